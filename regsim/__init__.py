@@ -1,0 +1,72 @@
+"""regsim: see why regularization makes weights small (L2) and zero (L1).
+
+    import regsim
+
+    scenario = regsim.load("from-five")
+    a, b = regsim.simulate(scenario)
+    a.weights[10], a.objective[10], a.weight_names, a.status
+    regsim.export(scenario, "figure.png", views=["weights"], step=10, size=(1600, 1000))
+
+Nothing but :func:`export` imports the toolkit.
+"""
+
+import os
+from collections.abc import Sequence
+from importlib.metadata import version
+
+from regsim.engine.trajectory import Frame, Trajectory
+from regsim.parameters import InputError
+from regsim.problem import simulate
+from regsim.scenario import Run, Scenario, dumps, load, loads, save
+
+__all__ = [
+    "Frame",
+    "InputError",
+    "Run",
+    "Scenario",
+    "Trajectory",
+    "dumps",
+    "export",
+    "load",
+    "loads",
+    "save",
+    "simulate",
+]
+__version__ = version("regsim")
+
+
+def export(
+    scenario: Scenario,
+    path: str | os.PathLike[str],
+    *,
+    views: Sequence[str] | None = None,
+    step: int | None = None,
+    size: tuple[int, int] = (1600, 1000),
+    dpi: float = 96.0,
+    theme: str = "light",
+) -> None:
+    """Draw the grid of a scenario into a picture; no display is needed.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    path : str or path
+        Ends in ``.png``, ``.svg`` or ``.pdf``.
+    views : sequence of str, optional
+        The rows, instead of the scenario's own.
+    step : int, optional
+        The step that is drawn; the last if left out.
+    size : (int, int)
+        Width and height: of a PNG in pixels, of an SVG or PDF in units of 1/96 inch.
+    dpi : float
+        Pixels per inch of a PNG; lines and text grow with it.
+    theme : {"light", "dark"}
+
+    Raises
+    ------
+    InputError
+        When the scenario, the views, the step, the size or the path is wrong.
+    """
+    from regsim.gui.export import export_scenario
+
+    export_scenario(scenario, path, views=views, step=step, size=size, dpi=dpi, theme=theme)

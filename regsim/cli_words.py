@@ -1,0 +1,82 @@
+"""How words on the command line are understood: a first word that may be a scenario, a size, the ending of a file."""
+
+import difflib
+from collections.abc import Callable, Collection
+from pathlib import Path
+from typing import Any
+
+import click
+
+from regsim.parameters import InputError, shown
+from regsim.resources import lesson_names
+
+Reader = Callable[[click.Context, click.Parameter, Any], Any]
+
+
+class ScenarioGroup(click.Group):
+    """Commands, and one more, without a name, for a first word that is none of them: a scenario.
+
+    Parameters
+    ----------
+    unnamed : click.Command
+        What is run with all the words there are.
+    """
+
+    def __init__(self, *args: Any, unnamed: click.Command, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.unnamed = unnamed
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command that the first word names, or else the unnamed one.
+
+        Raises
+        ------
+        InputError
+            When the word is no command, no lesson and could not be a file.
+        """
+        word = args[0]
+        if word in self.commands:
+            return super().resolve_command(ctx, args)
+        could_be_file = Path(word).exists() or Path(word).name != word or Path(word).suffix != ""
+        if word not in lesson_names() and not could_be_file:
+            names = difflib.get_close_matches(word, [*self.commands, *lesson_names()]) or list(self.commands)
+            raise InputError(f"{shown(word)} must be a command, a lesson or a file, such as {alternatives(names)}")
+        return "", self.unnamed, args
+
+
+def read_size(ctx: click.Context, option: click.Parameter, text: str) -> tuple[int, int]:
+    """Width and height from text such as ``1600x1000``."""
+    del ctx, option
+    width, _, height = text.partition("x")
+    if not (width.isdecimal() and height.isdecimal()):
+        raise InputError(f"--size must be WIDTHxHEIGHT such as 1600x1000, got {shown(text)}", "size")
+    return int(width), int(height)
+
+
+def read_names(ctx: click.Context, option: click.Parameter, text: str | None) -> tuple[str, ...] | None:
+    """Names with commas between them."""
+    del ctx, option
+    return None if text is None else tuple(name.strip() for name in text.split(","))
+
+
+def read_output(*endings: str) -> Reader:
+    """A reader of the path of a file to write, which must end in one of `endings`; told before anything is computed."""
+
+    def read(ctx: click.Context, option: click.Parameter, text: str | None) -> Path | None:
+        del ctx, option
+        if text is None:
+            return None
+        path = Path(text)
+        if path.suffix.lower() not in endings:
+            raise InputError(f"--output must end in {alternatives(endings)}, got {shown(text)}", "output")
+        return path
+
+    return read
+
+
+def alternatives(words: Collection[str]) -> str:
+    """`a, b or c`."""
+    *most, last = words
+    return f"{', '.join(most)} or {last}" if most else last

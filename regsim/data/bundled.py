@@ -1,0 +1,75 @@
+"""The data files that scikit-learn brings along, read without importing it.
+
+Importing scikit-learn takes more than a second, and its loaders do little more than read a small text file next to
+them. The file is read here to the same bits; a test compares every value with the loader's.
+"""
+
+import csv
+import gzip
+import importlib.util
+from pathlib import Path
+
+import numpy as np
+
+from regsim.data.dataset import Dataset
+from regsim.data.labels import label_note
+from regsim.parameters import InputError
+
+_CELL_MEASURES = (
+    "radius",
+    "texture",
+    "perimeter",
+    "area",
+    "smoothness",
+    "compactness",
+    "concavity",
+    "concave points",
+    "symmetry",
+    "fractal dimension",
+)
+_BREAST_CANCER_NAMES = (
+    *(f"mean {measure}" for measure in _CELL_MEASURES),
+    *(f"{measure} error" for measure in _CELL_MEASURES),
+    *(f"worst {measure}" for measure in _CELL_MEASURES),
+)
+_DIABETES_NAMES = ("age", "sex", "bmi", "bp", "s1", "s2", "s3", "s4", "s5", "s6")
+
+
+def read_breast_cancer() -> Dataset:
+    """569 tumours, 30 measures of their cell nuclei: malignant (0) or benign (1).
+
+    References
+    ----------
+    W. Street, W. Wolberg, O. Mangasarian, "Nuclear feature extraction for breast tumor diagnosis", 1993.
+    """
+    first, *lines = _lines("breast_cancer.csv")
+    classes = tuple(first[2:])  # after the numbers of samples and features
+    values = np.array(lines, dtype=np.float64)
+    y = values[:, -1]
+    note = label_note("diagnosis", [(label, int(np.count_nonzero(y == code))) for code, label in enumerate(classes)])
+    return Dataset(values[:, :-1], y, _BREAST_CANCER_NAMES, "diagnosis", classes, (note,))
+
+
+def read_diabetes() -> Dataset:
+    """442 patients, ten measures in their own units: how far diabetes has progressed a year later.
+
+    References
+    ----------
+    B. Efron, T. Hastie, I. Johnstone, R. Tibshirani, "Least angle regression", Annals of Statistics 32 (2004), 407-499.
+    """
+    X = np.array(_lines("diabetes_data_raw.csv.gz", delimiter=" "), dtype=np.float64)
+    y = np.array(_lines("diabetes_target.csv.gz", delimiter=" "), dtype=np.float64)[:, 0]
+    return Dataset(X, y, _DIABETES_NAMES, "disease progression")
+
+
+def _lines(name: str, delimiter: str = ",") -> list[list[str]]:
+    spec = importlib.util.find_spec("sklearn")
+    if spec is None or spec.origin is None:
+        raise InputError(f"{name} is part of scikit-learn, which must be installed, is not")
+    path = Path(spec.origin).parent / "datasets" / "data" / name
+    try:
+        raw = path.read_bytes()
+    except OSError as error:
+        raise InputError(f"{path}: must be a file of scikit-learn, cannot be read") from error
+    text = (gzip.decompress(raw) if name.endswith(".gz") else raw).decode("utf-8")
+    return list(csv.reader(text.splitlines(), delimiter=delimiter))

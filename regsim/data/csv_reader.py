@@ -1,0 +1,110 @@
+"""Reading a CSV file into a :class:`Table`: strict, and every refusal names its line.
+
+The first line holds the names of the columns. What can be read in one way only is read, whatever the encoding,
+delimiter or decimal mark; what is ambiguous or broken is refused in one sentence.
+"""
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+
+from regsim.data.csv_columns import Cells, DecimalMark, is_number, read_column
+from regsim.data.csv_text import MAX_COLUMNS, decode, detect_delimiter, read_bytes, split_rows
+from regsim.data.table import Column, Table, unique_names
+from regsim.parameters import InputError
+
+
+def read_table(path: str | os.PathLike[str]) -> Table:
+    """The table in a CSV file.
+
+    UTF-8 or UTF-16 with a byte-order mark, else Windows-1252 or Latin-1; delimited by comma, semicolon, tab or bar;
+    decimal commas where the delimiter is not the comma. A column is a number column when more than half of its values
+    are numbers. Missing values are empty or NA, N/A, #N/A, NaN, null, None, ``?`` or ``.``, in capitals or not.
+
+    Parameters
+    ----------
+    path : path-like
+        The file; ``~`` is the home directory.
+
+    Returns
+    -------
+    Table
+
+    Raises
+    ------
+    InputError
+        When the file cannot be read, is not text, is too large (100 MB, 5 million values), has no header or no rows,
+        rows of different lengths, or a value that is not a number in a column of numbers.
+    """
+    given = os.fspath(path)
+    if not given.strip():
+        raise InputError.at("path", "must be the name of a CSV file", given)
+    try:
+        return _read(Path(given))
+    except MemoryError as error:
+        raise InputError(f"{given}: must fit into memory, it does not", "path") from error
+
+
+def _read(path: Path) -> Table:
+    file = path.name
+    try:
+        path = path.expanduser()
+    except RuntimeError as error:  # no home directory is known
+        raise InputError(f"{path}: must be a file that can be read, got an unknown home directory", "path") from error
+    text, notes = decode(read_bytes(path), file)
+    delimiter = detect_delimiter(text)
+    rows, lines = split_rows(text, delimiter, file)
+    if not rows:
+        raise InputError(f"{file}: must hold a table, is empty", "path")
+    header, first_line = rows.pop(0), lines.pop(0)
+    _check_shape(file, header, first_line, rows, lines)
+    names, name_notes = unique_names(header)
+    columns = _columns(file, names, rows, lines, allow_comma=delimiter != ",")
+    # A delimiter at the end of every line makes a column of nothing.
+    kept = tuple(c for c, name in zip(columns, header, strict=True) if name.strip() or c.n_missing < len(rows))
+    return Table(file, kept, np.array(lines, dtype=np.int64), notes + name_notes)
+
+
+def _check_shape(file: str, header: list[str], first_line: int, rows: list[list[str]], lines: list[int]) -> None:
+    if len(header) > MAX_COLUMNS:
+        raise InputError(f"{file}: must have at most {MAX_COLUMNS} columns, has {len(header)}", "path")
+    named = [name.strip() for name in header if name.strip()]
+    if all(is_number(name.replace(",", ".")) for name in named) and not _counts_up(named):
+        raise InputError(f"{file}, line {first_line}: must hold the names of the columns, holds only numbers", "path")
+    if not rows:
+        raise InputError(f"{file}: must have rows below the names of the columns, has none", "path")
+    if set(map(len, rows)) != {len(header)}:
+        row, line = next((r, n) for r, n in zip(rows, lines, strict=True) if len(r) != len(header))
+        message = f"{file}, line {line}: has {_values(len(row))}, must have {len(header)} as the header names"
+        raise InputError(message, "path")
+
+
+def _counts_up(names: list[str]) -> bool:
+    """Whether the names are years or numbers of columns, such as 0, 1, 2."""
+    if len(names) < 2 or not all(name.isdigit() and len(name) < 10 for name in names):
+        return False
+    numbers = [int(name) for name in names]
+    return numbers == list(range(numbers[0], numbers[0] + len(numbers)))
+
+
+def _values(n: int) -> str:
+    return "1 value" if n == 1 else f"{n} values"
+
+
+def _columns(
+    file: str, names: Sequence[str], rows: list[list[str]], lines: list[int], *, allow_comma: bool
+) -> list[Column]:
+    """A column per name; refuses a file in which one column has decimal commas and another decimal points."""
+    columns: list[Column] = []
+    first_with: dict[DecimalMark, str] = {}
+    for name, texts in zip(names, zip(*rows, strict=True), strict=True):
+        column, mark = read_column(Cells(file, name, texts, lines), allow_comma=allow_comma)
+        columns.append(column)
+        first_with.setdefault(mark, name)
+    if "." in first_with and "," in first_with:
+        point, comma = first_with["."], first_with[","]
+        message = f"{file}: must have one decimal mark, has points in column {point} and commas in column {comma}"
+        raise InputError(message, "path")
+    return columns

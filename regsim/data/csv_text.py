@@ -1,0 +1,159 @@
+"""From the bytes of a file to rows of cells: encoding, delimiter, quotes and line numbers.
+
+CSV has no standard that programs follow. A European spreadsheet writes semicolons and decimal commas, an old one
+Windows-1252, Excel UTF-16 with tabs or a byte-order mark in front. Python's csv module splits lines well but decides
+none of this, so it is decided here. What cannot be decided is refused with the line, never guessed.
+"""
+
+import csv
+import io
+import itertools
+import re
+import stat
+from pathlib import Path
+
+from regsim.parameters import InputError
+
+MAX_BYTES = 100_000_000  # a file of this size takes about 1 GB while it is read
+MAX_CELLS = 5_000_000  # 40 MB as numbers: as much as can be stepped through while one watches
+MAX_COLUMNS = 10_000
+
+_DELIMITERS = (",", ";", "\t", "|")
+_SAMPLE_CHARACTERS = 100_000
+_SAMPLE_ROWS = 50
+_CONTROLS = bytes({*range(32), 127} - set(b"\t\n\v\f\r"))
+_NUMBER_LIKE = re.compile(r"\s*[+-]?[0-9]*[.,]?[0-9]+([eE][+-]?[0-9]+)?\s*")
+# Excel writes and obeys a first line that says which delimiter follows.
+_DELIMITER_LINE = re.compile(r'"?sep=([,;|\t])"?[\r\n]', re.IGNORECASE)
+
+
+def read_bytes(path: Path) -> bytes:
+    """The content of a regular file of at most 100 MB."""
+    try:
+        mode = path.stat().st_mode
+        if not stat.S_ISREG(mode):  # a pipe or device could block or never end
+            what = "a directory" if stat.S_ISDIR(mode) else "something else"
+            raise InputError(f"{path}: must be a file, is {what}", "path")
+        with path.open("rb") as file:
+            raw = file.read(MAX_BYTES + 1)
+    except OSError as error:
+        reason = (error.strerror or type(error).__name__).lower()
+        raise InputError(f"{path}: must be a file that can be read, got {reason}", "path") from error
+    except InputError:
+        raise
+    except ValueError as error:  # a path with a null character
+        raise InputError(f"path must be the name of a file, got {str(path)!r}", "path") from error
+    if len(raw) > MAX_BYTES:
+        raise InputError(f"{path}: must be at most {MAX_BYTES // 1_000_000} MB large", "path")
+    return raw
+
+
+def decode(raw: bytes, file: str) -> tuple[str, tuple[str, ...]]:
+    """The text of `raw` and notes on its encoding.
+
+    UTF-16 is recognized by its byte-order mark; otherwise the text is UTF-8 if it can be and Windows-1252 or Latin-1
+    if it cannot, which the note says because any bytes at all are valid Latin-1.
+    """
+    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
+        try:
+            text = raw.decode("utf-16")
+        except UnicodeDecodeError as error:
+            raise InputError(f"{file}: must be text, starts as UTF-16 and does not go on as it", "path") from error
+        _refuse_binary(text.encode(), file)
+        return text, ()
+    _refuse_binary(raw, file)
+    for encoding, name in (("utf-8-sig", ""), ("cp1252", "Windows-1252"), ("latin-1", "Latin-1")):
+        try:
+            text = raw.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        return text, (f"{file} is not UTF-8 and was read as {name}: check the accented letters",) if name else ()
+    raise AssertionError("Latin-1 decodes any bytes")
+
+
+def _refuse_binary(raw: bytes, file: str) -> None:
+    if len(raw.translate(None, _CONTROLS)) != len(raw):
+        raise InputError(f"{file}: must be text; it holds binary data (save a spreadsheet as CSV first)", "path")
+
+
+def detect_delimiter(text: str) -> str:
+    """The delimiter (comma, semicolon, tab or bar) under which the first rows agree best on the number of columns."""
+    declared = _DELIMITER_LINE.match(text)
+    if declared:
+        return declared[1]
+    sample = text[:_SAMPLE_CHARACTERS]
+    return max(_DELIMITERS, key=lambda delimiter: _consistency(sample, delimiter))
+
+
+def _consistency(sample: str, delimiter: str) -> tuple[bool, float, float, int]:
+    """How well `delimiter` explains the sample, for comparison.
+
+    First whether header and most rows have several cells; then how many rows are as long as the header; then how
+    many cells are numbers (`1,5;2,5` under a comma has the cell `5;2`); then the number of columns.
+    """
+    reader = csv.reader(io.StringIO(sample, newline=""), delimiter=delimiter, skipinitialspace=True)
+    try:
+        filled = list(itertools.islice(filter(any, reader), _SAMPLE_ROWS))
+    except csv.Error:  # a cell without end
+        return False, 0.0, 0.0, 0
+    if not filled:  # this delimiter is all there is
+        return True, 1.0, 1.0, 0
+    header, *rows = filled
+    if len(sample) == _SAMPLE_CHARACTERS and len(rows) > 1:
+        rows.pop()  # the sample may end in the middle of it
+    n_rows = max(len(rows), 1)
+    n_several = sum(len(row) > 1 for row in rows)
+    has_columns = len(header) > 1 and 2 * n_several >= len(rows)
+    n_consistent = sum(len(row) == len(header) for row in rows)
+    cells = list(itertools.chain.from_iterable(rows))
+    n_numbers = sum(_NUMBER_LIKE.fullmatch(cell) is not None for cell in cells)
+    return has_columns, n_consistent / n_rows, n_numbers / max(len(cells), 1), len(header)
+
+
+def split_rows(text: str, delimiter: str, file: str) -> tuple[list[list[str]], list[int]]:
+    """The cells of every row, header included, and the line on which each row starts.
+
+    Empty lines are left out around the table, and within it where it has several columns; in a table of one column an
+    empty line is a missing value.
+    """
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, skipinitialspace=True, strict=True)
+    rows: list[list[str]] = []
+    lines: list[int] = []
+    n_cells, line = 0, 1
+    try:
+        for row in reader:
+            rows.append(row)
+            lines.append(line)
+            line = reader.line_num + 1
+            n_cells += len(row)
+            if n_cells > MAX_CELLS:
+                raise InputError(f"{file}: must hold at most {MAX_CELLS} values", "path")
+    except csv.Error as error:
+        raise InputError(f"{file}, line {line}: {_explanation(error)}", "path") from error
+    if _DELIMITER_LINE.match(text):
+        del rows[0], lines[0]
+    return _without_empty(rows, lines)
+
+
+def _explanation(error: csv.Error) -> str:
+    message = str(error)
+    if "end of data" in message or "field limit" in message:
+        return 'must close the quotation mark " that it opens'
+    if "expected after" in message:
+        return 'must have a delimiter after a closing quotation mark " (a mark within a text is doubled)'
+    return f"must be readable as CSV, got: {message}"
+
+
+def _without_empty(rows: list[list[str]], lines: list[int]) -> tuple[list[list[str]], list[int]]:
+    def is_empty(row: list[str]) -> bool:
+        return not any(map(str.strip, row))
+
+    while rows and is_empty(rows[-1]):
+        del rows[-1], lines[-1]
+    first = next((i for i, row in enumerate(rows) if not is_empty(row)), 0)
+    rows, lines = rows[first:], lines[first:]
+    if rows and len(rows[0]) > 1:
+        kept = [i for i, row in enumerate(rows) if len(row) > 1 or not is_empty(row)]
+        if len(kept) < len(rows):
+            rows, lines = [rows[i] for i in kept], [lines[i] for i in kept]
+    return [row or [""] for row in rows], lines

@@ -1,0 +1,150 @@
+"""The objective J(w) = D(w) + λR(w): the one place where model, data, convention and penalty meet.
+
+Three conventions are in use, and they differ in what a given λ means (m samples):
+
+    sum       J = Σᵢ ℓᵢ + λR
+    mean      J = (1/m)Σᵢ ℓᵢ + λR             m times the effective λ of the first
+    per-sample J = (1/m)Σᵢ ℓᵢ + (λ/m)R        the same minimum as the first
+"""
+
+from typing import Annotated, Literal
+
+import numpy as np
+
+from regsim.engine.arrays import FloatArray
+from regsim.engine.losses import DataLoss
+from regsim.engine.models import Model, Samples
+from regsim.engine.penalties import Penalty
+from regsim.parameters import Config, declare
+
+
+class Convention(Config, frozen=True):
+    """Whether D is a sum or a mean over samples, and whether the penalty is divided by m."""
+
+    data_term: Annotated[
+        Literal["mean", "sum"], declare("data loss", symbol="D", help="Mean or sum of the losses of the samples.")
+    ] = "mean"
+    penalty_term: Annotated[
+        Literal["plain", "per-sample"],
+        declare("penalty", symbol="λR", help="λR as it stands, or divided by the number of samples m: (λ/m)R."),
+    ] = "plain"
+
+
+class Objective:
+    """J = D + λR over all weights, of which the first `n_penalized` feel the penalty.
+
+    Parameters
+    ----------
+    loss : DataLoss
+    penalty : Penalty
+        As it acts: under the per-sample convention its strength is λ/m already.
+    n_penalized : int
+    """
+
+    def __init__(self, loss: DataLoss, penalty: Penalty, n_penalized: int) -> None:
+        self.loss = loss
+        self.penalty = penalty
+        self.n_penalized = n_penalized
+        self.weight_names = loss.weight_names
+        self.n_weights = len(loss.weight_names)
+        self._pull = np.zeros(self.n_weights)
+
+    def data_loss(self, w: FloatArray) -> FloatArray:
+        """D at w of shape (..., n_weights), shape (...)."""
+        return self.loss.value(w)
+
+    def penalty_value(self, w: FloatArray) -> FloatArray:
+        """λR at w of shape (..., n_weights), shape (...)."""
+        return self.penalty.value(w[..., : self.n_penalized])
+
+    def value(self, w: FloatArray) -> FloatArray:
+        """J at w of shape (..., n_weights), shape (...)."""
+        return self.data_loss(w) + self.penalty_value(w)
+
+    def evaluate(self, w: FloatArray, out: FloatArray) -> float:
+        """D at w of shape (n_weights,); ∇D is written into `out`."""
+        return self.loss.evaluate(w, out)
+
+    def data_gradient(self, w: FloatArray) -> FloatArray:
+        """∇D at w of shape (n_weights,)."""
+        out = np.empty(self.n_weights)
+        self.loss.evaluate(w, out)
+        return out
+
+    def penalty_gradient(self, w: FloatArray) -> FloatArray:
+        """The subgradient of λR of smallest norm, 0 for the weights left out; valid until the next call."""
+        self.penalty.gradient(w[: self.n_penalized], out=self._pull[: self.n_penalized])
+        return self._pull
+
+    def gradient(self, w: FloatArray) -> FloatArray:
+        """∇D + the penalty's subgradient at w of shape (n_weights,)."""
+        return self.data_gradient(w) + self.penalty_gradient(w)
+
+    def prox(self, w: FloatArray, step: float, out: FloatArray) -> FloatArray:
+        """The penalty's proximal map on the penalised weights of `w`; the others are copied."""
+        n = self.n_penalized
+        self.penalty.prox(w[:n], step, out=out[:n])
+        out[n:] = w[n:]
+        return out
+
+    def along(self, w: FloatArray, index: int, grid: FloatArray) -> "Slice":
+        """D, λR and their derivatives along one weight, the others held at w."""
+        data_loss, data_slope = self.loss.along(w, index, grid)
+        if index >= self.n_penalized:
+            penalty = np.full_like(grid, self.penalty_value(w))
+            return Slice(grid, data_loss, penalty, data_slope, np.zeros_like(grid))
+        moved = np.repeat(w[np.newaxis, : self.n_penalized], len(grid), axis=0)
+        moved[:, index] = grid
+        return Slice(grid, data_loss, self.penalty.value(moved), data_slope, self.penalty.gradient(moved)[:, index])
+
+    def acts_on(self, index: int) -> bool:
+        """Whether the penalty pulls on this weight at all."""
+        return index < self.n_penalized and bool(self.penalty.value(np.ones(self.n_penalized)))
+
+    def penalty_slope(self, w: FloatArray, index: int) -> FloatArray:
+        """The penalty's subgradient along one weight at w of shape (..., n_weights), shape (...)."""
+        if index >= self.n_penalized:
+            return np.zeros(w.shape[:-1])
+        return self.penalty.gradient(w[..., : self.n_penalized])[..., index]
+
+    def kink(self, w: FloatArray, index: int) -> float:
+        """Half the jump of ∂J/∂w_index where w_index passes 0; 0 where J is smooth."""
+        return self.penalty.kink(w[: self.n_penalized], index) if index < self.n_penalized else 0.0
+
+
+class Slice:
+    """D, λR and J, and their derivatives, along one weight; all of shape grid.shape."""
+
+    def __init__(
+        self,
+        grid: FloatArray,
+        data_loss: FloatArray,
+        penalty: FloatArray,
+        data_slope: FloatArray,
+        penalty_slope: FloatArray,
+    ) -> None:
+        self.grid = grid
+        self.data_loss, self.penalty = data_loss, penalty
+        self.data_slope, self.penalty_slope = data_slope, penalty_slope
+
+    @property
+    def objective(self) -> FloatArray:
+        """J = D + λR."""
+        return self.data_loss + self.penalty
+
+    @property
+    def slope(self) -> FloatArray:
+        """∂J = ∂D + ∂λR."""
+        return self.data_slope + self.penalty_slope
+
+
+def bind(model: Model, samples: Samples | None, convention: Convention) -> DataLoss:
+    """The data loss of a model on its data under a convention."""
+    return model.bind(samples, mean=convention.data_term == "mean")
+
+
+def penalize(model: Model, loss: DataLoss, penalty: Penalty, convention: Convention) -> Objective:
+    """The objective: a data loss with a penalty, whose strength the convention may divide by m."""
+    if convention.penalty_term == "per-sample":
+        penalty = penalty.scaled(1.0 / loss.n_samples)
+    return Objective(loss, penalty, model.n_penalized(loss))

@@ -1,0 +1,195 @@
+"""Export: the grid drawn into a PNG, SVG or PDF by the code that draws it on screen.
+
+The picture carries its scenario, so that regsim can open it again; folders of files are left out.
+"""
+
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import msgspec
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF, QRectF, QSize, QSizeF, Qt
+from PySide6.QtGui import QColor, QImage, QPageLayout, QPageSize, QPainter, QPdfWriter
+from PySide6.QtSvg import QSvgGenerator
+from PySide6.QtWidgets import QApplication
+
+from regsim.engine.trajectory import Trajectory
+from regsim.files import write_atomically
+from regsim.gui.grid import Grid
+from regsim.gui.theme import THEMES, Theme
+from regsim.parameters import InputError, shown
+from regsim.picture import KEYWORD
+from regsim.problem import simulate
+from regsim.scenario import Scenario, dumps, portable
+
+FORMATS = (".png", ".svg", ".pdf")
+MIN_SIDE, MAX_SIDE = 200, 16_384  # pixels; beyond that few programs can open the picture
+SCREEN_DPI = 96.0
+METRES_PER_INCH = 0.0254
+
+
+def export_scenario(
+    scenario: Scenario,
+    path: str | os.PathLike[str],
+    *,
+    views: Sequence[str] | None = None,
+    step: int | None = None,
+    size: tuple[int, int] = (1600, 1000),
+    dpi: float = SCREEN_DPI,
+    theme: str = "light",
+) -> tuple[Trajectory, ...]:
+    """Simulate the scenario and draw it; see :func:`regsim.export`. Returns what was drawn."""
+    target = Path(path)
+    _check(target, size, dpi, theme)
+    if views is not None:
+        scenario = msgspec.structs.replace(scenario, views=tuple(views))
+    if step is not None and not 0 <= step <= scenario.n_steps:
+        raise InputError(f"step must be 0 to {scenario.n_steps}, got {step}", "step")
+    trajectories = simulate(scenario)
+    step = scenario.n_steps if step is None else step
+    with application():
+        export_grid(scenario, trajectories, target, step=step, size=size, dpi=dpi, theme=THEMES[theme])
+    return trajectories
+
+
+def export_grid(
+    scenario: Scenario,
+    trajectories: tuple[Trajectory, ...],
+    path: Path,
+    *,
+    step: int,
+    size: tuple[int, int],
+    chosen: int = 0,
+    dpi: float = SCREEN_DPI,
+    theme: Theme,
+) -> None:
+    """Draw trajectories that are there already.
+
+    Raises
+    ------
+    InputError
+        When the size or the path is wrong or the file cannot be written.
+    """
+    _check(path, size, dpi, theme.name)
+    suffix = path.suffix.lower()
+    scale = dpi / SCREEN_DPI if suffix == ".png" else 1.0
+    logical = QSize(round(size[0] / scale), round(size[1] / scale))
+    with _grid(scenario, trajectories, logical, step, chosen, theme) as grid:
+        text = dumps(portable(scenario))
+        if suffix == ".png":
+            content = _png(grid, QSize(*size), dpi, text)
+        elif suffix == ".svg":
+            content = _svg(grid, logical, scenario.title, text)
+        else:
+            content = _pdf(grid, logical, scenario.title, text)
+    write_atomically(path, content)
+
+
+@contextmanager
+def application() -> Iterator[QApplication]:
+    """The running application, or one that needs no display for as long as the block takes."""
+    running = QApplication.instance()
+    if isinstance(running, QApplication):
+        yield running
+        return
+    if sys.platform.startswith("linux") and not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
+        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    yield QApplication([])
+
+
+@contextmanager
+def _grid(
+    scenario: Scenario, trajectories: tuple[Trajectory, ...], size: QSize, step: int, chosen: int, theme: Theme
+) -> Iterator[Grid]:
+    """A grid of its own, never on screen, laid out at `size`."""
+    grid = Grid(theme)
+    try:
+        grid.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
+        grid.set_runs(scenario.runs, trajectories, scenario.views, chosen, scenario.n_steps)
+        grid.set_step(step)
+        grid.setMinimumHeight(0)
+        grid.resize(size)
+        grid.show()
+        QApplication.sendPostedEvents()
+        grid.set_exporting(True)
+        yield grid
+    finally:
+        grid.close()
+        grid.deleteLater()
+        QApplication.sendPostedEvents()
+
+
+def _paint(painter: QPainter, grid: Grid, size: QSize) -> None:
+    area = QRectF(0, 0, size.width(), size.height())
+    painter.fillRect(area, QColor(grid.theme.window))
+    painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.TextAntialiasing)
+    grid.scene().render(painter, area, area, Qt.AspectRatioMode.IgnoreAspectRatio)
+
+
+def _png(grid: Grid, pixels: QSize, dpi: float, scenario: str) -> bytes:
+    image = QImage(pixels, QImage.Format.Format_RGB32)
+    if image.isNull():
+        raise InputError(f"size must fit into memory, got {pixels.width()}x{pixels.height()}", "size")
+    image.setDevicePixelRatio(dpi / SCREEN_DPI)
+    painter = QPainter(image)
+    _paint(painter, grid, grid.size())
+    painter.end()
+    image.setDevicePixelRatio(1.0)
+    dots = round(dpi / METRES_PER_INCH)  # after painting: before it, fonts would grow
+    image.setDotsPerMeterX(dots)
+    image.setDotsPerMeterY(dots)
+    image.setText(KEYWORD, scenario)
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    if not image.save(buffer, "PNG"):
+        raise InputError("the picture cannot be encoded as PNG")
+    return bytes(buffer.data().data())
+
+
+def _svg(grid: Grid, size: QSize, title: str, scenario: str) -> bytes:
+    buffer = QBuffer()
+    generator = QSvgGenerator(QSvgGenerator.SvgVersion.Svg11)
+    generator.setOutputDevice(buffer)
+    generator.setSize(size)
+    generator.setViewBox(QRectF(0, 0, size.width(), size.height()))
+    generator.setResolution(round(SCREEN_DPI))
+    generator.setTitle(title or "regsim")
+    generator.setDescription(scenario)
+    painter = QPainter(generator)
+    _paint(painter, grid, size)
+    painter.end()
+    return bytes(buffer.data().data())
+
+
+def _pdf(grid: Grid, size: QSize, title: str, scenario: str) -> bytes:
+    content = QByteArray()
+    buffer = QBuffer(content)
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    writer = QPdfWriter(buffer)
+    writer.setResolution(round(SCREEN_DPI))
+    inches = QSizeF(size.width() / SCREEN_DPI, size.height() / SCREEN_DPI)
+    writer.setPageSize(QPageSize(inches, QPageSize.Unit.Inch))
+    writer.setPageMargins(QMarginsF(0, 0, 0, 0), QPageLayout.Unit.Point)
+    writer.setTitle(title or "regsim")
+    writer.setCreator("regsim")
+    writer.addFileAttachment("scenario.toml", QByteArray(scenario.encode()), "application/toml")
+    painter = QPainter(writer)
+    painter.setRenderHint(QPainter.RenderHint.LosslessImageRendering)
+    _paint(painter, grid, size)
+    painter.end()
+    buffer.close()
+    return bytes(content.data())
+
+
+def _check(path: Path, size: tuple[int, int], dpi: float, theme: str) -> None:
+    if path.suffix.lower() not in FORMATS:
+        raise InputError(f"{path}: must end in {', '.join(FORMATS)}")
+    for side in size:
+        if not MIN_SIDE <= side <= MAX_SIDE:
+            raise InputError(f"size must be {MIN_SIDE} to {MAX_SIDE} each way, got {size[0]}x{size[1]}", "size")
+    if not 24 <= dpi <= 1200:
+        raise InputError(f"dpi must be 24 to 1200, got {shown(dpi)}", "dpi")
+    if theme not in THEMES:
+        raise InputError(f"theme must be one of {', '.join(THEMES)}, got {shown(theme)}", "theme")

@@ -1,0 +1,158 @@
+"""The grid: a column per run, a row per view, axes linked along a row. The same grid is drawn on screen and into files."""
+
+from collections.abc import Sequence
+
+import pyqtgraph as pg
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QCursor, QResizeEvent, QWheelEvent
+from PySide6.QtWidgets import QGraphicsGridLayout, QGraphicsWidget, QToolTip, QWidget
+
+from regsim.engine.trajectory import Trajectory
+from regsim.gui.header import HEIGHT, Header
+from regsim.gui.plotting.plot import RIGHT_MARGIN
+from regsim.gui.theme import Theme
+from regsim.gui.views import VIEW_CLASSES, View
+from regsim.scenario import MAX_RUNS, Run
+
+ROW_HEIGHT = 150  # pixels a row needs to be read
+COLUMN_GAP = 14
+MARGIN_PART = 0.25  # of a column that labels may take
+
+
+class Grid(pg.GraphicsView):
+    """Draws runs at a step, and reports what the mouse does to it.
+
+    Items are made once and hidden while they are not needed: removing plot items from a scene leaks.
+    """
+
+    step_requested = Signal(int)
+    weight_chosen = Signal(int)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent, background=theme.window)
+        self.theme = theme
+        self._views: dict[str, View] = {}
+        self._headers = [Header(theme, i) for i in range(MAX_RUNS)]
+        self._root = QGraphicsWidget()
+        self._layout = QGraphicsGridLayout(self._root)
+        self._layout.setContentsMargins(4, 6, 4, 6)
+        self._layout.setHorizontalSpacing(COLUMN_GAP)
+        self._layout.setVerticalSpacing(4)
+        self.setCentralItem(self._root)
+        for header in self._headers:
+            header.setParentItem(self._root)
+        self._shape: tuple[tuple[str, ...], int] = ((), 0)
+        self._step = 0
+        self.setFrameShape(pg.GraphicsView.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAccessibleName("Plots")
+
+    @property
+    def shown_views(self) -> list[View]:
+        """The rows, from the top."""
+        return [self._views[kind] for kind in self._shape[0]]
+
+    def set_runs(
+        self,
+        runs: Sequence[Run],
+        trajectories: tuple[Trajectory, ...],
+        views: Sequence[str],
+        chosen: int,
+        n_steps: int,
+    ) -> None:
+        """Draw these runs in these views, looking along the weight `chosen`."""
+        for kind in views:
+            if kind not in self._views:
+                self._views[kind] = self._new_view(kind)
+        for kind in views:
+            self._views[kind].set_trajectories(trajectories, chosen, n_steps)
+        for header, run, trajectory in zip(self._headers, runs, trajectories, strict=False):
+            header.set_run(run, trajectory)
+        if self._shape != (tuple(views), len(runs)):
+            self._shape = (tuple(views), len(runs))
+            self._arrange()
+        self._set_margins()
+        self._describe()
+
+    def set_step(self, step: int) -> None:
+        """Draw the state at `step`."""
+        self._step = step
+        for view in self.shown_views:
+            view.set_step(step)
+        for header in self._headers[: self._shape[1]]:
+            header.set_step(step)
+        self._describe()
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Take the colours of `theme`."""
+        self.theme = theme
+        self.setBackground(theme.window)
+        for part in (*self._views.values(), *self._headers):
+            part.apply_theme(theme)
+
+    def set_exporting(self, is_exporting: bool) -> None:
+        """Whether everything is painted as vectors, with no pixmaps in between."""
+        for view in self.shown_views:
+            for plot in view.plots:
+                plot.is_exporting = is_exporting
+
+    def resizeEvent(self, event: QResizeEvent | None) -> None:
+        super().resizeEvent(event)
+        if hasattr(self, "_shape"):  # the base class resizes in its constructor
+            self._set_margins()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            super().wheelEvent(event)
+        else:
+            event.ignore()  # the scroll area's
+
+    def _new_view(self, kind: str) -> View:
+        view = VIEW_CLASSES[kind](self.theme)
+        view.setParent(self)
+        view.step = self._step
+        view.step_requested.connect(self.step_requested)
+        view.weight_chosen.connect(self.weight_chosen)
+        view.pointed_at.connect(self._show_tip)
+        return view
+
+    def _arrange(self) -> None:
+        """Put headers and plots into their places, and hide the others."""
+        views, n_runs = self._shape
+        while self._layout.count():
+            self._layout.removeAt(0)
+        for item in (*self._headers, *(plot for view in self._views.values() for plot in view.plots)):
+            item.setParentItem(self._root)
+            item.setVisible(False)
+        for run in range(n_runs):
+            for row, item in enumerate([self._headers[run], *(self._views[kind].plots[run] for kind in views)]):
+                self._layout.addItem(item, row, run)
+                item.setVisible(True)
+        for row in range(self._layout.rowCount()):
+            used = 1 <= row <= len(views)
+            self._layout.setRowStretchFactor(row, 1 if used else 0)
+            self._layout.setRowPreferredHeight(row, 1000 if used else 0)
+        for column in range(self._layout.columnCount()):
+            self._layout.setColumnStretchFactor(column, 1 if column < n_runs else 0)
+            self._layout.setColumnPreferredWidth(column, 1000 if column < n_runs else 0)
+        self.setMinimumHeight(HEIGHT + ROW_HEIGHT * len(views))
+        for view in self.shown_views:
+            view.set_step(self._step)
+
+    def _set_margins(self) -> None:
+        views, n_runs = self.shown_views, max(self._shape[1], 1)
+        wanted = max((view.label_margin() for view in views), default=0)
+        margin = max(RIGHT_MARGIN, min(wanted, int(MARGIN_PART * self.width() / n_runs)))
+        for view in views:
+            view.set_margin(margin)
+
+    def _describe(self) -> None:
+        """What a screen reader says of the plots."""
+        lines = [view.describe(run) for view in self.shown_views for run in range(self._shape[1])]
+        self.setAccessibleDescription(" ".join(lines))
+
+    def _show_tip(self, text: str) -> None:
+        if text:
+            QToolTip.showText(QCursor.pos(), text, self)
+        else:
+            QToolTip.hideText()

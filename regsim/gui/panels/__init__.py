@@ -1,0 +1,1 @@
+"""Panels write to the session and the playback, and draw nothing of what the runs do."""

@@ -1,0 +1,61 @@
+"""Axes: pyqtgraph's ticks, drawn straight onto the painter so that every export gets them as vectors and text."""
+
+import math
+from typing import Any
+
+import pyqtgraph as pg
+from PySide6.QtGui import QPainter, QPen
+
+from regsim.gui.plotting.canvas import font
+from regsim.gui.theme import Theme
+
+LEFT_WIDTH = 46  # pixels; the same for every plot, so that a column's plots stand below one another
+TICK_PX = 11
+
+
+class Axis(pg.AxisItem):
+    """A plain axis without SI prefixes.
+
+    Parameters
+    ----------
+    orientation : {"left", "bottom"}
+    whole : bool
+        Whether ticks stand at whole numbers only, as for steps.
+    """
+
+    def __init__(self, orientation: str, *, whole: bool = False) -> None:
+        super().__init__(orientation)
+        self.whole = whole
+        self.enableAutoSIPrefix(False)
+        self.setStyle(tickLength=0, tickTextOffset=5, tickFont=font(TICK_PX), maxTickLevel=0)
+        self.setTickDensity(1.6)
+        if orientation == "left":
+            self.setWidth(LEFT_WIDTH)
+        else:
+            self.setHeight(TICK_PX + 11)
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Take the colours of `theme`."""
+        self.setPen(QPen(theme.line))
+        self.setTextPen(QPen(theme.muted))
+
+    def ticks(self, length: float) -> list[float]:
+        """Where the ticks stand, in data coordinates, on an axis of `length` pixels."""
+        low, high = self.range
+        return [tick for _, ticks in self.tickValues(low, high, length) for tick in ticks]
+
+    def tickSpacing(self, minVal: float, maxVal: float, size: float) -> list[tuple[float, float]]:
+        levels = super().tickSpacing(minVal, maxVal, size)[:1]
+        if self.whole:
+            return [(max(1.0, float(math.ceil(spacing))), offset) for spacing, offset in levels]
+        return levels
+
+    def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
+        return [text.replace("-", "−") for text in super().tickStrings(values, scale, spacing)]
+
+    def paint(self, painter: QPainter, *_: Any) -> None:
+        specs = self.generateDrawSpecs(painter)
+        if specs is not None:
+            painter.save()
+            self.drawPicture(painter, *specs)
+            painter.restore()

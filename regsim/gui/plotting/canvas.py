@@ -1,0 +1,212 @@
+"""A canvas: draws in data coordinates, in pixels of its own.
+
+Widths, markers and text are in pixels and every pen is an ordinary one (not "cosmetic"), so that the screen, a PNG, an SVG and
+a PDF get the same picture from the same calls.
+"""
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPainter, QPen, QPolygonF
+
+from regsim.gui.theme import Theme
+
+FONT_PX = 12
+FAR = 2e4  # pixels: beyond any picture, within what the rasteriser can hold
+
+DASHES: tuple[tuple[float, ...], ...] = ((), (6, 3), (2, 2.5), (8, 3, 2, 3), (4, 2), (1, 3))
+
+
+def font(px: float = FONT_PX, *, bold: bool = False) -> QFont:
+    """The font of the pictures at a size in pixels."""
+    result = QFont()
+    result.setPixelSize(round(px))
+    result.setBold(bold)
+    return result
+
+
+def text_width(text: str, px: float = FONT_PX, *, bold: bool = False) -> float:
+    """How wide `text` is drawn, in pixels."""
+    return QFontMetricsF(font(px, bold=bold)).horizontalAdvance(text)
+
+
+def elided(text: str, width: float, px: float = FONT_PX, *, bold: bool = False) -> str:
+    """`text`, with … at its end where it is wider than `width` pixels."""
+    return QFontMetricsF(font(px, bold=bold)).elidedText(text, Qt.TextElideMode.ElideRight, width)
+
+
+class Canvas:
+    """A rectangle of a painter with data coordinates.
+
+    Parameters
+    ----------
+    painter : QPainter
+        In pixels.
+    rect : QRectF
+        The plot's inside, in pixels.
+    x_range, y_range : (float, float)
+        The data coordinates of its edges.
+    theme : Theme
+    """
+
+    def __init__(
+        self,
+        painter: QPainter,
+        rect: QRectF,
+        x_range: tuple[float, float],
+        y_range: tuple[float, float],
+        theme: Theme,
+    ) -> None:
+        self.painter = painter
+        self.rect = rect
+        self.x_range, self.y_range = x_range, y_range
+        self.theme = theme
+
+    def x(self, values: ArrayLike) -> NDArray[np.float64]:
+        """Pixels from the left of data x."""
+        low, high = self.x_range
+        return np.asarray(self.rect.left() + (np.asarray(values) - low) * (self.rect.width() / (high - low)))
+
+    def y(self, values: ArrayLike) -> NDArray[np.float64]:
+        """Pixels from the top of data y, kept within what the rasteriser can hold."""
+        low, high = self.y_range
+        pixels = self.rect.bottom() - (np.asarray(values) - low) * (self.rect.height() / (high - low))
+        return np.clip(pixels, -FAR, FAR)
+
+    def point(self, x: float, y: float) -> QPointF:
+        """The pixel of a data point."""
+        return QPointF(float(self.x(x)), float(self.y(y)))
+
+    def clip(self) -> None:
+        """Draw inside the rectangle only, until :meth:`unclip`."""
+        self.painter.save()
+        self.painter.setClipRect(self.rect, Qt.ClipOperation.IntersectClip)
+
+    def unclip(self) -> None:
+        """Draw beyond the rectangle again."""
+        self.painter.restore()
+
+    def curve(
+        self, x: ArrayLike, y: ArrayLike, color: str, width: float = 2.0, dash: Sequence[float] = (), alpha: float = 1.0
+    ) -> None:
+        """A line through the points, never with more of them than pixels can show."""
+        px, py = thinned(self.x(x), self.y(y))
+        self.painter.setPen(pen(color, width, dash, alpha))
+        self.painter.setBrush(Qt.BrushStyle.NoBrush)
+        self.painter.drawPolyline(polygon(px, py))
+
+    def dots(
+        self, x: ArrayLike, y: ArrayLike, color: str, size: float = 5.0, *, hollow: bool = False, alpha: float = 1.0
+    ) -> None:
+        """A disc at each point, or a ring filled with the background."""
+        fill = QColor(self.theme.window if hollow else color)
+        fill.setAlphaF(1.0 if hollow else alpha)
+        self.painter.setBrush(QBrush(fill))
+        self.painter.setPen(pen(color, 1.6, alpha=alpha) if hollow else QPen(Qt.PenStyle.NoPen))
+        for px, py in zip(np.atleast_1d(self.x(x)), np.atleast_1d(self.y(y)), strict=True):
+            self.painter.drawEllipse(QPointF(px, py), size / 2, size / 2)
+
+    def line(
+        self,
+        start: tuple[float, float],
+        end: tuple[float, float],
+        color: str,
+        width: float = 1.0,
+        dash: Sequence[float] = (),
+    ) -> None:
+        """A straight line between two data points."""
+        self.painter.setPen(pen(color, width, dash))
+        self.painter.drawLine(self.point(*start), self.point(*end))
+
+    def vertical(self, x: float, color: str, width: float = 1.0, dash: Sequence[float] = ()) -> None:
+        """A line from the bottom to the top at data x."""
+        self.line((x, self.y_range[0]), (x, self.y_range[1]), color, width, dash)
+
+    def horizontal(self, y: float, color: str, width: float = 1.0, dash: Sequence[float] = ()) -> None:
+        """A line from the left to the right at data y."""
+        self.line((self.x_range[0], y), (self.x_range[1], y), color, width, dash)
+
+    def arrow(self, start: tuple[float, float], end: tuple[float, float], color: str, width: float = 5.0) -> None:
+        """A bar from one data point to another, exactly that long, with its head inside."""
+        a, b = self.point(*start), self.point(*end)
+        length = math.hypot(b.x() - a.x(), b.y() - a.y())
+        if length < 1e-6:
+            return
+        ux, uy = (b.x() - a.x()) / length, (b.y() - a.y()) / length
+        head = min(2.0 * width, length)
+        neck = QPointF(b.x() - head * ux, b.y() - head * uy)
+        self.painter.setPen(pen(color, width, flat=True))
+        self.painter.drawLine(a, neck)
+        self.painter.setPen(QPen(Qt.PenStyle.NoPen))
+        self.painter.setBrush(QColor(color))
+        side = QPointF(-uy * width, ux * width)
+        self.painter.drawPolygon(QPolygonF([b, neck + side, neck - side]))
+
+    def text(
+        self,
+        x: float,
+        y: float,
+        text: str,
+        color: str,
+        *,
+        align: tuple[float, float] = (0.0, 0.5),
+        bold: bool = False,
+        px: float = FONT_PX,
+    ) -> None:
+        """Text at a pixel; `align` is the part of the text's width and height that lies left of it and above it."""
+        metrics = QFontMetricsF(font(px, bold=bold))
+        width, height = metrics.horizontalAdvance(text), metrics.ascent() + metrics.descent()
+        self.painter.setFont(font(px, bold=bold))
+        self.painter.setPen(QColor(color))
+        self.painter.drawText(QPointF(x - align[0] * width, y - align[1] * height + metrics.ascent()), text)
+
+    def note(self, x: float, y: float, text: str, color: str, *, gap: float = 9.0, left_of: bool = False) -> None:
+        """Text above a data point and right or left of it, kept inside the plot, on a patch of background."""
+        width, height = text_width(text), float(FONT_PX + 4)
+        left, top = float(self.x(x)) - (width if left_of else 0.0), float(self.y(y)) - height - gap
+        left = min(max(left, self.rect.left() + 4), self.rect.right() - width - 4)
+        top = min(max(top, self.rect.top() + 2), self.rect.bottom() - height - 2)
+        patch = QColor(self.theme.window)
+        patch.setAlphaF(0.85)
+        self.painter.setPen(QPen(Qt.PenStyle.NoPen))
+        self.painter.setBrush(patch)
+        self.painter.drawRect(QRectF(left - 3, top, width + 6, height))
+        self.text(left, top + height / 2, text, color)
+
+
+def pen(color: str, width: float, dash: Sequence[float] = (), alpha: float = 1.0, *, flat: bool = False) -> QPen:
+    """A pen of a width in pixels; `dash` in pixels too."""
+    ink = QColor(color)
+    ink.setAlphaF(alpha)
+    result = QPen(ink, width)
+    result.setCapStyle(Qt.PenCapStyle.FlatCap if flat or dash else Qt.PenCapStyle.RoundCap)
+    result.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+    if dash:
+        result.setDashPattern([d / width for d in dash])
+    return result
+
+
+def polygon(x: NDArray[np.float64], y: NDArray[np.float64]) -> QPolygonF:
+    """The points as Qt takes them."""
+    return QPolygonF([QPointF(a, b) for a, b in zip(x.tolist(), y.tolist(), strict=True)])
+
+
+def thinned(x: NDArray[np.float64], y: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """The same line with at most four points per pixel column: first, lowest, highest and last, in their order.
+
+    `x` must not decrease where there are more points than that.
+    """
+    columns = max(int(abs(x[-1] - x[0])), 1) if len(x) else 1
+    if len(x) <= 4 * columns:
+        return x, y
+    edges = np.searchsorted(x, np.linspace(x[0], x[-1], columns + 1)[:-1])
+    edges = np.unique(edges)
+    ends = np.append(edges[1:], len(x))
+    low, high = np.empty_like(edges), np.empty_like(edges)
+    for i, (a, b) in enumerate(zip(edges, ends, strict=True)):
+        low[i], high[i] = a + y[a:b].argmin(), a + y[a:b].argmax()
+    keep = np.unique(np.concatenate([edges, low, high, ends - 1]))
+    return x[keep], y[keep]

@@ -1,0 +1,73 @@
+"""Labels in the margin right of a plot, moved apart so that none lies over another."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF
+
+from regsim.gui.plotting.canvas import FONT_PX, Canvas, elided, pen, text_width
+
+SPACING = FONT_PX + 2
+LEADER = 12  # pixels between the plot's edge and the text
+MAX_WIDTH = 116
+
+
+@dataclass(frozen=True)
+class Label:
+    """A name for the curve that leaves the plot at height `y` (data)."""
+
+    text: str
+    y: float
+    color: str
+    bold: bool = False
+
+
+def margin_for(texts: Sequence[str]) -> int:
+    """How wide a margin these labels need, in pixels."""
+    if not texts:
+        return 0
+    return min(LEADER + 6 + int(max(text_width(text, bold=True) for text in texts)), MAX_WIDTH)
+
+
+def draw_labels(canvas: Canvas, labels: Sequence[Label], margin: int) -> None:
+    """Write each label beside its curve's end, with a fine line where it had to move."""
+    if not labels:
+        return
+    rect = canvas.rect
+    for label, from_y, to_y in zip(labels, _ends(canvas, labels), label_rows(canvas, labels), strict=True):
+        canvas.painter.setPen(pen(label.color, 1.0, alpha=0.6))
+        canvas.painter.drawLine(QPointF(rect.right() + 1, from_y), QPointF(rect.right() + LEADER - 3, to_y))
+        text = elided(label.text, margin - LEADER - 2, bold=label.bold)
+        canvas.text(rect.right() + LEADER, to_y, text, label.color, bold=label.bold)
+
+
+def label_rows(canvas: Canvas, labels: Sequence[Label]) -> list[float]:
+    """The pixel from the top at which each label stands."""
+    return spread(_ends(canvas, labels), SPACING, canvas.rect.top() + 4, canvas.rect.bottom() - 4)
+
+
+def _ends(canvas: Canvas, labels: Sequence[Label]) -> list[float]:
+    """Where each label's curve leaves the plot, kept within it."""
+    return [min(max(float(canvas.y(label.y)), canvas.rect.top()), canvas.rect.bottom()) for label in labels]
+
+
+def spread(wanted: Sequence[float], spacing: float, low: float, high: float) -> list[float]:
+    """The positions nearest to `wanted` that are `spacing` apart, in the same order, between `low` and `high`.
+
+    Least squares under order constraints: positions that would overlap are pooled into blocks about their mean
+    (R. E. Barlow et al., "Statistical Inference under Order Restrictions", 1972).
+    """
+    order = sorted(range(len(wanted)), key=lambda i: wanted[i])
+    blocks: list[tuple[float, int]] = []  # mean of wanted − offset, and size
+    for rank, i in enumerate(order):
+        mean, size = wanted[i] - rank * spacing, 1
+        while blocks and blocks[-1][0] >= mean:
+            other, count = blocks.pop()
+            mean, size = (mean * size + other * count) / (size + count), size + count
+        blocks.append((mean, size))
+    bases = [mean for mean, size in blocks for _ in range(size)]
+    result = [0.0] * len(wanted)
+    top = max(high - (len(wanted) - 1) * spacing, low)
+    for rank, i in enumerate(order):
+        result[i] = min(max(bases[rank], low), top) + rank * spacing
+    return result

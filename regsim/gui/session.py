@@ -1,0 +1,177 @@
+"""The session: the scenario on screen and the trajectories it gives. The only writer of both.
+
+A change makes a new scenario; every run is computed anew from step 0. What takes longer than a frame goes on in slices
+on the event loop, and the views draw what there is.
+"""
+
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from regsim.engine.simulation import Simulation
+from regsim.engine.trajectory import Trajectory
+from regsim.problem import Problem
+from regsim.scenario import Scenario, load, origin, save
+
+FIRST_SLICE_S = 0.025  # computed before the first redraw: leaves a frame at 30 Hz room to paint
+SLICE_S = 0.012
+UNDO_LIMIT = 200
+
+
+class Session(QObject):
+    """The current scenario, its trajectories, the chosen weight, and the way back.
+
+    Attributes
+    ----------
+    scenario : Scenario
+    problem : Problem
+    trajectories : tuple of Trajectory
+        As far as they are computed.
+    chosen : int
+        The weight that views look along.
+    path : Path or None
+        The file the scenario was read from or last saved to.
+    """
+
+    changed = Signal()  # another scenario: all trajectories are new
+    extended = Signal()  # the same trajectories, with more steps
+    chosen_changed = Signal(int)
+    history_changed = Signal()  # what undo, redo and save would do
+
+    def __init__(self, scenario: Scenario, path: Path | None = None) -> None:
+        super().__init__()
+        self._past: list[Scenario] = []
+        self._future: list[Scenario] = []
+        self._gesture = ""
+        self._timer = QTimer(self, singleShot=True, interval=0)
+        self._timer.timeout.connect(self._continue)
+        self.problem = Problem(scenario)
+        self._simulations: tuple[Simulation, ...] = self._begin(self.problem)
+        self.path = path
+        self._saved = scenario
+        self.chosen = 0
+        self._advance(FIRST_SLICE_S)
+
+    @property
+    def scenario(self) -> Scenario:
+        """The scenario on screen."""
+        return self.problem.scenario
+
+    @property
+    def is_modified(self) -> bool:
+        """Whether the scenario differs from what was opened or saved last."""
+        return self.scenario != self._saved
+
+    @property
+    def can_undo(self) -> bool:
+        """Whether there is a change to take back."""
+        return bool(self._past)
+
+    @property
+    def can_redo(self) -> bool:
+        """Whether a change was taken back."""
+        return bool(self._future)
+
+    def update(self, scenario: Scenario, gesture: str = "") -> None:
+        """Make `scenario` the current one; changes of one `gesture` (a drag of a slider) are undone together.
+
+        Raises
+        ------
+        InputError
+            When it cannot be computed; then nothing has changed.
+        """
+        if scenario == self.scenario:
+            return
+        before = self.scenario
+        self._install(scenario)
+        if not (gesture and gesture == self._gesture):
+            self._past = [*self._past[-UNDO_LIMIT + 1 :], before]
+        self._gesture = gesture
+        self._future.clear()
+        self.history_changed.emit()
+
+    def end_gesture(self) -> None:
+        """The slider is let go: the next change is one of its own."""
+        self._gesture = ""
+
+    def undo(self) -> None:
+        """Take the last change back."""
+        self._travel(self._past, self._future)
+
+    def redo(self) -> None:
+        """Make the change again that was taken back last."""
+        self._travel(self._future, self._past)
+
+    def open(self, source: str) -> None:
+        """Read a lesson (by name) or a file and make it the current scenario, as one change that can be undone.
+
+        Raises
+        ------
+        InputError
+            When it cannot be read; then nothing has changed.
+        """
+        scenario = load(source)
+        self.update(scenario)
+        self.path, self._saved = origin(source), scenario
+        self.history_changed.emit()
+
+    def save(self, path: Path) -> None:
+        """Write the current scenario to a file.
+
+        Raises
+        ------
+        InputError
+            When it cannot be written.
+        """
+        save(self.scenario, path)
+        self.path, self._saved = path, self.scenario
+        self.history_changed.emit()
+
+    def choose(self, weight: int) -> None:
+        """Make `weight` the one that every view looks along."""
+        weight = max(0, min(weight, len(self.problem.start) - 1))
+        if weight != self.chosen:
+            self.chosen = weight
+            self.chosen_changed.emit(weight)
+
+    def stop(self) -> None:
+        """Compute no further; for when the window closes."""
+        self._timer.stop()
+
+    def _travel(self, source: list[Scenario], target: list[Scenario]) -> None:
+        if not source:
+            return
+        before = self.scenario
+        self._install(source[-1])
+        source.pop()
+        target.append(before)
+        self._gesture = ""
+        self.history_changed.emit()
+
+    def _install(self, scenario: Scenario) -> None:
+        problem = Problem(scenario, self.problem)
+        simulations = self._begin(problem)
+        names = self.problem.loss.weight_names
+        self.problem, self._simulations = problem, simulations
+        if problem.loss.weight_names != names:
+            self.chosen = 0
+        self._advance(FIRST_SLICE_S)
+        self.changed.emit()
+
+    @staticmethod
+    def _begin(problem: Problem) -> tuple[Simulation, ...]:
+        return tuple(problem.simulation(run) for run in range(len(problem.scenario.runs)))
+
+    def _continue(self) -> None:
+        self._advance(SLICE_S)
+        self.extended.emit()
+
+    def _advance(self, budget_s: float) -> None:
+        running = [s for s in self._simulations if s.is_running]
+        for simulation in running:
+            simulation.advance(budget_s=budget_s / len(running))
+        self.trajectories: tuple[Trajectory, ...] = tuple(s.trajectory() for s in self._simulations)
+        if any(s.is_running for s in self._simulations):
+            self._timer.start()
+        else:
+            self._timer.stop()

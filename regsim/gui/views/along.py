@@ -1,0 +1,60 @@
+"""What the slice and the derivative share: an x axis that is the chosen weight, and a dot for every earlier step."""
+
+from abc import abstractmethod
+
+import numpy as np
+from PySide6.QtCore import QPointF
+
+from regsim.engine.arrays import FloatArray
+from regsim.engine.objective import Slice
+from regsim.engine.trajectory import Trajectory
+from regsim.gui.plotting.canvas import Canvas
+from regsim.gui.views.base import Range, View, nearest, shared_range
+
+PIXELS_A_POINT = 3
+MAX_EARLIER = 400  # dots of earlier steps: more would be one blot
+
+
+class AlongOneWeight(View):
+    """A view with the chosen weight on its x axis and the others held where they are at the current step."""
+
+    def x_name(self) -> str:
+        return self.chosen_name
+
+    def weight_range(self) -> Range:
+        """Symmetric about 0, wide enough for every step of every run."""
+        low, high = shared_range([t.weights[:, self.chosen] for t in self.trajectories])
+        reach = 1.2 * max(abs(low), abs(high)) or 1.0
+        return -reach, reach
+
+    def slice_for(self, canvas: Canvas, trajectory: Trajectory) -> Slice:
+        """D, λR and J along the chosen weight at the current step, over what the canvas shows; 0 is among the points."""
+        low, high = canvas.x_range
+        n = max(int(canvas.rect.width() / PIXELS_A_POINT), 2)
+        grid = np.union1d(np.linspace(low, high, n), [0.0])
+        return trajectory.function.along(trajectory.frame(self.step).weights, self.chosen, grid)
+
+    def is_two_forces(self, trajectory: Trajectory) -> bool:
+        """Whether both the data and the penalty pull on the chosen weight; else J is one of them."""
+        return bool(trajectory.data_loss.any()) and trajectory.function.acts_on(self.chosen)
+
+    def earlier(self, trajectory: Trajectory) -> slice:
+        """The steps before the current one, the last of them if there are very many."""
+        end = min(self.step, trajectory.last)
+        return slice(max(0, end - MAX_EARLIER), end)
+
+    @abstractmethod
+    def heights(self, run: int, steps: slice) -> FloatArray:
+        """The y of a run's dots at these steps."""
+
+    def on_click(self, run: int, position: QPointF) -> None:
+        canvas, trajectory = self.plots[run].canvas(None), self.trajectories[run]
+        steps = self.earlier(trajectory)
+        x, y = canvas.x(trajectory.weights[steps, self.chosen]), canvas.y(self.heights(run, steps))
+        hit = nearest(x, y, position)
+        if hit is not None:
+            self.step_requested.emit(steps.start + hit)
+
+    def on_hover(self, run: int, position: QPointF) -> None:
+        del position
+        self.pointed_at.emit(self.describe(run))

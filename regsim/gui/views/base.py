@@ -1,0 +1,170 @@
+"""What every view is: a row of plots, one per run, on shared ranges.
+
+A view is told what to draw (`set_trajectories`), at which step (`set_step`) and in which colours (`apply_theme`). What the mouse
+does on it comes out as signals; what becomes of them is decided elsewhere.
+"""
+
+from abc import abstractmethod
+from collections.abc import Sequence
+from typing import ClassVar
+
+import numpy as np
+from PySide6.QtCore import QObject, QPointF, Signal
+
+from regsim.engine.arrays import FloatArray
+from regsim.engine.trajectory import Trajectory
+from regsim.gui.plotting.plot import CLICK_REACH, Plot
+from regsim.gui.theme import Theme
+from regsim.gui.words import weight_name
+
+Range = tuple[float, float]
+
+
+class View(QObject):
+    """One row of the grid.
+
+    Attributes
+    ----------
+    plots : list of Plot
+        One per run; more than are needed are kept hidden for when a run is added again.
+    """
+
+    kind: ClassVar[str]
+    over_steps: ClassVar[bool] = False
+
+    step_requested = Signal(int)
+    weight_chosen = Signal(int)
+    pointed_at = Signal(str)
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self.theme = theme
+        self.plots: list[Plot] = []
+        self.trajectories: tuple[Trajectory, ...] = ()
+        self.chosen = 0
+        self.n_steps = 1
+        self.step = 0
+
+    def set_trajectories(self, trajectories: tuple[Trajectory, ...], chosen: int, n_steps: int) -> None:
+        """Draw these runs, looking along the weight `chosen`, on a time axis of `n_steps`."""
+        self.trajectories, self.chosen, self.n_steps = trajectories, chosen, n_steps
+        while len(self.plots) < len(trajectories):
+            self.plots.append(self._new_plot(len(self.plots)))
+        self.prepare()
+        x, y = self.limits()
+        for plot in self.plots[: len(trajectories)]:
+            plot.set_words(self.title(), self.x_name())
+            plot.set_limits(x, y)
+            plot.invalidate()
+
+    def set_step(self, step: int) -> None:
+        """Draw the state at `step`."""
+        self.step = step
+        for plot in self.plots[: len(self.trajectories)]:
+            plot.refresh()
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Take the colours of `theme`."""
+        self.theme = theme
+        for plot in self.plots:
+            plot.apply_theme(theme)
+
+    def set_margin(self, margin: int) -> None:
+        """The width right of every plot for labels, the same down a column."""
+        for plot in self.plots:
+            plot.set_margin(margin)
+
+    @property
+    def chosen_name(self) -> str:
+        """The chosen weight's name as it is written."""
+        return weight_name(self.trajectories[0].weight_names[self.chosen])
+
+    def color(self, run: int) -> str:
+        """The colour of a run's curves."""
+        return self.theme.runs[run]
+
+    def text_color(self, run: int) -> str:
+        """The colour of a run's texts."""
+        return self.theme.run_texts[run]
+
+    def prepare(self) -> None:
+        """Compute what depends on the trajectories only."""
+
+    def label_margin(self) -> int:
+        """How much room, in pixels, labels need right of the plots."""
+        return 0
+
+    @abstractmethod
+    def title(self) -> str:
+        """The words above each plot."""
+
+    @abstractmethod
+    def x_name(self) -> str:
+        """The words below the x axis."""
+
+    @abstractmethod
+    def limits(self) -> tuple[Range, Range]:
+        """The ranges of x and y, shared by all runs so that the comparison is honest; not of the step, lest axes jump."""
+
+    @abstractmethod
+    def build(self, plot: Plot, run: int) -> None:
+        """Add the layers of a run's plot."""
+
+    @abstractmethod
+    def describe(self, run: int) -> str:
+        """What the plot of a run shows at the current step, in a sentence."""
+
+    def on_click(self, run: int, position: QPointF) -> None:
+        """The mouse was clicked at a pixel of a run's plot."""
+
+    def on_drag(self, run: int, position: QPointF) -> None:
+        """The mouse is dragged over a run's plot."""
+
+    def on_hover(self, run: int, position: QPointF) -> None:
+        """The mouse rests on a pixel of a run's plot, or has left it (a negative pixel)."""
+
+    def _new_plot(self, run: int) -> Plot:
+        plot = Plot(self.theme, whole_steps=self.over_steps)
+        self.build(plot, run)
+        plot.clicked.connect(lambda position: self.on_click(run, position))
+        plot.dragged.connect(lambda position: self.on_drag(run, position))
+        plot.hovered.connect(lambda position: self.on_hover(run, position))
+        if self.plots:
+            plot.view_box.setXLink(self.plots[0].view_box)
+            plot.view_box.setYLink(self.plots[0].view_box)
+        return plot
+
+
+def shared_range(series: Sequence[FloatArray]) -> Range:
+    """The lowest and highest value of all series; one that runs away does not flatten the others.
+
+    A series whose end is 10,000 times its median magnitude is running away: it counts only up to four times the reach of the
+    others and of its own first steps.
+    """
+    calm, wild = [0.0], []
+    for values in series:
+        magnitude = np.abs(values)
+        runs_away = magnitude[-1] > 1e4 * np.median(magnitude) > 0.0
+        calm.append(float(magnitude[:4].max() if runs_away else magnitude.max()))
+        wild.append(runs_away)
+    cap = 4.0 * max(calm) if any(wild) else np.inf
+    low = min(float(np.maximum(values, -cap).min()) for values in series)
+    high = max(float(np.minimum(values, cap).max()) for values in series)
+    return low, high
+
+
+def padded(low: float, high: float, part: float = 0.05) -> Range:
+    """The range a little wider; one of no width gets one."""
+    if high <= low:
+        reach = abs(high) or 1.0
+        return low - 0.5 * reach, high + 0.5 * reach
+    return low - part * (high - low), high + part * (high - low)
+
+
+def nearest(x: FloatArray, y: FloatArray, position: QPointF) -> int | None:
+    """The index of the pixel point nearest to `position`, or None if none is within reach."""
+    if not len(x):
+        return None
+    distance = np.hypot(x - position.x(), y - position.y())
+    best = int(distance.argmin())
+    return best if distance[best] <= CLICK_REACH else None

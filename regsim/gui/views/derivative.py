@@ -1,0 +1,108 @@
+"""The derivative along one weight: how hard the data and the penalty push, and the bar that is the next step.
+
+L1's derivative jumps at 0 from −λ to λ and has no value there: the plot shows an open interval, never a steep line.
+"""
+
+import numpy as np
+
+from regsim.engine.arrays import FloatArray
+from regsim.engine.trajectory import Trajectory
+from regsim.gui.plotting.canvas import DASHES, Canvas
+from regsim.gui.plotting.labels import Label, draw_labels, margin_for
+from regsim.gui.plotting.plot import Plot
+from regsim.gui.views.along import AlongOneWeight
+from regsim.gui.views.base import Range, padded, shared_range
+from regsim.gui.words import number
+
+
+class DerivativeView(AlongOneWeight):
+    """∂D, ∂λR and ∂J along the chosen weight; the bar from the dot is the next step, in units of the weight."""
+
+    kind = "derivative"
+
+    def title(self) -> str:
+        return f"Derivative along {self.chosen_name}"
+
+    def prepare(self) -> None:
+        """∂J at every step of every run."""
+        self._slopes = [t.slope(self.chosen) for t in self.trajectories]
+
+    def limits(self) -> tuple[Range, Range]:
+        kinks = [t.function.kink(t.weights[-1], self.chosen) * np.array([-1.0, 1.0]) for t in self.trajectories]
+        low, high = shared_range([*self._slopes, *kinks])
+        reach = max(abs(low), abs(high))
+        return self.weight_range(), padded(-reach, reach, 0.1)
+
+    def label_margin(self) -> int:
+        two = any(self.is_two_forces(t) for t in self.trajectories)
+        return margin_for(["∂J", "∂λR", "∂D"]) if two else 0
+
+    def build(self, plot: Plot, run: int) -> None:
+        plot.add_layer(lambda canvas: self._draw(canvas, run, plot.margin))
+
+    def heights(self, run: int, steps: slice) -> FloatArray:
+        return self._slopes[run][steps]
+
+    def describe(self, run: int) -> str:
+        trajectory = self.trajectories[run]
+        k = min(self.step, trajectory.last)
+        text = f"Derivative along {self.chosen_name} at step {k}: ∂J = {number(float(self._slopes[run][k]))}"
+        move = self._next_move(trajectory)
+        return text + (f", the next step is {number(move)}." if move is not None else ".")
+
+    def _draw(self, canvas: Canvas, run: int, margin: int) -> None:
+        trajectory, color, theme = self.trajectories[run], self.color(run), self.theme
+        k = min(self.step, trajectory.last)
+        w, slope = float(trajectory.weights[k, self.chosen]), float(self._slopes[run][k])
+        along, kink = self.slice_for(canvas, trajectory), trajectory.function.kink(trajectory.weights[k], self.chosen)
+        two = self.is_two_forces(trajectory)
+        canvas.clip()
+        canvas.vertical(0.0, theme.line)
+        canvas.horizontal(0.0, theme.line)
+        if two:
+            canvas.curve(along.grid, along.data_slope, theme.data, 1.5)
+            self._draw_with_jump(canvas, along.grid, along.penalty_slope, kink, color, 1.5, dashed=True)
+        self._draw_with_jump(canvas, along.grid, along.slope, kink, color, 2.2)
+        steps = self.earlier(trajectory)
+        canvas.dots(trajectory.weights[steps, self.chosen], self._slopes[run][steps], color, 6.0, alpha=0.75)
+        canvas.line((w, 0.0), (w, slope), color, 1.4)
+        move = self._next_move(trajectory)
+        if move:
+            canvas.arrow((w, slope), (w + move, slope), color)
+        canvas.dots(w, slope, color, 11.0)
+        if move is not None:
+            text = f"next step {number(move)}" if move else "next step 0: stays"
+            canvas.note(w, slope, text, self.text_color(run), left_of=True)
+        canvas.unclip()
+        if two:
+            text = self.text_color(run)
+            labels = [
+                Label("∂J", along.slope[-1], text, bold=True),
+                Label("∂λR", along.penalty_slope[-1], text),
+                Label("∂D", along.data_slope[-1], theme.muted),
+            ]
+            draw_labels(canvas, labels, margin)
+
+    @staticmethod
+    def _draw_with_jump(
+        canvas: Canvas, x: FloatArray, y: FloatArray, kink: float, color: str, width: float, *, dashed: bool = False
+    ) -> None:
+        """A curve that jumps by ±kink at 0: two branches with open ends."""
+        dash = DASHES[1] if dashed else ()
+        if not kink:
+            canvas.curve(x, y, color, width, dash)
+            return
+        at = int(np.searchsorted(x, 0.0))
+        left, right = y[: at + 1].copy(), y[at:].copy()
+        left[-1], right[0] = y[at] - kink, y[at] + kink
+        canvas.curve(x[: at + 1], left, color, width, dash)
+        canvas.curve(x[at:], right, color, width, dash)
+        if not dashed:
+            canvas.dots([0.0, 0.0], [left[-1], right[0]], color, 7.0, hollow=True)
+
+    def _next_move(self, trajectory: Trajectory) -> float | None:
+        """How far the chosen weight goes in the next step; None after the last."""
+        k = self.step
+        if k >= trajectory.last:
+            return None
+        return float(trajectory.weights[k + 1, self.chosen] - trajectory.weights[k, self.chosen])

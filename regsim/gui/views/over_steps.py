@@ -1,0 +1,83 @@
+"""What the views over steps share: the past drawn solid up to the cursor, the future faint beyond it, and the cursor."""
+
+from abc import abstractmethod
+from collections.abc import Sequence
+
+import numpy as np
+from PySide6.QtCore import QPointF
+
+from regsim.gui.plotting.canvas import DASHES, Canvas
+from regsim.gui.plotting.labels import Label, draw_labels
+from regsim.gui.plotting.plot import Plot
+from regsim.gui.views.base import Range, View, padded
+from regsim.gui.words import number
+
+DOTS_FROM_PX = 9  # pixels between steps from which every step gets its dot
+
+
+class OverSteps(View):
+    """A view with the step on its x axis. A click or a drag moves the cursor."""
+
+    over_steps = True
+
+    def x_name(self) -> str:
+        return "step"
+
+    def step_range(self) -> Range:
+        """All steps, with room for the dots at both ends."""
+        return padded(0.0, float(self.n_steps), 0.02)
+
+    def build(self, plot: Plot, run: int) -> None:
+        plot.add_layer(self._draw_axis, still=True)
+        plot.add_layer(lambda c: self.draw_curves(c, run, is_past=False), still=True, span=lambda: (self.step, np.inf))
+        plot.add_layer(lambda c: self.draw_curves(c, run, is_past=True), still=True, span=lambda: (-np.inf, self.step))
+        plot.add_layer(lambda c: draw_labels(c, self.labels(run), plot.margin), still=True)
+        plot.add_layer(lambda c: self._draw_now(c, run))
+
+    @abstractmethod
+    def draw_curves(self, canvas: Canvas, run: int, *, is_past: bool) -> None:
+        """All curves of a run, solid if `is_past`, else faint."""
+
+    @abstractmethod
+    def labels(self, run: int) -> Sequence[Label]:
+        """The names at the right edge."""
+
+    @abstractmethod
+    def draw_dots(self, canvas: Canvas, run: int, step: int) -> None:
+        """The points on the cursor."""
+
+    def on_click(self, run: int, position: QPointF) -> None:
+        self.on_drag(run, position)
+
+    def on_drag(self, run: int, position: QPointF) -> None:
+        self.step_requested.emit(self.step_at(run, position))
+
+    def step_at(self, run: int, position: QPointF) -> int:
+        """The step nearest to a pixel."""
+        canvas = self.plots[run].canvas(None)
+        low, high = canvas.x_range
+        step = low + (position.x() - canvas.rect.left()) / max(canvas.rect.width(), 1.0) * (high - low)
+        return round(min(max(step, 0.0), float(self.n_steps)))
+
+    def is_sparse(self, canvas: Canvas) -> bool:
+        """Whether steps are far enough apart for a dot each."""
+        low, high = canvas.x_range
+        return canvas.rect.width() >= DOTS_FROM_PX * (high - low)
+
+    def _draw_axis(self, canvas: Canvas) -> None:
+        canvas.horizontal(0.0, self.theme.muted, 1.0, DASHES[1])
+
+    def _draw_now(self, canvas: Canvas, run: int) -> None:
+        trajectory = self.trajectories[run]
+        canvas.clip()
+        canvas.vertical(float(self.step), self.theme.text, 1.2)
+        self.draw_dots(canvas, run, min(self.step, trajectory.last))
+        if trajectory.diverged:
+            canvas.vertical(float(trajectory.last), self.theme.error, 1.2, DASHES[2])
+            canvas.note(trajectory.last, canvas.y_range[1], f"diverged at step {trajectory.last + 1}", self.theme.error)
+        canvas.unclip()
+
+
+def value_text(name: str, value: float, step: int) -> str:
+    """A point of a curve in words."""
+    return f"{name} = {number(value)} at step {step}"

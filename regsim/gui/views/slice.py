@@ -1,0 +1,79 @@
+"""The loss along one weight: D, λR and J with the other weights held where they are, and the dot that rolls down J."""
+
+from regsim.engine.arrays import FloatArray
+from regsim.engine.trajectory import Trajectory
+from regsim.gui.plotting.canvas import DASHES, Canvas
+from regsim.gui.plotting.labels import Label, draw_labels, margin_for
+from regsim.gui.plotting.plot import Plot
+from regsim.gui.views.along import AlongOneWeight
+from regsim.gui.views.base import Range, shared_range
+from regsim.gui.words import number
+
+
+class SliceView(AlongOneWeight):
+    """D, λR and J along the chosen weight, with the dot, the tangent and all earlier points."""
+
+    kind = "slice"
+
+    def title(self) -> str:
+        return f"Loss along {self.chosen_name}"
+
+    def limits(self) -> tuple[Range, Range]:
+        low, high = shared_range([t.objective for t in self.trajectories])
+        low = min(low, 0.0)
+        reach = (high - low) or 1.0
+        return self.weight_range(), (low - 0.05 * reach, high + 0.12 * reach)
+
+    def label_margin(self) -> int:
+        two = any(self.is_two_forces(t) for t in self.trajectories)
+        return margin_for(["J", "λR", "D"]) if two else 0
+
+    def build(self, plot: Plot, run: int) -> None:
+        plot.add_layer(lambda canvas: self._draw(canvas, run, plot.margin))
+
+    def heights(self, run: int, steps: slice) -> FloatArray:
+        return self.trajectories[run].objective[steps]
+
+    def describe(self, run: int) -> str:
+        trajectory = self.trajectories[run]
+        frame = trajectory.frame(self.step)
+        return (
+            f"Loss along {self.chosen_name} at step {frame.step}: {self.chosen_name} = "
+            f"{number(frame.weights[self.chosen])}, D = {number(frame.data_loss)}, λR = {number(frame.penalty)}, "
+            f"J = {number(frame.objective)}."
+        )
+
+    def _draw(self, canvas: Canvas, run: int, margin: int) -> None:
+        trajectory, color, theme = self.trajectories[run], self.color(run), self.theme
+        frame = trajectory.frame(self.step)
+        along = self.slice_for(canvas, trajectory)
+        canvas.clip()
+        canvas.vertical(0.0, theme.line)
+        canvas.horizontal(0.0, theme.line)
+        if self.is_two_forces(trajectory):
+            canvas.curve(along.grid, along.data_loss, theme.data, 1.5)
+            canvas.curve(along.grid, along.penalty, color, 1.5, DASHES[1])
+        canvas.curve(along.grid, along.objective, color, 2.2)
+        steps = self.earlier(trajectory)
+        canvas.dots(trajectory.weights[steps, self.chosen], trajectory.objective[steps], color, 6.0, alpha=0.75)
+        self._draw_tangent(canvas, trajectory)
+        canvas.dots(frame.weights[self.chosen], frame.objective, color, 11.0)
+        canvas.unclip()
+        if self.is_two_forces(trajectory):
+            text = self.text_color(run)
+            labels = [
+                Label("J", along.objective[-1], text, bold=True),
+                Label("λR", along.penalty[-1], text),
+                Label("D", along.data_loss[-1], theme.muted),
+            ]
+            draw_labels(canvas, labels, margin)
+
+    def _draw_tangent(self, canvas: Canvas, trajectory: Trajectory) -> None:
+        """The line whose slope is ∂J, a quarter of the plot wide."""
+        frame = trajectory.frame(self.step)
+        w, height = float(frame.weights[self.chosen]), frame.objective
+        slope = float(trajectory.slope(self.chosen, slice(frame.step, frame.step + 1))[0])
+        reach = 0.13 * (canvas.x_range[1] - canvas.x_range[0])
+        canvas.line(
+            (w - reach, height - reach * slope), (w + reach, height + reach * slope), self.theme.text, 1.4, DASHES[1]
+        )

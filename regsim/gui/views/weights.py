@@ -1,0 +1,153 @@
+"""All weights over the steps. Each is labelled where there is room; where there are many, the chosen one and the largest."""
+
+from collections.abc import Sequence
+from functools import lru_cache
+
+import numpy as np
+from PySide6.QtCore import QPointF
+
+from regsim.engine.trajectory import Trajectory
+from regsim.gui.plotting.canvas import DASHES, Canvas
+from regsim.gui.plotting.labels import Label, label_rows, margin_for
+from regsim.gui.views.base import Range, padded, shared_range
+from regsim.gui.views.over_steps import OverSteps, value_text
+from regsim.gui.words import number, weight_name
+
+FEW = 6  # weights up to which each is drawn in full, with a dash pattern of its own
+N_LABELS = 7  # labels where there are more
+REACH = 9.0  # pixels
+
+
+class WeightsView(OverSteps):
+    """Every weight at every step, the past solid and the future faint; exact zeros are marked."""
+
+    kind = "weights"
+
+    def title(self) -> str:
+        return "Weight" if self.trajectories[0].n_weights == 1 else "Weights"
+
+    def limits(self) -> tuple[Range, Range]:
+        ends = [t.weights.min(axis=1) for t in self.trajectories] + [t.weights.max(axis=1) for t in self.trajectories]
+        low, high = shared_range(ends)
+        return self.step_range(), padded(min(low, 0.0), max(high, 0.0), 0.07)
+
+    def label_margin(self) -> int:
+        names = {label.text for run in range(len(self.trajectories)) for label in self.labels(run)}
+        return margin_for(sorted(names))
+
+    def labels(self, run: int) -> Sequence[Label]:
+        trajectory = self.trajectories[run]
+        if trajectory.n_weights == 1:
+            return []
+        last = trajectory.weights[-1]
+        return [
+            Label(
+                weight_name(trajectory.weight_names[j]),
+                float(last[j]),
+                self.text_color(run) if j == self.chosen or trajectory.n_weights <= FEW else self.theme.muted,
+                bold=j == self.chosen,
+            )
+            for j in self._labelled(trajectory)
+        ]
+
+    def describe(self, run: int) -> str:
+        trajectory = self.trajectories[run]
+        frame = trajectory.frame(self.step)
+        zeros = trajectory.n_weights - frame.n_nonzero
+        value = number(float(frame.weights[self.chosen]))
+        return f"Weights at step {frame.step}: {self.chosen_name} = {value}; {zeros} of {len(frame.weights)} exactly 0."
+
+    def draw_curves(self, canvas: Canvas, run: int, *, is_past: bool) -> None:
+        trajectory, color = self.trajectories[run], self.color(run)
+        steps = np.arange(trajectory.last + 1)
+        prominent = set(self._labelled(trajectory))
+        canvas.clip()
+        for j in sorted(range(trajectory.n_weights), key=lambda j: (j == self.chosen, j in prominent)):
+            few, is_chosen = trajectory.n_weights <= FEW, j == self.chosen
+            dash = DASHES[j % len(DASHES)] if few else ()
+            if is_past:
+                width = 2.4 if is_chosen else 1.8 if few else 1.3
+                canvas.curve(steps, trajectory.weights[:, j], color, width, dash, 1.0 if few or is_chosen else 0.55)
+                if self.is_sparse(canvas) and few:
+                    canvas.dots(steps, trajectory.weights[:, j], color, 6.0)
+            else:
+                canvas.curve(steps, trajectory.weights[:, j], color, 1.3, DASHES[2] if few else (), 0.55 if few else 0.3)
+        self._mark_zeros(canvas, run)
+        canvas.unclip()
+
+    def draw_dots(self, canvas: Canvas, run: int, step: int) -> None:
+        weights, color = self.trajectories[run].weights[step], self.color(run)
+        if len(weights) <= FEW:
+            canvas.dots(np.full(len(weights), step), weights, color, 8.0)
+        canvas.dots(step, float(weights[self.chosen]), color, 10.0)
+
+    def on_click(self, run: int, position: QPointF) -> None:
+        weight = self._weight_at(run, position)
+        if weight is None:
+            super().on_click(run, position)
+        else:
+            self.weight_chosen.emit(weight)
+
+    def on_hover(self, run: int, position: QPointF) -> None:
+        weight = self._weight_at(run, position) if position.x() >= 0 else None
+        if weight is None:
+            self.pointed_at.emit("")
+            return
+        trajectory = self.trajectories[run]
+        step = min(self.step_at(run, position), trajectory.last)
+        name = weight_name(trajectory.weight_names[weight])
+        self.pointed_at.emit(value_text(name, float(trajectory.weights[step, weight]), step))
+
+    def _labelled(self, trajectory: Trajectory) -> Sequence[int]:
+        """The weights that get a label: all if few, else the chosen one and those that end largest."""
+        if trajectory.n_weights <= FEW:
+            return range(trajectory.n_weights)
+        by_size = np.argsort(-np.abs(trajectory.weights[-1]), kind="stable").tolist()
+        return [self.chosen, *(j for j in by_size if j != self.chosen)][:N_LABELS]
+
+    def _weight_at(self, run: int, position: QPointF) -> int | None:
+        """The weight whose curve or label is at a pixel."""
+        trajectory, canvas = self.trajectories[run], self.plots[run].canvas(None)
+        if position.x() > canvas.rect.right():
+            return self._label_at(run, position)
+        step = min(self.step_at(run, position), trajectory.last)
+        window = slice(max(step - 1, 0), step + 2)
+        x = canvas.x(np.arange(trajectory.last + 1)[window])
+        best, reach = None, REACH
+        for j in range(trajectory.n_weights):
+            y = np.interp(position.x(), x, canvas.y(trajectory.weights[window, j]))
+            distance = abs(float(y) - position.y())
+            if distance < reach - (0.01 if j != self.chosen else 0.0):
+                best, reach = j, distance
+        return best
+
+    def _label_at(self, run: int, position: QPointF) -> int | None:
+        canvas, labels = self.plots[run].canvas(None), self.labels(run)
+        rows = label_rows(canvas, labels)
+        near = [abs(y - position.y()) for y in rows]
+        if not near or min(near) > REACH:
+            return None
+        return list(self._labelled(self.trajectories[run]))[near.index(min(near))]
+
+    def _mark_zeros(self, canvas: Canvas, run: int) -> None:
+        """A ring on 0 at the step from which a weight stays exactly 0."""
+        trajectory, color = self.trajectories[run], self.color(run)
+        since = [zero_since(trajectory, j) for j in range(trajectory.n_weights)]
+        steps = sorted({k for k in since if k is not None and k > 0})
+        canvas.dots(steps, np.zeros(len(steps)), color, 7.0, hollow=True)
+        mine = since[self.chosen]
+        if mine is not None:
+            text = f"exactly 0 from step {mine}" if mine else "exactly 0 throughout"
+            if trajectory.n_weights > 1:
+                text = f"{self.chosen_name} {text}"
+            canvas.note(mine, 0.0, text, self.theme.muted)
+
+
+@lru_cache(maxsize=4096)
+def zero_since(trajectory: Trajectory, weight: int) -> int | None:
+    """The step from which a weight is bit-exactly 0 to the end of the run, or None."""
+    nonzero = np.flatnonzero(trajectory.weights[:, weight])
+    if not len(nonzero):
+        return 0
+    first = int(nonzero[-1]) + 1
+    return first if first <= trajectory.last else None

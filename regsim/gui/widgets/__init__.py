@@ -1,0 +1,1 @@
+"""Editors and labels that know nothing of regsim: numbers, sliders, combo boxes, short labels."""

@@ -1,0 +1,73 @@
+"""A combo box that fits into a narrow panel: long texts are cut short, the wheel does not change it by accident."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtWidgets import QComboBox, QSizePolicy, QStyle, QStyleOptionComboBox, QWidget
+
+from regsim.gui.widgets.keys import keep_keys
+
+_SHORT = Qt.ItemDataRole.UserRole + 1
+
+
+class Combo(QComboBox):
+    """A choice among keys, each with a label.
+
+    The mouse does not give it the keyboard focus, so that Space still plays after a choice; Tab does.
+    """
+
+    chosen = Signal(str)  # the key that the user picked
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(name)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setMinimumContentsLength(1)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.activated.connect(lambda index: self.chosen.emit(str(self.itemData(index))))
+        keep_keys(self, Qt.Key.Key_Space, Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Home, Qt.Key.Key_End)
+
+    @property
+    def key(self) -> str:
+        """The key of the choice shown, empty where there is none."""
+        return str(self.currentData() or "")
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The keys to choose among."""
+        return tuple(str(self.itemData(i)) for i in range(self.count()))
+
+    def set_choices(self, choices: Sequence[tuple[str, str]], short: Sequence[str] = ()) -> None:
+        """Offer (key, label) pairs; `short` holds labels for the closed box."""
+        with QSignalBlocker(self):
+            self.clear()
+            for i, (key, label) in enumerate(choices):
+                self.addItem(label, key)
+                self.setItemData(i, label, Qt.ItemDataRole.ToolTipRole)
+                self.setItemData(i, short[i] if short else label, _SHORT)
+        hint = self.view().sizeHintForColumn(0) + self.view().verticalScrollBar().sizeHint().width() + 16
+        self.view().setMinimumWidth(hint)
+
+    def show_key(self, key: str) -> None:
+        """Show the choice with this key; emits nothing."""
+        with QSignalBlocker(self):
+            self.setCurrentIndex(self.findData(key))
+        self.setToolTip(self.currentText())
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Change only while focused: scrolling the panel changes nothing."""
+        if self.hasFocus():
+            super().wheelEvent(event)
+        else:
+            event.ignore()
+
+    def initStyleOption(self, option: QStyleOptionComboBox) -> None:
+        """The text of the closed box, cut to the width."""
+        super().initStyleOption(option)
+        field = self.style().subControlRect(
+            QStyle.ComplexControl.CC_ComboBox, option, QStyle.SubControl.SC_ComboBoxEditField, self
+        )
+        text = str(self.currentData(_SHORT) or self.currentText())
+        option.currentText = self.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, field.width() - 2)  # type: ignore[attr-defined]

@@ -1,0 +1,117 @@
+"""A line for one number, exact: what is typed stays until it is right, and the last good value stays in force meanwhile."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QWheelEvent
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+from regsim.gui.widgets.marking import set_mark
+from regsim.gui.widgets.number_scale import NumberScale
+from regsim.gui.widgets.number_text import number_text, parse_number
+
+_STEPS = {Qt.Key.Key_Up: 1, Qt.Key.Key_Down: -1, Qt.Key.Key_PageUp: 10, Qt.Key.Key_PageDown: -10}
+_NOTCH = 120  # eighths of a degree per notch of a wheel
+
+
+class NumberBox(QLineEdit):
+    """An exact number. Enter or leaving takes what was typed; arrow keys and, when focused, the wheel step; Escape goes back.
+
+    Parameters
+    ----------
+    scale : NumberScale
+        Bounds and steps.
+    constraint : str
+        The end of the sentence about a wrong value, such as ``must be a finite number ≥ 0``.
+    """
+
+    edited = Signal(object)  # another value, int where whole numbers are wanted
+    finished = Signal()  # Enter, the key let go, the focus left: what follows is another change
+    rejected = Signal(str)  # what is wrong with the text; empty when it is right again
+
+    def __init__(self, scale: NumberScale, constraint: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.scale = scale
+        self.value: float = 0.0
+        self._constraint = constraint
+        self._is_wrong = False
+        self._turned = 0  # of the wheel since the last step
+        self.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self.editingFinished.connect(self._commit)
+        self.textEdited.connect(lambda: self._reject(""))
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether it holds text of the user's that is not the value."""
+        return self._is_wrong or (self.hasFocus() and self.isModified())
+
+    def set_value(self, value: float) -> None:
+        """Show `value`; text that is being typed is kept while the value is the same."""
+        if value == self.value and self.is_busy:
+            return
+        self.value = value
+        self._show()
+
+    def set_wrong(self, is_wrong: bool) -> None:
+        """Show or clear the edge that says that the text is not in force."""
+        self._is_wrong = is_wrong
+        set_mark(self, "wrong", is_wrong)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Step with the arrows, go back with Escape."""
+        if event.key() in _STEPS:
+            self._commit()
+            self._change(self.scale.stepped(self.value, _STEPS[Qt.Key(event.key())]))
+        elif event.key() == Qt.Key.Key_Escape and self.is_busy:
+            self._show()
+        else:
+            super().keyPressEvent(event)
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        """A held arrow key is one change, which ends here."""
+        super().keyReleaseEvent(event)
+        if event.key() in _STEPS and not event.isAutoRepeat():
+            self.finished.emit()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Step, only while focused: scrolling the panel changes nothing."""
+        if not self.hasFocus():
+            event.ignore()
+            return
+        self._turned += event.angleDelta().y()
+        notches = int(self._turned / _NOTCH)
+        self._turned -= notches * _NOTCH
+        self._change(self.scale.stepped(self.value, notches))
+        event.accept()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Turning the wheel is one change, which ends here at the latest."""
+        super().focusOutEvent(event)
+        self.finished.emit()
+
+    def _commit(self) -> None:
+        if not self.isModified():
+            return
+        value = parse_number(self.text())
+        if value is None or not self.scale.accepts(value):
+            self._reject(f"{self._constraint}, got '{self.text().strip()}'")
+            return
+        self._change(int(value) if self.scale.is_whole else float(value))
+        self.finished.emit()
+
+    def _change(self, value: float) -> None:
+        is_new = value != self.value
+        self.value = value
+        self._show()
+        if is_new:
+            self.edited.emit(value)
+
+    def _show(self) -> None:
+        text = number_text(self.value)
+        if text != self.text():
+            self.setText(text)
+        self.setModified(False)
+        self._reject("")
+
+    def _reject(self, sentence: str) -> None:
+        if sentence or self._is_wrong:
+            self.set_wrong(bool(sentence))
+            self.rejected.emit(sentence)

@@ -1,0 +1,22 @@
+"""Numbers and names as they are written on screen."""
+
+import math
+import re
+
+_SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
+
+
+def number(value: float, digits: int = 4) -> str:
+    """`value` to `digits` significant digits, with a real minus sign; only an exact 0 is written 0."""
+    if not math.isfinite(value):
+        return "∞" if value > 0 else "−∞" if value < 0 else "undefined"
+    text = f"{value:.{digits}g}"
+    if "e" in text:
+        mantissa, exponent = text.split("e")
+        text = f"{mantissa}e{int(exponent)}"
+    return text.replace("-", "−")
+
+
+def weight_name(name: str) -> str:
+    """A weight's name; the numbered ones get their number as a subscript: w₁."""
+    return name.translate(_SUBSCRIPTS) if re.fullmatch(r"w\d+", name) else name

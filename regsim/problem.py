@@ -1,0 +1,84 @@
+"""From a scenario to trajectories: the data are read, the model is bound to them, and every run descends."""
+
+from typing import Self
+
+from regsim.data import Dataset
+from regsim.engine.arrays import FloatArray
+from regsim.engine.losses import DataLoss
+from regsim.engine.models import Samples
+from regsim.engine.objective import Objective, bind, penalize
+from regsim.engine.simulation import Simulation
+from regsim.engine.trajectory import Trajectory
+from regsim.parameters import InputError
+from regsim.scenario import Scenario
+
+
+class Problem:
+    """What the runs of a scenario share, made ready: data, data loss and start; and each run's own objective.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    previous : Problem, optional
+        Where its data and model are the same, they are not read and bound again.
+
+    Raises
+    ------
+    InputError
+        When the data cannot be read or the parts do not fit together.
+    """
+
+    def __init__(self, scenario: Scenario, previous: Self | None = None) -> None:
+        self.scenario = scenario
+        self.dataset = self._data(previous)
+        self.loss = self._loss(previous)
+        self.objectives = tuple(
+            penalize(scenario.model, self.loss, run.penalty, scenario.convention) for run in scenario.runs
+        )
+        self.start: FloatArray = scenario.start.initial(len(self.loss.weight_names))
+
+    def simulation(self, run: int) -> Simulation:
+        """The descent of one run, not begun."""
+        try:
+            return Simulation(
+                self.objectives[run], self.scenario.runs[run].optimizer, self.start, self.scenario.n_steps
+            )
+        except MemoryError:
+            raise InputError(
+                f"n_steps must leave room for {len(self.start)} weights at every step, got {self.scenario.n_steps}",
+                "n_steps",
+            ) from None
+
+    def _data(self, previous: Self | None) -> Dataset | None:
+        if previous is not None and previous.scenario.data == self.scenario.data:
+            return previous.dataset
+        return self.scenario.data.load()
+
+    def _loss(self, previous: Self | None) -> DataLoss:
+        old, new = previous.scenario if previous else None, self.scenario
+        if (
+            previous is not None
+            and old is not None
+            and (old.data, old.model, old.convention) == (new.data, new.model, new.convention)
+        ):
+            return previous.loss
+        d = self.dataset
+        samples = None if d is None else Samples(d.X, d.y, d.feature_names, d.target_name)
+        return bind(new.model, samples, new.convention)
+
+
+def simulate(scenario: Scenario) -> tuple[Trajectory, ...]:
+    """One trajectory per run. Pure: the same scenario gives the same bits.
+
+    Raises
+    ------
+    InputError
+        When the data cannot be read or the parts of the scenario do not fit together.
+    """
+    problem = Problem(scenario)
+    trajectories = []
+    for run in range(len(scenario.runs)):
+        simulation = problem.simulation(run)
+        simulation.advance()
+        trajectories.append(simulation.trajectory())
+    return tuple(trajectories)

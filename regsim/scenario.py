@@ -1,0 +1,295 @@
+"""A scenario: one frozen value that says everything about what is on screen, and its file format.
+
+The file is TOML, version 1. Files are data: nothing in them is ever executed, and what is wrong in one is said in one
+sentence that names the file, the field, the constraint and the value.
+"""
+
+import difflib
+import os
+import re
+import tomllib
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import msgspec
+import tomli_w
+
+from regsim.data import Csv, NoData, Source
+from regsim.engine.models import Model, PenaltyOnly
+from regsim.engine.objective import Convention
+from regsim.engine.optimizers import GradientDescent, Optimizer
+from regsim.engine.penalties import L1, L2, Penalty
+from regsim.engine.start import Start, Values
+from regsim.files import write_atomically
+from regsim.overrides import apply_override, parse_override
+from regsim.parameters import Config, InputError, Parameter, declare, kind_of, kinds, parameters, shown, union_of
+from regsim.picture import scenario_text
+from regsim.resources import lesson_names, resource_path
+
+FORMAT = "regsim-scenario"
+VERSION = 1
+MAX_RUNS = 4
+MAX_BYTES = 16 * 2**20  # a scenario with inline data of a million numbers is about this long
+
+VIEWS = {
+    "slice": "Loss along one weight",
+    "derivative": "Derivative along one weight",
+    "weights": "Weights over steps",
+    "objective": "Loss over steps",
+}
+
+if TYPE_CHECKING:
+    from regsim.data import Source as AnySource
+    from regsim.engine.models import Model as AnyModel
+    from regsim.engine.optimizers import Optimizer as AnyOptimizer
+    from regsim.engine.penalties import Penalty as AnyPenalty
+    from regsim.engine.start import Start as AnyStart
+else:  # every class below the base, so that adding one is enough
+    AnySource, AnyModel, AnyPenalty = union_of(Source), union_of(Model), union_of(Penalty)
+    AnyOptimizer, AnyStart = union_of(Optimizer), union_of(Start)
+
+TABLES: dict[str, type[Config]] = {
+    "data": Source,
+    "model": Model,
+    "penalty": Penalty,
+    "optimizer": Optimizer,
+    "start": Start,
+}
+
+
+class Run(Config, frozen=True):
+    """One column: a penalty and an optimizer on the shared problem."""
+
+    penalty: AnyPenalty = L1()
+    optimizer: AnyOptimizer = GradientDescent()
+
+
+class Scenario(Config, frozen=True):
+    """Everything about what is on screen.
+
+    Raises
+    ------
+    InputError
+        When a value is outside its declared bounds, or the parts do not fit together.
+    """
+
+    title: Annotated[str, declare("title", help="What the scenario is called.")] = ""
+    n_steps: Annotated[
+        int,
+        declare(
+            "steps", symbol="n", ge=1, le=10_000_000, scale="log", slider=(1, 1e5), help="How many updates to make."
+        ),
+    ] = 100
+    views: Annotated[tuple[str, ...], declare("views", help="The rows of the grid, from the top.")] = tuple(VIEWS)
+    data: AnySource = NoData()
+    model: AnyModel = PenaltyOnly()
+    convention: Convention = Convention()
+    start: AnyStart = Values()
+    runs: tuple[Run, ...] = (Run(L1(), GradientDescent(0.5)), Run(L2(), GradientDescent(0.5)))
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if not 1 <= len(self.runs) <= MAX_RUNS:
+            raise InputError(f"runs must be 1 to {MAX_RUNS}, got {len(self.runs)}", "runs")
+        if not self.views:
+            raise InputError("views must name at least one view, got none", "views")
+        for view in self.views:
+            if view not in VIEWS:
+                raise InputError(f"views must be among {', '.join(VIEWS)}, got {shown(view)}", "views")
+        if len(set(self.views)) < len(self.views):
+            raise InputError(f"views must name each view once, got {', '.join(self.views)}", "views")
+        if isinstance(self.data, NoData) is self.model.needs_data:
+            word = "name a source of data" if self.model.needs_data else "be 'none'"
+            got = kind_of(self.data)
+            raise InputError(f"data.kind must {word} for {self.model.label.lower()}, got '{got}'", "data.kind")
+
+
+def load(source: str | os.PathLike[str], overrides: Sequence[str] = ()) -> Scenario:
+    """The scenario of a lesson (by name) or a file: TOML, or a PNG that regsim saved.
+
+    Parameters
+    ----------
+    source : str or path
+    overrides : sequence of str
+        ``runs.0.penalty.strength=0.3`` and the like, applied before the values are checked.
+
+    Raises
+    ------
+    InputError
+        When there is no such lesson or file, or what is in it is wrong.
+    """
+    name = os.fspath(source)
+    path = resource_path("lessons", f"{name}.toml") if name in lesson_names() else Path(name)
+    text = scenario_text(path) if path.suffix.lower() == ".png" else _read(path, name)
+    return loads(text, overrides, name=name, folder=path.parent)
+
+
+def loads(text: str, overrides: Sequence[str] = (), *, name: str = "scenario", folder: Path | None = None) -> Scenario:
+    """The scenario in TOML text; a CSV's relative path is meant from `folder`.
+
+    Raises
+    ------
+    InputError
+        When the text is not a scenario.
+    """
+    try:
+        tree = tomllib.loads(text)
+    except ValueError as error:  # a TOMLDecodeError, or an integer of more digits than Python reads
+        raise InputError(f"{name}: must be valid TOML: {error}") from None
+    except RecursionError:
+        raise InputError(f"{name}: must be valid TOML: lists are nested too deeply") from None
+    changes = [parse_override(override) for override in overrides]
+    try:
+        _check_header(tree)
+        if folder is not None:
+            _move_path(tree, lambda path: os.path.normpath(folder.absolute() / path))
+        for field, value in changes:
+            apply_override(tree, field, value)
+        return _convert(tree)
+    except InputError as error:
+        raise InputError(f"{name}: {error}", error.field) from None
+
+
+def origin(source: str | os.PathLike[str]) -> Path | None:
+    """The scenario file that `source` is, and saving goes to; None where it is a lesson or a picture."""
+    path = Path(source)
+    return None if os.fspath(source) in lesson_names() or path.suffix.lower() == ".png" else path
+
+
+def dumps(scenario: Scenario, folder: Path | None = None) -> str:
+    """The scenario as TOML text; a CSV's path is written relative to `folder`, if given, where it lies below it."""
+    tree = {"format": FORMAT, "version": VERSION} | msgspec.to_builtins(scenario)
+    tree.pop("kind")
+    for table in (tree["convention"], *tree["runs"]):
+        table.pop("kind")
+    if folder is not None:
+        _move_path(tree, lambda path: _relative(path, folder))
+    return tomli_w.dumps(_without_none(tree))
+
+
+def save(scenario: Scenario, path: str | os.PathLike[str]) -> None:
+    """Write the scenario to a TOML file; the file that was there is kept as ``.bak``.
+
+    Raises
+    ------
+    InputError
+        When the file cannot be written.
+    """
+    target = Path(path)
+    write_atomically(target, dumps(scenario, target.absolute().parent).encode(), keep_backup=True)
+
+
+def portable(scenario: Scenario) -> Scenario:
+    """The scenario to hand to others: without the folders of its files."""
+    if not isinstance(scenario.data, Csv):
+        return scenario
+    data = msgspec.structs.replace(scenario.data, path=Path(scenario.data.path).name)
+    return msgspec.structs.replace(scenario, data=data)
+
+
+def _read(path: Path, name: str) -> str:
+    try:
+        if path.stat().st_size > MAX_BYTES:
+            raise InputError(f"{name}: must be at most {MAX_BYTES} bytes, got {path.stat().st_size}")
+        return path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        names = difflib.get_close_matches(name, lesson_names()) or lesson_names()
+        raise InputError(f"{name}: must be a file or a lesson, such as {' or '.join(names)}") from None
+    except UnicodeDecodeError:
+        raise InputError(f"{name}: must be UTF-8 text") from None
+    except (OSError, ValueError) as error:
+        raise InputError(f"{name}: cannot be read: {getattr(error, 'strerror', None) or error}") from None
+
+
+def _check_header(tree: dict[str, Any]) -> None:
+    for field, expected in (("format", FORMAT), ("version", VERSION)):
+        value = tree.pop(field, None)
+        if type(value) is not type(expected) or value != expected:
+            got = "nothing" if value is None else shown(value)
+            raise InputError(f"{field} must be {shown(expected)}, got {got}", field)
+
+
+def _move_path(tree: dict[str, Any], move: Any) -> None:
+    data = tree.get("data")
+    if isinstance(data, dict) and isinstance(data.get("path"), str):
+        data["path"] = str(move(data["path"]))
+
+
+def _relative(path: str, folder: Path) -> str:
+    try:
+        return Path(path).relative_to(folder).as_posix()
+    except ValueError:
+        return path
+
+
+def _convert(tree: dict[str, Any]) -> Scenario:
+    """The tree as a scenario; msgspec's errors become sentences that name the field, the constraint and the value."""
+    try:
+        return msgspec.convert(tree, Scenario)
+    except msgspec.ValidationError as error:
+        message, _, at = str(error).partition(" - at `")
+        field = re.sub(r"\[(\d+)\]", r".\1", at.rstrip("`").removeprefix("$")).lstrip(".")
+        cause = error.__cause__
+        if isinstance(cause, InputError):
+            path = ".".join(part for part in (field, cause.field) if part)
+            known = cause.field and message.startswith(cause.field)
+            raise InputError(message.replace(cause.field, path, 1) if known else message, path) from None
+        raise InputError(_sentence(message, field, tree), field) from None
+
+
+def _sentence(message: str, field: str, tree: dict[str, Any]) -> str:
+    """What msgspec found wrong at `field`, in the words of the field's own declaration."""
+    table, _, name = field.rpartition(".")
+    if unknown := re.search(r"unknown field `(.*?)`", message):
+        return _no_field(field, unknown[1], tree)
+    if missing := re.search(r"missing required field `(.*?)`", message):
+        return f"{field}.{missing[1]} {_kinds(field) if missing[1] == 'kind' else 'must be given'}, got nothing"
+    value = _at(tree, field)
+    if name == "kind":
+        return f"{field} {_kinds(table)}, got {shown(value)}" if _kinds(table) else _no_field(table, name, tree)
+    if declared := _fields(table, tree).get(name):
+        return f"{field} {declared.constraint}, got {shown(value)}"
+    words = {"str": "text", "array": "a list", "object": "a table"}
+    expected = re.search(r"Expected `(\w+)", message)
+    return f"{field} must be {words.get(expected[1] if expected else '', 'a finite number')}, got {shown(value)}"
+
+
+def _no_field(table: str, name: str, tree: dict[str, Any]) -> str:
+    return f"{table or 'the scenario'} must have no field but {', '.join(_fields(table, tree))}, got {shown(name)}"
+
+
+def _kinds(table: str) -> str:
+    """What the kind of this table must be; empty where it has none."""
+    base = TABLES.get(table.rpartition(".")[2])
+    return f"must be one of {', '.join(kinds(base))}" if base else ""
+
+
+def _fields(table: str, tree: dict[str, Any]) -> dict[str, Parameter | None]:
+    """The fields that the table at this path has, with their declarations; none where it is not a table."""
+    *_, word = (part for part in ("", *table.split(".")) if not part.isdecimal())
+    if word in TABLES:
+        config: type[Config] = kinds(TABLES[word])[_at(tree, table)["kind"]]
+    elif word in ("", "runs", "convention"):
+        config = {"": Scenario, "runs": Run, "convention": Convention}[word]
+    else:
+        return {}
+    declared = {parameter.name: parameter for parameter in parameters(config)}
+    return dict.fromkeys(["kind"] if word in TABLES else []) | {f: declared.get(f) for f in config.__struct_fields__}
+
+
+def _at(tree: dict[str, Any], field: str) -> Any:
+    """The value at a dotted path."""
+    value: Any = tree
+    for key in field.split(".") if field else ():
+        value = value[int(key)] if isinstance(value, list) else value[key]
+    return value
+
+
+def _without_none(value: Any) -> Any:
+    """TOML has no null: what is None is left out."""
+    if isinstance(value, dict):
+        return {key: _without_none(v) for key, v in value.items() if v is not None}
+    if isinstance(value, (list, tuple)):
+        return [_without_none(v) for v in value]
+    return value
