@@ -4,24 +4,26 @@ A command reads its arguments, calls the same code as the Python API and the win
 are raised; :mod:`regsim.__main__` turns them into sentences. Only what draws imports the toolkit, inside its command.
 """
 
-from collections.abc import Sequence
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 import click
 
-from regsim.cli_words import ScenarioGroup, read_names, read_output, read_size
+from regsim.cli_words import ScenarioGroup, read_names, read_size
 from regsim.desktop import require_display, toolkit
 from regsim.engine.trajectory import Trajectory
 from regsim.files import replacing
 from regsim.listing import SECTIONS, listing
 from regsim.parameters import InputError
 from regsim.problem import simulate
-from regsim.scenario import VIEWS, Scenario, load, origin
-from regsim.trajectory_table import WRITERS, write_csv
+from regsim.scenario import VIEWS, load, origin
+from regsim.trajectory_table import write_csv, writer_for
 
 DONE, DIVERGED = 0, 1
 OPENING = "from-five"
-PICTURES = (".png", ".svg", ".pdf")
 
 scenario_argument = click.argument("source", metavar="SCENARIO")
 set_option = click.option(
@@ -38,16 +40,16 @@ def examples(text: str) -> str:
     return f"\b\nExamples:\n{text}"
 
 
-@click.command(add_help_option=False)
-@scenario_argument
-def window(source: str) -> int:
-    """Open the window with a scenario."""
-    return _open_window(source)
+@click.command(options_metavar="", epilog="For everything else: 'regsim --help'.")
+@click.pass_context
+def window(ctx: click.Context) -> int:
+    """Open the window with this scenario."""
+    return _open_window(str(ctx.info_name))
 
 
 @click.group(
     cls=ScenarioGroup,
-    unnamed=window,
+    opener=window,
     invoke_without_command=True,
     subcommand_metavar="[SCENARIO | COMMAND [ARGS]...]",
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
@@ -107,7 +109,7 @@ def list_names(what: str | None) -> int:
     "-o",
     "--output",
     metavar="FILE",
-    callback=read_output(*WRITERS),
+    type=click.Path(path_type=Path),
     help="A .csv or .npz file; CSV on standard output if left out.",
 )
 @set_option
@@ -120,12 +122,12 @@ def simulate_scenario(source: str, output: Path | None, overrides: tuple[str, ..
     SCENARIO is the name of a lesson (see 'regsim list lessons'), a .toml file or a .png that regsim saved. A run that
     diverges is written up to its last finite step, and the exit code is 1.
     """
-    trajectories = _simulated(source, load(source, overrides))
-    if output is not None:
-        with replacing(output) as file:
-            WRITERS[output.suffix.lower()](trajectories, file)
-    else:
-        _print_csv(trajectories)
+    write = writer_for(output) if output else write_csv
+    scenario = load(source, overrides)
+    with _named(source):
+        trajectories = simulate(scenario)
+    with replacing(output) if output else _standard_output() as file:
+        write(trajectories, file)
     return _report(source, trajectories)
 
 
@@ -145,7 +147,7 @@ def simulate_scenario(source: str, output: Path | None, overrides: tuple[str, ..
     "--output",
     metavar="FILE",
     required=True,
-    callback=read_output(*PICTURES),
+    type=click.Path(path_type=Path),
     help="A .png, .svg or .pdf file.",
 )
 @click.option("--views", metavar="A,B", callback=read_names, help=f"Rows, from the top, among {', '.join(VIEWS)}.")
@@ -187,11 +189,11 @@ def export(
     are explained by 'regsim list views'.
     """
     scenario = load(source, overrides)
-    trajectories = _simulated(source, scenario)
     with toolkit():
         from regsim.gui.export import export_scenario
-    export_scenario(scenario, output, views=views, step=step, size=size, dpi=dpi, theme=theme)
-    return _report(source, trajectories)
+    with _named(source):
+        drawn = export_scenario(scenario, output, views=views, step=step, size=size, dpi=dpi, theme=theme)
+    return _report(source, drawn)
 
 
 def say(sentence: str) -> None:
@@ -204,21 +206,24 @@ def _open_window(source: str) -> int:
     require_display()
     with toolkit():
         from regsim.gui.app import run
-    return run(scenario, origin(source))
+    with _named(source):
+        return run(scenario, origin(source))
 
 
-def _simulated(source: str, scenario: Scenario) -> tuple[Trajectory, ...]:
+@contextmanager
+def _named(source: str) -> Iterator[None]:
+    """An error about a field of the scenario also says which scenario."""
     try:
-        return simulate(scenario)
+        yield
     except InputError as error:
-        raise InputError(f"{source}: {error}", error.field) from None
+        raise (InputError(f"{source}: {error}", error.field) if error.field else error) from None
 
 
-def _print_csv(trajectories: Sequence[Trajectory]) -> None:
+@contextmanager
+def _standard_output() -> Iterator[BinaryIO]:
     try:
-        stdout = click.get_binary_stream("stdout")
-        write_csv(trajectories, stdout)
-        stdout.flush()
+        yield sys.stdout.buffer
+        sys.stdout.flush()
     except BrokenPipeError:
         raise  # the reader has seen enough
     except OSError as error:

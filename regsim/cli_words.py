@@ -1,7 +1,7 @@
-"""How words on the command line are understood: a first word that may be a scenario, a size, the ending of a file."""
+"""How words on the command line are understood: a first word that may be a scenario, a size, a list of names."""
 
 import difflib
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
@@ -10,26 +10,24 @@ import click
 from regsim.parameters import InputError, shown
 from regsim.resources import lesson_names
 
-Reader = Callable[[click.Context, click.Parameter, Any], Any]
-
 
 class ScenarioGroup(click.Group):
-    """Commands, and one more, without a name, for a first word that is none of them: a scenario.
+    """Commands, and one more that goes by the name of any scenario.
 
     Parameters
     ----------
-    unnamed : click.Command
-        What is run with all the words there are.
+    opener : click.Command
+        What is run when the first word is a scenario; it finds the word as the name it was called by.
     """
 
-    def __init__(self, *args: Any, unnamed: click.Command, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, opener: click.Command, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.unnamed = unnamed
+        self.opener = opener
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        """The command that the first word names, or else the unnamed one.
+        """The command that the first word names, or else the one for scenarios.
 
         Raises
         ------
@@ -43,7 +41,7 @@ class ScenarioGroup(click.Group):
         if word not in lesson_names() and not could_be_file:
             names = difflib.get_close_matches(word, [*self.commands, *lesson_names()]) or list(self.commands)
             raise InputError(f"{shown(word)} must be a command, a lesson or a file, such as {alternatives(names)}")
-        return "", self.unnamed, args
+        return word, self.opener, args[1:]
 
 
 def read_size(ctx: click.Context, option: click.Parameter, text: str) -> tuple[int, int]:
@@ -59,21 +57,6 @@ def read_names(ctx: click.Context, option: click.Parameter, text: str | None) ->
     """Names with commas between them."""
     del ctx, option
     return None if text is None else tuple(name.strip() for name in text.split(","))
-
-
-def read_output(*endings: str) -> Reader:
-    """A reader of the path of a file to write, which must end in one of `endings`; told before anything is computed."""
-
-    def read(ctx: click.Context, option: click.Parameter, text: str | None) -> Path | None:
-        del ctx, option
-        if text is None:
-            return None
-        path = Path(text)
-        if path.suffix.lower() not in endings:
-            raise InputError(f"--output must end in {alternatives(endings)}, got {shown(text)}", "output")
-        return path
-
-    return read
 
 
 def alternatives(words: Collection[str]) -> str:

@@ -10,6 +10,8 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import click
+
 from regsim.parameters import InputError
 
 DISPLAY_VARIABLES = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
@@ -25,8 +27,8 @@ DEBIAN_PACKAGES = {
 }
 
 
-class MissingToolkitError(RuntimeError):
-    """The toolkit cannot be imported."""
+class MissingToolkitError(click.ClickException):
+    """The toolkit cannot be imported; the program ends with exit code 1."""
 
 
 def require_display() -> None:

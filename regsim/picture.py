@@ -1,7 +1,7 @@
 """Reading a scenario back out of a PNG that regsim saved.
 
-The text stands in a chunk of its own with the keyword ``regsim``. What is read is as untrusted as any file: its size is capped,
-and it goes through the same checks as a scenario file.
+The text stands in a chunk of its own with the keyword ``regsim``. What is read is as untrusted as any file: its size
+is capped, and it goes through the same checks as a scenario file.
 
 Reference
 ---------
@@ -17,6 +17,7 @@ from regsim.parameters import InputError
 
 KEYWORD = "regsim"
 MAX_TEXT = 2**20
+MAX_BYTES = 256 * 2**20  # the largest picture that is exported is a tenth of this
 _SIGNATURE = b"\x89PNG\r\n\x1a\n"
 
 
@@ -29,9 +30,12 @@ def scenario_text(path: Path) -> str:
         When the file cannot be read, is no PNG, or has no scenario in it.
     """
     try:
-        content = path.read_bytes()
+        with path.open("rb") as file:
+            content = file.read(MAX_BYTES + 1)
     except OSError as error:
         raise InputError(f"{path}: cannot be read: {error.strerror or error}") from None
+    if len(content) > MAX_BYTES:
+        raise InputError(f"{path}: must be at most {MAX_BYTES // 2**20} MiB large")
     if not content.startswith(_SIGNATURE):
         raise InputError(f"{path}: must be a PNG picture")
     for kind, body in _chunks(content):
@@ -39,7 +43,7 @@ def scenario_text(path: Path) -> str:
         if kind in _DECODERS and keyword == KEYWORD.encode():
             try:
                 text = _DECODERS[kind](rest)
-            except (zlib.error, UnicodeDecodeError, ValueError):
+            except (zlib.error, ValueError, IndexError):
                 raise InputError(f"{path}: must hold a scenario that can be read, got a damaged one") from None
             if len(text) > MAX_TEXT:
                 raise InputError(f"{path}: must hold a scenario of at most {MAX_TEXT} characters, got {len(text)}")

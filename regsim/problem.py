@@ -6,7 +6,7 @@ from regsim.data import Dataset
 from regsim.engine.arrays import FloatArray
 from regsim.engine.losses import DataLoss
 from regsim.engine.models import Samples
-from regsim.engine.objective import Objective, bind, penalize
+from regsim.engine.objective import bind, penalize
 from regsim.engine.simulation import Simulation
 from regsim.engine.trajectory import Trajectory
 from regsim.parameters import InputError

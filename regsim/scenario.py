@@ -267,11 +267,12 @@ def _kinds(table: str) -> str:
 
 def _fields(table: str, tree: dict[str, Any]) -> dict[str, Parameter | None]:
     """The fields that the table at this path has, with their declarations; none where it is not a table."""
+    sections: dict[str, type[Config]] = {"": Scenario, "runs": Run, "convention": Convention}
     *_, word = (part for part in ("", *table.split(".")) if not part.isdecimal())
     if word in TABLES:
-        config: type[Config] = kinds(TABLES[word])[_at(tree, table)["kind"]]
-    elif word in ("", "runs", "convention"):
-        config = {"": Scenario, "runs": Run, "convention": Convention}[word]
+        config = kinds(TABLES[word])[_at(tree, table)["kind"]]
+    elif word in sections:
+        config = sections[word]
     else:
         return {}
     declared = {parameter.name: parameter for parameter in parameters(config)}

@@ -7,12 +7,14 @@ zero: it is written as 0.
 import csv
 import io
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import BinaryIO
 
 import numpy as np
 
 from regsim.engine.arrays import FloatArray
 from regsim.engine.trajectory import Trajectory
+from regsim.parameters import InputError
 
 COLUMNS = ("run", "step", "objective", "data_loss", "penalty")
 BLOCK = 4096  # rows turned into text at a time, so that a long run does not stand in memory twice
@@ -52,7 +54,22 @@ def write_npz(trajectories: Sequence[Trajectory], file: BinaryIO) -> None:
     )
 
 
-WRITERS: dict[str, Callable[[Sequence[Trajectory], BinaryIO], None]] = {".csv": write_csv, ".npz": write_npz}
+Writer = Callable[[Sequence[Trajectory], BinaryIO], None]
+WRITERS: dict[str, Writer] = {".csv": write_csv, ".npz": write_npz}
+
+
+def writer_for(path: Path) -> Writer:
+    """What writes the format that the ending of `path` names.
+
+    Raises
+    ------
+    InputError
+        When no format has that ending.
+    """
+    writer = WRITERS.get(path.suffix.lower())
+    if writer is None:
+        raise InputError(f"{path}: must end in {' or '.join(WRITERS)}")
+    return writer
 
 
 def _numbers(trajectory: Trajectory, rows: slice) -> FloatArray:

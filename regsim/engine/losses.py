@@ -1,8 +1,8 @@
 """Data losses D(w): a model bound to its data, ready to be evaluated at every step.
 
-Each loss knows its value and gradient, its curvature L (the Lipschitz constant of the gradient, which decides the largest
-stable learning rate) and its restriction to a line along one weight, which is what the slice view draws. ``value`` broadcasts
-over leading axes; ``evaluate`` is the fast path of a step and writes into preallocated arrays.
+Each loss knows its value and gradient, its curvature L (the Lipschitz constant of the gradient, which decides the
+largest stable learning rate) and its restriction to a line along one weight, which is what the slice view draws.
+``value`` broadcasts over leading axes; ``evaluate`` is the fast path of a step and writes into preallocated arrays.
 """
 
 from abc import ABC, abstractmethod
@@ -51,9 +51,9 @@ class DataLoss(ABC):
 class QuadraticLoss(DataLoss):
     """D(w) = floor + slope·(w − c) + ½(w − c)ᵀH(w − c).
 
-    Least squares is this with H the Gram matrix: a step costs O(n_weights²) whatever the number of samples. Expanding about a
-    point c near the minimum, with the residual's own value and gradient there as `floor` and `slope`, keeps the digits that
-    ½wᵀGw − bᵀw + ½yᵀy would cancel.
+    Least squares is this with H the Gram matrix: a step costs O(n_weights²) whatever the number of samples. Expanding
+    about a point c near the minimum, with the residual's own value and gradient there as `floor` and `slope`, keeps the
+    digits that ½wᵀGw − bᵀw + ½yᵀy would cancel.
 
     Parameters
     ----------
@@ -106,8 +106,8 @@ class QuadraticLoss(DataLoss):
 class LogisticLoss(DataLoss):
     """D(w) = scale·Σᵢ log(1 + exp(−sᵢ)), sᵢ = (2yᵢ − 1)·xᵢᵀw: cross-entropy of labels 0 and 1.
 
-    With the label's sign folded into the rows, value and gradient need no difference of nearly equal numbers: log(1 + exp(−s))
-    and σ(−s) keep their digits at any margin.
+    With the label's sign folded into the rows, value and gradient need no difference of nearly equal numbers:
+    log(1 + exp(−s)) and σ(−s) keep their digits at any margin.
 
     Parameters
     ----------

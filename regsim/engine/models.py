@@ -14,7 +14,8 @@ from regsim.engine.losses import DataLoss, LogisticLoss, QuadraticLoss
 from regsim.parameters import Config, InputError, declare
 
 FitIntercept = Annotated[
-    bool, declare("intercept", symbol="b", help="Add a weight b that multiplies 1: the prediction where all inputs are 0.")
+    bool,
+    declare("intercept", symbol="b", help="Add a weight b that multiplies 1: the prediction where all inputs are 0."),
 ]
 PenalizeIntercept = Annotated[
     bool, declare("penalise the intercept", help="Let the penalty pull on the intercept too; usually it does not.")

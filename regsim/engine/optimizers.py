@@ -1,12 +1,11 @@
 """Optimizers: the rule that turns the weights of one step into the weights of the next.
 
-An optimizer is a frozen configuration. What it remembers between steps (a velocity, say) is an explicit value made by ``init``
-and passed to every ``step``; gradient descent and proximal gradient remember nothing.
+An optimizer is a frozen configuration. What it remembers between steps (a velocity, say) is an explicit value made by
+``init`` and passed to every ``step``; gradient descent and proximal gradient remember nothing.
 
-References
-----------
-N. Z. Shor, "Minimization Methods for Non-Differentiable Functions", 1985 (the subgradient step).
-A. Beck, M. Teboulle, "A Fast Iterative Shrinkage-Thresholding Algorithm for Linear Inverse Problems", 2009 (the proximal one).
+References ---------- N. Z. Shor, "Minimization Methods for Non-Differentiable Functions", 1985 (the subgradient
+step). A. Beck, M. Teboulle, "A Fast Iterative Shrinkage-Thresholding Algorithm for Linear Inverse Problems", 2009
+(the proximal one).
 """
 
 from abc import abstractmethod
@@ -79,7 +78,7 @@ class GradientDescent(Optimizer, tag="gradient-descent", frozen=True):
 
 
 class ProximalGradient(Optimizer, tag="proximal-gradient", frozen=True):
-    """v = w − η∇D, then w ← prox(v): a data step, then the penalty's own minimiser near v. Gives exact zeros under L1."""
+    """v = w − η∇D, then w ← prox(v): a data step, then the penalty's own minimiser near v; exact zeros under L1."""
 
     label: ClassVar[str] = "Proximal gradient"
     formula: ClassVar[str] = "w ← prox(w − η∇D)"

@@ -4,11 +4,12 @@ A penalty is a value, a (minimal-norm) subgradient and a proximal map
 
     prox(w, step) = argmin_u ½‖u − w‖² + step·λR(u)
 
-and that is all an optimizer needs to know of it. L2 pulls with λw, which fades as w does; L1 pulls with λ·sign(w), which
-does not fade: that is the whole difference between small weights and zero weights.
+and that is all an optimizer needs to know of it. L2 pulls with λw, which fades as w does; L1 pulls with λ·sign(w),
+which does not fade: that is the whole difference between small weights and zero weights.
 
-All methods take the penalised weights only; which weights those are (the intercept is left out unless asked) is decided in
-:mod:`regsim.engine.objective`. ``value``, ``gradient`` and ``prox`` broadcast over leading axes: w has shape (..., n_weights).
+All methods take the penalised weights only; which weights those are (the intercept is left out unless asked) is
+decided in :mod:`regsim.engine.objective`. ``value``, ``gradient`` and ``prox`` broadcast over leading axes: w has
+shape (..., n_weights).
 
 References
 ----------

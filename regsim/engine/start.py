@@ -38,7 +38,7 @@ class Values(Start, tag="values", frozen=True):
     def initial(self, n_weights: int) -> FloatArray:
         if len(self.weights) != n_weights:
             raise InputError(
-                f"start.weights must have as many values as the model has weights, {n_weights}, got {len(self.weights)}",
+                f"start.weights must have one value per weight of the model, {n_weights}, got {len(self.weights)}",
                 "start.weights",
             )
         return np.array(self.weights, dtype=np.float64)

@@ -102,8 +102,15 @@ def trajectory(
     optimizer: Optimizer,
 ) -> Trajectory:
     """A trajectory over read-only views of the arrays."""
-    arrays = (_read_only(array) for array in (weights, data_loss, penalty, data_gradient))
-    return Trajectory(*arrays, status, function, optimizer)
+    return Trajectory(
+        _read_only(weights),
+        _read_only(data_loss),
+        _read_only(penalty),
+        _read_only(data_gradient),
+        status,
+        function,
+        optimizer,
+    )
 
 
 def _read_only(array: FloatArray) -> FloatArray:

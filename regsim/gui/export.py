@@ -107,7 +107,7 @@ def _grid(
     grid = Grid(theme)
     try:
         grid.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
-        grid.set_runs(scenario.runs, trajectories, scenario.views, chosen, scenario.n_steps)
+        grid.set_runs(scenario, trajectories, chosen)
         grid.set_step(step)
         grid.setMinimumHeight(0)
         grid.resize(size)
@@ -143,7 +143,7 @@ def _png(grid: Grid, pixels: QSize, dpi: float, scenario: str) -> bytes:
     image.setText(KEYWORD, scenario)
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    if not image.save(buffer, "PNG"):
+    if not image.save(buffer, b"PNG"):
         raise InputError("the picture cannot be encoded as PNG")
     return bytes(buffer.data().data())
 

@@ -1,10 +1,8 @@
-"""The grid: a column per run, a row per view, axes linked along a row. The same grid is drawn on screen and into files."""
-
-from collections.abc import Sequence
+"""The grid: a column per run, a row per view, axes linked along a row. On screen and in files it is the same."""
 
 import pyqtgraph as pg
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QCursor, QResizeEvent, QWheelEvent
+from PySide6.QtGui import QCursor, QKeyEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QGraphicsGridLayout, QGraphicsWidget, QToolTip, QWidget
 
 from regsim.engine.trajectory import Trajectory
@@ -12,7 +10,7 @@ from regsim.gui.header import HEIGHT, Header
 from regsim.gui.plotting.plot import RIGHT_MARGIN
 from regsim.gui.theme import Theme
 from regsim.gui.views import VIEW_CLASSES, View
-from regsim.scenario import MAX_RUNS, Run
+from regsim.scenario import MAX_RUNS, Scenario
 
 ROW_HEIGHT = 150  # pixels a row needs to be read
 COLUMN_GAP = 14
@@ -52,20 +50,14 @@ class Grid(pg.GraphicsView):
         """The rows, from the top."""
         return [self._views[kind] for kind in self._shape[0]]
 
-    def set_runs(
-        self,
-        runs: Sequence[Run],
-        trajectories: tuple[Trajectory, ...],
-        views: Sequence[str],
-        chosen: int,
-        n_steps: int,
-    ) -> None:
-        """Draw these runs in these views, looking along the weight `chosen`."""
+    def set_runs(self, scenario: Scenario, trajectories: tuple[Trajectory, ...], chosen: int) -> None:
+        """Draw the runs of a scenario in its views, looking along the weight `chosen`."""
+        runs, views = scenario.runs, scenario.views
         for kind in views:
             if kind not in self._views:
                 self._views[kind] = self._new_view(kind)
         for kind in views:
-            self._views[kind].set_trajectories(trajectories, chosen, n_steps)
+            self._views[kind].set_trajectories(trajectories, chosen, scenario.n_steps)
         for header, run, trajectory in zip(self._headers, runs, trajectories, strict=False):
             header.set_run(run, trajectory)
         if self._shape != (tuple(views), len(runs)):
@@ -87,14 +79,24 @@ class Grid(pg.GraphicsView):
         """Take the colours of `theme`."""
         self.theme = theme
         self.setBackground(theme.window)
-        for part in (*self._views.values(), *self._headers):
-            part.apply_theme(theme)
+        for view in self._views.values():
+            view.apply_theme(theme)
+        for header in self._headers:
+            header.apply_theme(theme)
 
     def set_exporting(self, is_exporting: bool) -> None:
         """Whether everything is painted as vectors, with no pixmaps in between."""
         for view in self.shown_views:
             for plot in view.plots:
                 plot.is_exporting = is_exporting
+
+    def reset_zoom(self) -> None:
+        """Every plot back to its own ranges."""
+        for view in self.shown_views:
+            view.plots[0].reset()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        event.ignore()  # the window's
 
     def resizeEvent(self, event: QResizeEvent | None) -> None:
         super().resizeEvent(event)

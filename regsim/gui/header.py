@@ -57,19 +57,18 @@ class Header(pg.GraphicsWidget):
         x += text_width(penalty.label, NAME_PX, bold=True) + 9
         detail = f"{penalty.formula}  ·  {rule(optimizer)}"
         canvas.text(x, 15.5, elided(detail, room - x, TEXT_PX), self.theme.muted, px=TEXT_PX)
-        text, color = self.numbers(), self.theme.text
+        text, color = self.numbers(self._trajectory), self.theme.text
         if self._trajectory.diverged and self._step > self._trajectory.last:
             text, color = self._trajectory.status, self.theme.error
         canvas.text(12.0, 35, elided(text, room, TEXT_PX), color, px=TEXT_PX)
 
-    def numbers(self) -> str:
+    def numbers(self, trajectory: Trajectory) -> str:
         """The run's state in numbers: the weight, or how many are left and how long they are, and J."""
-        assert self._trajectory is not None
-        frame = self._trajectory.frame(self._step)
+        frame = trajectory.frame(self._step)
         if len(frame.weights) == 1:
-            name = weight_name(self._trajectory.weight_names[0])
+            name = weight_name(trajectory.weight_names[0])
             return f"{name} = {number(float(frame.weights[0]))}  ·  J = {number(frame.objective)}"
-        w = frame.weights[: self._trajectory.function.loss.n_features]
+        w = frame.weights[: trajectory.function.loss.n_features]
         return (
             f"{np.count_nonzero(w)} of {len(w)} weights left  ·  ‖w‖ = {number(float(np.linalg.norm(w)))}"
             f"  ·  J = {number(frame.objective)}"

@@ -36,6 +36,7 @@ class Session(QObject):
     changed = Signal()  # another scenario: all trajectories are new
     extended = Signal()  # the same trajectories, with more steps
     chosen_changed = Signal(int)
+    opened = Signal()  # a scenario of another kind: seen from its first step
     history_changed = Signal()  # what undo, redo and save would do
 
     def __init__(self, scenario: Scenario, path: Path | None = None) -> None:
@@ -71,6 +72,18 @@ class Session(QObject):
     def can_redo(self) -> bool:
         """Whether a change was taken back."""
         return bool(self._future)
+
+    @property
+    def summary(self) -> str:
+        """The problem and the state of its runs, in a line."""
+        data, loss = self.problem.dataset, self.problem.loss
+        size = f"{len(loss.weight_names)} weight{'s' * (len(loss.weight_names) > 1)}"
+        if data is not None:
+            size = f"{data.n_samples:,} samples  ·  {data.n_features} features  ·  {size}"
+        made = min(trajectory.last for trajectory in self.trajectories)
+        if any(simulation.is_running for simulation in self._simulations):
+            return f"{size}  ·  computing: step {made:,} of {self.scenario.n_steps:,}"
+        return f"{size}  ·  {self.scenario.n_steps:,} steps computed"
 
     def update(self, scenario: Scenario, gesture: str = "") -> None:
         """Make `scenario` the current one; changes of one `gesture` (a drag of a slider) are undone together.
@@ -110,10 +123,20 @@ class Session(QObject):
         InputError
             When it cannot be read; then nothing has changed.
         """
-        scenario = load(source)
+        self.begin(load(source), origin(source))
+
+    def begin(self, scenario: Scenario, path: Path | None = None) -> None:
+        """Make a scenario of another kind the current one, as one change that can be undone.
+
+        Raises
+        ------
+        InputError
+            When it cannot be computed; then nothing has changed.
+        """
         self.update(scenario)
-        self.path, self._saved = origin(source), scenario
+        self.path, self._saved = path, scenario
         self.history_changed.emit()
+        self.opened.emit()
 
     def save(self, path: Path) -> None:
         """Write the current scenario to a file.

@@ -1,7 +1,7 @@
 """Colours, light and dark. Every colour on screen and in exports comes from here.
 
-Runs take the colours of Okabe and Ito, which people with any colour vision can tell apart; where one is used for text it is
-darkened (or lightened) until its contrast with the background is at least 4.5 : 1.
+Runs take the colours of Okabe and Ito, which people with any colour vision can tell apart; where one is used for text
+it is darkened (or lightened) until its contrast with the background is at least 4.5 : 1.
 
 Reference
 ---------

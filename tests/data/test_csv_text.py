@@ -67,6 +67,7 @@ def test_each_delimiter_is_found(delimiter: str, newline: str) -> None:
         ("sep=;\na,b;c\n1,2;3\n", ";"),
         ("\n\na|b\n1|2\n", "|"),
         ("a,b\n" + "1,2\n" * 60_000, ","),
+        ('a,b\n1,2\n"' + "x" * 200_000, ","),
     ],
 )
 def test_delimiter_is_the_one_under_which_rows_agree(text: str, delimiter: str) -> None:

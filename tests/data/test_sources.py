@@ -8,7 +8,7 @@ import msgspec
 import numpy as np
 import pytest
 
-from regsim.data import BreastCancer, Csv, Dataset, DataSource, Diabetes, Inline, NoData, Source
+from regsim.data import BreastCancer, Csv, Dataset, DataSource, Diabetes, Inline, NoData, Source, sources
 from regsim.parameters import InputError, kind_of, kinds, parameters, union_of
 
 StandardScaler: Any = importlib.import_module("sklearn.preprocessing").StandardScaler
@@ -133,10 +133,10 @@ def test_wrong_csv_is_refused_when_it_is_loaded(tmp_path: Path) -> None:
         source.load()
 
 
-def test_lack_of_memory_is_a_sentence() -> None:
-    class Huge(DataSource, frozen=True, tag="huge-for-a-test"):
-        def _raw(self) -> Dataset:
-            raise MemoryError
+def test_lack_of_memory_is_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    def exhausted() -> Dataset:
+        raise MemoryError
 
+    monkeypatch.setattr(sources, "read_diabetes", exhausted)
     with pytest.raises(InputError, match=r"^data must fit into memory, they do not$"):
-        Huge().load()
+        Diabetes().load()

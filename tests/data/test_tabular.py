@@ -191,6 +191,10 @@ def test_rows_with_a_missing_value_are_left_out_and_counted() -> None:
     )
 
 
+def test_nothing_is_left_out_where_nothing_is_missing() -> None:
+    assert load(HEART, missing="drop").notes == load(HEART).notes
+
+
 def test_missing_values_of_columns_not_used_do_not_matter() -> None:
     assert load(GAPS, "x", ("site",), "drop").n_samples == 3
     assert load("x,z,y\n1,,2\n2,5,3\n", "y", ("x",)).n_samples == 2

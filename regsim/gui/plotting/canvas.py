@@ -1,7 +1,7 @@
 """A canvas: draws in data coordinates, in pixels of its own.
 
-Widths, markers and text are in pixels and every pen is an ordinary one (not "cosmetic"), so that the screen, a PNG, an SVG and
-a PDF get the same picture from the same calls.
+Widths, markers and text are in pixels and every pen is an ordinary one (not "cosmetic"), so that the screen, a PNG,
+an SVG and a PDF get the same picture from the same calls.
 """
 
 import math

@@ -1,8 +1,8 @@
 """A plot: a title, two axes, and layers painted in pixels over a pyqtgraph view box.
 
-The view box keeps the ranges, links them along a row and turns the mouse into pans and zooms. What is drawn is drawn by layers:
-a still layer is painted once into a pixmap and then only copied, whole or up to the cursor, so that a frame of playing costs
-the same for ten steps and for a million; a live layer is painted anew each time.
+The view box keeps the ranges, links them along a row and turns the mouse into pans and zooms. What is drawn is drawn
+by layers: a still layer is painted once into a pixmap and then only copied, whole or up to the cursor, so that a
+frame of playing costs the same for ten steps and for a million; a live layer is painted anew each time.
 """
 
 from collections.abc import Callable
@@ -66,9 +66,7 @@ class Layer(pg.GraphicsObject):
             scale = painter.device().devicePixelRatio()
             pixmap = self._cached(scale)
             source = QRectF(area.topLeft() - self.boundingRect().topLeft(), area.size())
-            painter.drawPixmap(
-                area, pixmap, QRectF(source.topLeft() * scale, source.size() * scale)
-            )
+            painter.drawPixmap(area, pixmap, QRectF(source.topLeft() * scale, source.size() * scale))
         else:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             self._draw(self._plot.canvas(painter))
@@ -189,8 +187,8 @@ class Plot(pg.GraphicsWidget):
 
     def canvas(self, painter: QPainter | None) -> Canvas:
         """A canvas over the inside; without a painter it only converts coordinates."""
-        (x, y) = self.view_box.viewRange()
-        return Canvas(painter or QPainter(), self.inside(), tuple(x), tuple(y), self.theme)
+        (left, right), (bottom, top) = self.view_box.viewRange()
+        return Canvas(painter or QPainter(), self.inside(), (left, right), (bottom, top), self.theme)
 
     def set_limits(self, x: tuple[float, float], y: tuple[float, float]) -> None:
         """The ranges to show; a zoom of the user's stays until they change or a double click."""

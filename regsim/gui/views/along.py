@@ -28,7 +28,7 @@ class AlongOneWeight(View):
         return -reach, reach
 
     def slice_for(self, canvas: Canvas, trajectory: Trajectory) -> Slice:
-        """D, λR and J along the chosen weight at the current step, over what the canvas shows; 0 is among the points."""
+        """D, λR and J along the chosen weight at the current step, over what the canvas shows; 0 included."""
         low, high = canvas.x_range
         n = max(int(canvas.rect.width() / PIXELS_A_POINT), 2)
         grid = np.union1d(np.linspace(low, high, n), [0.0])

@@ -1,7 +1,7 @@
 """What every view is: a row of plots, one per run, on shared ranges.
 
-A view is told what to draw (`set_trajectories`), at which step (`set_step`) and in which colours (`apply_theme`). What the mouse
-does on it comes out as signals; what becomes of them is decided elsewhere.
+A view is told what to draw (`set_trajectories`), at which step (`set_step`) and in which colours (`apply_theme`).
+What the mouse does on it comes out as signals; what becomes of them is decided elsewhere.
 """
 
 from abc import abstractmethod
@@ -104,7 +104,7 @@ class View(QObject):
 
     @abstractmethod
     def limits(self) -> tuple[Range, Range]:
-        """The ranges of x and y, shared by all runs so that the comparison is honest; not of the step, lest axes jump."""
+        """The ranges of x and y: shared by all runs, to be comparable; the same at every step, lest axes jump."""
 
     @abstractmethod
     def build(self, plot: Plot, run: int) -> None:
@@ -138,8 +138,8 @@ class View(QObject):
 def shared_range(series: Sequence[FloatArray]) -> Range:
     """The lowest and highest value of all series; one that runs away does not flatten the others.
 
-    A series whose end is 10,000 times its median magnitude is running away: it counts only up to four times the reach of the
-    others and of its own first steps.
+    A series whose end is 10,000 times its median magnitude is running away: it counts only up to four times the reach
+    of the others and of its own first steps.
     """
     calm, wild = [0.0], []
     for values in series:

@@ -1,4 +1,4 @@
-"""What the views over steps share: the past drawn solid up to the cursor, the future faint beyond it, and the cursor."""
+"""What the views over steps share: the past solid up to the cursor, the future faint beyond it, and the cursor."""
 
 from abc import abstractmethod
 from collections.abc import Sequence

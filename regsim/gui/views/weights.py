@@ -1,4 +1,4 @@
-"""All weights over the steps. Each is labelled where there is room; where there are many, the chosen one and the largest."""
+"""All weights over the steps, each with its name; where there are many, only the chosen one and the largest."""
 
 from collections.abc import Sequence
 from functools import lru_cache
@@ -71,7 +71,9 @@ class WeightsView(OverSteps):
                 if self.is_sparse(canvas) and few:
                     canvas.dots(steps, trajectory.weights[:, j], color, 6.0)
             else:
-                canvas.curve(steps, trajectory.weights[:, j], color, 1.3, DASHES[2] if few else (), 0.55 if few else 0.3)
+                canvas.curve(
+                    steps, trajectory.weights[:, j], color, 1.3, DASHES[2] if few else (), 0.55 if few else 0.3
+                )
         self._mark_zeros(canvas, run)
         canvas.unclip()
 

@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtCore import QPointF, QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QPen, QPolygonF, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QSizePolicy, QStyle, QStyleOptionComboBox, QWidget
 
 from regsim.gui.widgets.keys import keep_keys
 
+_ARROW = (3.5, 2.0)  # half the width and half the height of the chevron, in pixels
 _SHORT = Qt.ItemDataRole.UserRole + 1
 
 
@@ -62,6 +63,17 @@ class Combo(QComboBox):
             super().wheelEvent(event)
         else:
             event.ignore()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The style's box, and a chevron: a style sheet can show only a picture there, in one colour for every theme."""
+        super().paintEvent(event)
+        dx, dy = _ARROW
+        center = QPointF(self.width() - 12.0, self.height() / 2.0)
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(self.palette().color(QPalette.ColorRole.PlaceholderText), 1.5))
+        painter.drawPolyline(QPolygonF([center + QPointF(-dx, -dy), center + QPointF(0, dy), center + QPointF(dx, -dy)]))
+        painter.end()
 
     def initStyleOption(self, option: QStyleOptionComboBox) -> None:
         """The text of the closed box, cut to the width."""

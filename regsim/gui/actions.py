@@ -1,0 +1,89 @@
+"""What the window can be told to do: one table for menus, shortcuts and the list of keys.
+
+Keys that play (Space, arrows, Home, End) are no shortcuts: a shortcut would take them away from the slider or check box that
+has the focus. They reach the window when no editor wants them.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QMainWindow
+
+
+@dataclass(frozen=True)
+class Command:
+    """One entry of a menu. Menus and their entries stand in the order of the table; an entry without name is a rule."""
+
+    menu: str
+    name: str = ""
+    text: str = ""
+    keys: str = ""
+    plays: bool = False
+
+
+COMMANDS = (
+    Command("&File", "new", "&New", "Ctrl+N"),
+    Command("&File", "open", "&Open scenario…", "Ctrl+O"),
+    Command("&File", "open_csv", "Open &CSV…", "Ctrl+Shift+O"),
+    Command("&File"),
+    Command("&File", "save", "&Save", "Ctrl+S"),
+    Command("&File", "save_as", "Save &as…", "Ctrl+Shift+S"),
+    Command("&File", "export", "&Export picture…", "Ctrl+E"),
+    Command("&File"),
+    Command("&File", "quit", "&Quit", "Ctrl+Q"),
+    Command("&Edit", "undo", "&Undo", "Ctrl+Z"),
+    Command("&Edit", "redo", "&Redo", "Ctrl+Shift+Z"),
+    Command("&Edit"),
+    Command("&Edit", "copy", "&Copy picture", "Ctrl+C"),
+    Command("&Play", "toggle", "&Play or pause", "Space", plays=True),
+    Command("&Play", "forward", "One step &forward", "Right", plays=True),
+    Command("&Play", "back", "One step &back", "Left", plays=True),
+    Command("&Play", "forward_ten", "Ten steps forward", "Shift+Right", plays=True),
+    Command("&Play", "back_ten", "Ten steps back", "Shift+Left", plays=True),
+    Command("&Play", "to_start", "To the &start", "Home", plays=True),
+    Command("&Play", "to_end", "To the &end", "End", plays=True),
+    Command("&View", "theme", "&Dark colours", "Ctrl+T"),
+    Command("&View", "reset_zoom", "&Reset zoom", "Ctrl+0"),
+    Command("&Help", "keys", "&Keys", "F1"),
+    Command("&Help", "about", "&About regsim"),
+)
+
+
+def add_menus(window: QMainWindow, handlers: Mapping[str, Callable[[], None]]) -> dict[str, QAction]:
+    """Fill the window's menu bar; the action of each command by its name."""
+    actions: dict[str, QAction] = {}
+    menus = {title: window.menuBar().addMenu(title) for title in dict.fromkeys(c.menu for c in COMMANDS)}
+    for command in COMMANDS:
+        if not command.name:
+            menus[command.menu].addSeparator()
+            continue
+        native = QKeySequence(command.keys).toString(QKeySequence.SequenceFormat.NativeText)
+        action = QAction(f"{command.text}\t{native}" if command.plays else command.text, window)
+        if command.keys and not command.plays:
+            action.setShortcut(QKeySequence(command.keys))
+        handler = handlers[command.name]
+        action.triggered.connect(lambda _checked, handler=handler: handler())
+        menus[command.menu].addAction(action)
+        actions[command.name] = action
+    return actions
+
+
+def played_by(event: QKeyEvent) -> str | None:
+    """The name of the playing command whose key this is."""
+    pressed = QKeySequence(event.keyCombination())
+    return next((c.name for c in COMMANDS if c.plays and QKeySequence(c.keys) == pressed), None)
+
+
+def keys_text() -> str:
+    """The list of keys, as rich text."""
+    rows = [
+        f"<tr><td style='padding-right: 24px'>{c.text.replace('&', '')}</td>"
+        f"<td><b>{QKeySequence(c.keys).toString(QKeySequence.SequenceFormat.NativeText)}</b></td></tr>"
+        for c in COMMANDS
+        if c.keys
+    ]
+    return (
+        f"<table>{''.join(rows)}</table><p>In a plot: click or drag over steps to move the cursor, click a weight to "
+        "choose it, Ctrl and wheel to zoom, double click to zoom back.</p>"
+    )

@@ -1,0 +1,301 @@
+"""The main window. It puts the parts together and passes signals between them; it computes nothing."""
+
+import html
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QMimeData, Qt
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication, QKeyEvent
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QHBoxLayout,
+    QLabel,
+    QMainWindow,
+    QMessageBox,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+import regsim
+from regsim.gui.actions import add_menus, keys_text, played_by
+from regsim.gui.export_dialog import ExportDialog
+from regsim.gui.grid import Grid
+from regsim.gui.panels.csv_dialog import CsvDialog, scenario_for
+from regsim.gui.panels.scenario_panel import ScenarioPanel
+from regsim.gui.panels.transport import Transport
+from regsim.gui.playback import Playback
+from regsim.gui.session import Session
+from regsim.gui.style import style_sheet
+from regsim.gui.theme import DARK, LIGHT, Theme, palette
+from regsim.parameters import InputError
+from regsim.scenario import Scenario
+
+SCENARIOS = "Scenarios (*.toml *.png);;All files (*)"
+TABLES = "Tables (*.csv *.tsv *.txt);;All files (*)"
+TABLE_SUFFIXES = (".csv", ".tsv", ".txt")
+ABOUT = (
+    f"<h3>regsim {regsim.__version__}</h3><p>See why regularization makes weights small (L2) and zero (L1).</p>"
+    "<p>Every number on the screen is computed in double precision by the rule the column names.</p>"
+    "<p>MIT licence. Drawn with Qt and pyqtgraph, computed with numpy and scipy.</p>"
+)
+MESSAGE_MS = 6000
+
+
+class GridArea(QScrollArea):
+    """Scrolls the grid where the window is too low for its rows; leaves the keys to the window."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        event.ignore()
+
+
+class MainWindow(QMainWindow):
+    """Scenario panel left, grid in the middle, transport below.
+
+    Parameters
+    ----------
+    session : Session
+    theme : Theme
+    """
+
+    def __init__(self, session: Session, theme: Theme) -> None:
+        super().__init__()
+        self.theme = theme
+        self.session = session
+        self.playback = Playback(session.scenario.n_steps, comfortable_speed(session.scenario.n_steps))
+        self.grid = Grid(theme)
+        self.panel = ScenarioPanel(session)
+        self.transport = Transport(self.playback)
+        self._counts = QLabel()
+        self._folder = session.path.absolute().parent if session.path else Path.cwd()
+        self._may_close = False
+        self.actions_by_name = add_menus(self, self._handlers())
+        self.actions_by_name["theme"].setCheckable(True)
+        self._arrange()
+        self._connect()
+        self.apply_theme(theme)
+        self._show_runs()
+        self._show_history()
+        self.grid.setFocus()
+
+    def _arrange(self) -> None:
+        area = GridArea(widgetResizable=True, frameShape=QScrollArea.Shape.NoFrame)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setWidget(self.grid)
+        upper, lower = QHBoxLayout(), QVBoxLayout()
+        upper.addWidget(self.panel)
+        upper.addWidget(area, 1)
+        lower.addLayout(upper, 1)
+        lower.addWidget(self.transport)
+        for layout in (upper, lower):
+            layout.setContentsMargins(0, 0, 0, 0)
+            layout.setSpacing(0)
+        centre = QWidget()
+        centre.setLayout(lower)
+        self.setCentralWidget(centre)
+        self.statusBar().addPermanentWidget(self._counts)
+        self.setAcceptDrops(True)
+        self.setMinimumSize(900, 560)
+        self.resize(1400, 900)
+
+    def _connect(self) -> None:
+        self.session.changed.connect(self._show_runs)
+        self.session.extended.connect(self._show_runs)
+        self.session.chosen_changed.connect(self._show_runs)
+        self.session.opened.connect(self._show_opened)
+        self.session.history_changed.connect(self._show_history)
+        self.playback.stepped.connect(self.grid.set_step)
+        self.grid.step_requested.connect(self.playback.seek)
+        self.grid.weight_chosen.connect(self.session.choose)
+        self.panel.csv_requested.connect(self.open_csv_dialog)
+        self.transport.export_requested.connect(self.export)
+
+    def _handlers(self) -> dict[str, Callable[[], None]]:
+        play = self.playback
+        return {
+            "new": lambda: self._attempt(lambda: self.session.begin(Scenario(title="New scenario"))),
+            "open": self.open_dialog,
+            "open_csv": self.open_csv_dialog,
+            "save": self.save,
+            "save_as": self.save_as,
+            "export": self.export,
+            "quit": lambda: self.close() and None,
+            "undo": self.session.undo,
+            "redo": self.session.redo,
+            "copy": self.copy_picture,
+            "toggle": play.toggle,
+            "forward": lambda: play.move(1),
+            "back": lambda: play.move(-1),
+            "forward_ten": lambda: play.move(10),
+            "back_ten": lambda: play.move(-10),
+            "to_start": play.to_start,
+            "to_end": play.to_end,
+            "theme": lambda: self.apply_theme(LIGHT if self.theme is DARK else DARK),
+            "reset_zoom": self.grid.reset_zoom,
+            "keys": lambda: self._inform("Keys", keys_text()),
+            "about": lambda: self._inform("About regsim", ABOUT),
+        }
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Take the colours of `theme`, in every part of the window."""
+        self.theme = theme
+        self.setPalette(palette(theme))
+        self.setStyleSheet(style_sheet(theme))
+        for part in (self.grid, self.panel, self.transport):
+            part.apply_theme(theme)
+        self.actions_by_name["theme"].setChecked(theme is DARK)
+
+    def open(self, source: str) -> None:
+        """Open a file by what it is: a table or a scenario."""
+        if Path(source).suffix.lower() in TABLE_SUFFIXES:
+            self.open_csv(source)
+        else:
+            self._attempt(lambda: self.session.open(source))
+
+    def open_dialog(self) -> None:
+        """Ask for a scenario."""
+        self._ask_file("Open scenario", SCENARIOS, self.open)
+
+    def open_csv_dialog(self) -> None:
+        """Ask for a table."""
+        self._ask_file("Open CSV", TABLES, self.open_csv)
+
+    def open_csv(self, path: str) -> None:
+        """Ask what in a table is the target and what are features."""
+        dialog = CsvDialog(Path(path), self)
+        dialog.accepted_source.connect(
+            lambda source, model: self._attempt(
+                lambda: self.session.begin(scenario_for(source, model, self.session.scenario))
+            )
+        )
+        dialog.open()
+
+    def save(self) -> None:
+        """Save to the scenario's file; ask for one if it has none."""
+        path = self.session.path
+        if path is None:
+            self.save_as()
+        elif self._attempt(lambda: self.session.save(path)):
+            self.statusBar().showMessage(f"Saved {path}", MESSAGE_MS)
+
+    def save_as(self) -> None:
+        """Ask for a file and save to it."""
+
+        def write(name: str) -> None:
+            path = Path(name)
+            if self._attempt(lambda: self.session.save(path)):
+                self.statusBar().showMessage(f"Saved {path}", MESSAGE_MS)
+
+        self._ask_file("Save scenario", "Scenario (*.toml)", write, suffix="toml")
+
+    def export(self) -> None:
+        """Ask what to draw and where to."""
+        dialog = ExportDialog(self.session, self.playback, self.theme, self._folder, self)
+        dialog.exported.connect(lambda path: self.statusBar().showMessage(f"Exported {path}", MESSAGE_MS))
+        dialog.open()
+
+    def copy_picture(self) -> None:
+        """Put the grid as it is on screen on the clipboard."""
+        QGuiApplication.clipboard().setPixmap(self.grid.grab())
+        self.statusBar().showMessage("Copied the picture", MESSAGE_MS)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        command = played_by(event)
+        if command is None:
+            super().keyPressEvent(event)
+        else:
+            self.actions_by_name[command].trigger()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if _dropped(event.mimeData()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        event.acceptProposedAction()
+        self.open(_dropped(event.mimeData()))
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if self.session.path is not None and self.session.is_modified and not self._may_close:
+            event.ignore()
+            self._ask_to_save()
+            return
+        self.playback.pause()
+        self.session.stop()
+        event.accept()
+
+    def _show_runs(self) -> None:
+        session = self.session
+        self.playback.set_n_steps(session.scenario.n_steps)
+        self.grid.set_runs(session.scenario, session.trajectories, session.chosen)
+        self._counts.setText(session.summary)
+
+    def _show_opened(self) -> None:
+        self.playback.pause()
+        self.playback.seek(0)
+        self.playback.set_speed(comfortable_speed(self.session.scenario.n_steps))
+
+    def _show_history(self) -> None:
+        session = self.session
+        self.actions_by_name["undo"].setEnabled(session.can_undo)
+        self.actions_by_name["redo"].setEnabled(session.can_redo)
+        name = session.path.name if session.path else session.scenario.title or "Untitled"
+        self.setWindowTitle(f"{name}[*]")
+        self.setWindowModified(session.path is not None and session.is_modified)
+
+    def _attempt(self, action: Callable[[], None]) -> bool:
+        """Do what input may be wrong for; say so in a dialog and return False if it is."""
+        try:
+            action()
+        except InputError as error:
+            self._inform("regsim", html.escape(str(error)), QMessageBox.Icon.Warning)
+            return False
+        return True
+
+    def _ask_file(self, title: str, filters: str, then: Callable[[str], None], suffix: str = "") -> None:
+        dialog = QFileDialog(self, title, str(self._folder), filters)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        if suffix:
+            dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+            dialog.setDefaultSuffix(suffix)
+        else:
+            dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.fileSelected.connect(then)
+        dialog.fileSelected.connect(self._remember_folder)
+        dialog.open()
+
+    def _remember_folder(self, name: str) -> None:
+        self._folder = Path(name).absolute().parent
+
+    def _inform(self, title: str, text: str, icon: QMessageBox.Icon = QMessageBox.Icon.NoIcon) -> None:
+        box = QMessageBox(icon, title, text, QMessageBox.StandardButton.Close, self)
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        box.setTextFormat(Qt.TextFormat.RichText)
+        box.open()
+
+    def _ask_to_save(self) -> None:
+        button = QMessageBox.StandardButton
+        path = self.session.path
+        text = f"Save the changes to {html.escape(path.name if path else '')}?"
+        box = QMessageBox(QMessageBox.Icon.Question, "regsim", text, button.Save | button.Discard | button.Cancel, self)
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+
+        def answer(choice: int) -> None:
+            if choice == button.Save:
+                self.save()
+            self._may_close = choice == button.Discard
+            if choice == button.Discard or (choice == button.Save and not self.session.is_modified):
+                self.close()
+
+        box.finished.connect(answer)
+        box.open()
+
+
+def comfortable_speed(n_steps: int) -> float:
+    """Steps per second at which a run takes about ten seconds, but no slower than two."""
+    return max(2.0, n_steps / 10.0)
+
+
+def _dropped(data: QMimeData) -> str:
+    """The first local file that is dropped, or nothing."""
+    return next((url.toLocalFile() for url in data.urls() if url.isLocalFile()), "")
