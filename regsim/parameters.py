@@ -14,7 +14,8 @@ import math
 import operator
 import types
 from abc import ABCMeta
-from typing import Annotated, Any, Literal, TypeVar, get_args, get_origin
+from collections.abc import Callable
+from typing import Annotated, Any, Literal, TypeVar, cast, get_args, get_origin
 
 import msgspec
 
@@ -188,10 +189,13 @@ def _parameters(config: Any) -> tuple[Parameter, ...]:
     return tuple(found)
 
 
-def kinds(base: type[ConfigType]) -> dict[str, type[ConfigType]]:
-    """Every concrete class below `base` by its tag, in the order of definition."""
+def kinds(base: Callable[..., ConfigType]) -> dict[str, type[ConfigType]]:
+    """Every concrete class below the class `base` by its tag, in the order of definition.
+
+    The type of `base` is that of a class that may be abstract, which ``type[...]`` is not.
+    """
     found: dict[str, type[ConfigType]] = {}
-    for cls in base.__subclasses__():
+    for cls in cast("type[ConfigType]", base).__subclasses__():
         if not getattr(cls, "__abstractmethods__", None):
             found[kind_of(cls)] = cls
         found.update(kinds(cls))

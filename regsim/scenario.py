@@ -190,16 +190,19 @@ def portable(scenario: Scenario) -> Scenario:
 
 def _read(path: Path, name: str) -> str:
     try:
-        if path.stat().st_size > MAX_BYTES:
-            raise InputError(f"{name}: must be at most {MAX_BYTES} bytes, got {path.stat().st_size}")
-        return path.read_text(encoding="utf-8")
+        with path.open("rb") as file:
+            content = file.read(MAX_BYTES + 1)
     except FileNotFoundError:
         names = difflib.get_close_matches(name, lesson_names()) or lesson_names()
         raise InputError(f"{name}: must be a file or a lesson, such as {' or '.join(names)}") from None
+    except OSError as error:
+        raise InputError(f"{name}: cannot be read: {error.strerror or error}") from None
+    if len(content) > MAX_BYTES:
+        raise InputError(f"{name}: must be at most {MAX_BYTES // 2**20} MiB large")
+    try:
+        return content.decode("utf-8-sig")  # some editors on Windows put a byte-order mark in front
     except UnicodeDecodeError:
         raise InputError(f"{name}: must be UTF-8 text") from None
-    except (OSError, ValueError) as error:
-        raise InputError(f"{name}: cannot be read: {getattr(error, 'strerror', None) or error}") from None
 
 
 def _check_header(tree: dict[str, Any]) -> None:

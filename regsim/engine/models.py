@@ -155,7 +155,7 @@ class LogisticRegression(_LinearModel, tag="logistic-regression", frozen=True):
 
 
 def numbered(n: int) -> tuple[str, ...]:
-    """Names for weights that have none: w1, w2, …"""
+    """Names for weights that have none: w1, w2 and so on."""
     return tuple(f"w{i}" for i in range(1, n + 1))
 
 

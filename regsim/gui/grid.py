@@ -88,7 +88,7 @@ class Grid(pg.GraphicsView):
         """Whether everything is painted as vectors, with no pixmaps in between."""
         for view in self.shown_views:
             for plot in view.plots:
-                plot.is_exporting = is_exporting
+                plot.set_exporting(is_exporting)
 
     def reset_zoom(self) -> None:
         """Every plot back to its own ranges."""

@@ -1,17 +1,13 @@
 """The main window. It puts the parts together and passes signals between them; it computes nothing."""
 
-import html
 from collections.abc import Callable
-from pathlib import Path
 
-from PySide6.QtCore import QMimeData, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import (
-    QFileDialog,
     QHBoxLayout,
     QLabel,
     QMainWindow,
-    QMessageBox,
     QScrollArea,
     QVBoxLayout,
     QWidget,
@@ -19,21 +15,16 @@ from PySide6.QtWidgets import (
 
 import regsim
 from regsim.gui.actions import add_menus, keys_text, played_by
+from regsim.gui.documents import Documents, dropped_file, inform
 from regsim.gui.export_dialog import ExportDialog
 from regsim.gui.grid import Grid
-from regsim.gui.panels.csv_dialog import CsvDialog, scenario_for
 from regsim.gui.panels.scenario_panel import ScenarioPanel
 from regsim.gui.panels.transport import Transport
 from regsim.gui.playback import Playback
 from regsim.gui.session import Session
 from regsim.gui.style import style_sheet
 from regsim.gui.theme import DARK, LIGHT, Theme, palette
-from regsim.parameters import InputError
-from regsim.scenario import Scenario
 
-SCENARIOS = "Scenarios (*.toml *.png);;All files (*)"
-TABLES = "Tables (*.csv *.tsv *.txt);;All files (*)"
-TABLE_SUFFIXES = (".csv", ".tsv", ".txt")
 ABOUT = (
     f"<h3>regsim {regsim.__version__}</h3><p>See why regularization makes weights small (L2) and zero (L1).</p>"
     "<p>Every number on the screen is computed in double precision by the rule the column names.</p>"
@@ -66,8 +57,8 @@ class MainWindow(QMainWindow):
         self.grid = Grid(theme)
         self.panel = ScenarioPanel(session)
         self.transport = Transport(self.playback)
+        self.documents = Documents(session, self)
         self._counts = QLabel()
-        self._folder = session.path.absolute().parent if session.path else Path.cwd()
         self._may_close = False
         self.actions_by_name = add_menus(self, self._handlers())
         self.actions_by_name["theme"].setCheckable(True)
@@ -108,17 +99,18 @@ class MainWindow(QMainWindow):
         self.playback.stepped.connect(self.grid.set_step)
         self.grid.step_requested.connect(self.playback.seek)
         self.grid.weight_chosen.connect(self.session.choose)
-        self.panel.csv_requested.connect(self.open_csv_dialog)
+        self.panel.csv_requested.connect(self.documents.ask_for_csv)
         self.transport.export_requested.connect(self.export)
+        self.documents.done.connect(self._say)
 
     def _handlers(self) -> dict[str, Callable[[], None]]:
-        play = self.playback
+        files, play = self.documents, self.playback
         return {
-            "new": lambda: self._attempt(lambda: self.session.begin(Scenario(title="New scenario"))),
-            "open": self.open_dialog,
-            "open_csv": self.open_csv_dialog,
-            "save": self.save,
-            "save_as": self.save_as,
+            "new": files.new,
+            "open": files.ask_to_open,
+            "open_csv": files.ask_for_csv,
+            "save": files.save,
+            "save_as": files.save_as,
             "export": self.export,
             "quit": lambda: self.close() and None,
             "undo": self.session.undo,
@@ -133,8 +125,8 @@ class MainWindow(QMainWindow):
             "to_end": play.to_end,
             "theme": lambda: self.apply_theme(LIGHT if self.theme is DARK else DARK),
             "reset_zoom": self.grid.reset_zoom,
-            "keys": lambda: self._inform("Keys", keys_text()),
-            "about": lambda: self._inform("About regsim", ABOUT),
+            "keys": lambda: inform(self, "Keys", keys_text()),
+            "about": lambda: inform(self, "About regsim", ABOUT),
         }
 
     def apply_theme(self, theme: Theme) -> None:
@@ -146,59 +138,16 @@ class MainWindow(QMainWindow):
             part.apply_theme(theme)
         self.actions_by_name["theme"].setChecked(theme is DARK)
 
-    def open(self, source: str) -> None:
-        """Open a file by what it is: a table or a scenario."""
-        if Path(source).suffix.lower() in TABLE_SUFFIXES:
-            self.open_csv(source)
-        else:
-            self._attempt(lambda: self.session.open(source))
-
-    def open_dialog(self) -> None:
-        """Ask for a scenario."""
-        self._ask_file("Open scenario", SCENARIOS, self.open)
-
-    def open_csv_dialog(self) -> None:
-        """Ask for a table."""
-        self._ask_file("Open CSV", TABLES, self.open_csv)
-
-    def open_csv(self, path: str) -> None:
-        """Ask what in a table is the target and what are features."""
-        dialog = CsvDialog(Path(path), self)
-        dialog.accepted_source.connect(
-            lambda source, model: self._attempt(
-                lambda: self.session.begin(scenario_for(source, model, self.session.scenario))
-            )
-        )
-        dialog.open()
-
-    def save(self) -> None:
-        """Save to the scenario's file; ask for one if it has none."""
-        path = self.session.path
-        if path is None:
-            self.save_as()
-        elif self._attempt(lambda: self.session.save(path)):
-            self.statusBar().showMessage(f"Saved {path}", MESSAGE_MS)
-
-    def save_as(self) -> None:
-        """Ask for a file and save to it."""
-
-        def write(name: str) -> None:
-            path = Path(name)
-            if self._attempt(lambda: self.session.save(path)):
-                self.statusBar().showMessage(f"Saved {path}", MESSAGE_MS)
-
-        self._ask_file("Save scenario", "Scenario (*.toml)", write, suffix="toml")
-
     def export(self) -> None:
         """Ask what to draw and where to."""
-        dialog = ExportDialog(self.session, self.playback, self.theme, self._folder, self)
-        dialog.exported.connect(lambda path: self.statusBar().showMessage(f"Exported {path}", MESSAGE_MS))
+        dialog = ExportDialog(self.session, self.playback, self.theme, self.documents.folder, self)
+        dialog.exported.connect(lambda path: self._say(f"Exported {path}"))
         dialog.open()
 
     def copy_picture(self) -> None:
         """Put the grid as it is on screen on the clipboard."""
         QGuiApplication.clipboard().setPixmap(self.grid.grab())
-        self.statusBar().showMessage("Copied the picture", MESSAGE_MS)
+        self._say("Copied the picture")
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         command = played_by(event)
@@ -208,21 +157,28 @@ class MainWindow(QMainWindow):
             self.actions_by_name[command].trigger()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if _dropped(event.mimeData()):
+        if dropped_file(event.mimeData()):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
         event.acceptProposedAction()
-        self.open(_dropped(event.mimeData()))
+        self.documents.open(dropped_file(event.mimeData()))
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if self.session.path is not None and self.session.is_modified and not self._may_close:
             event.ignore()
-            self._ask_to_save()
+            self.documents.ask_to_save(self._close_anyway)
             return
         self.playback.pause()
         self.session.stop()
         event.accept()
+
+    def _say(self, message: str) -> None:
+        self.statusBar().showMessage(message, MESSAGE_MS)
+
+    def _close_anyway(self) -> None:
+        self._may_close = True
+        self.close()
 
     def _show_runs(self) -> None:
         session = self.session
@@ -243,59 +199,7 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(f"{name}[*]")
         self.setWindowModified(session.path is not None and session.is_modified)
 
-    def _attempt(self, action: Callable[[], None]) -> bool:
-        """Do what input may be wrong for; say so in a dialog and return False if it is."""
-        try:
-            action()
-        except InputError as error:
-            self._inform("regsim", html.escape(str(error)), QMessageBox.Icon.Warning)
-            return False
-        return True
-
-    def _ask_file(self, title: str, filters: str, then: Callable[[str], None], suffix: str = "") -> None:
-        dialog = QFileDialog(self, title, str(self._folder), filters)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        if suffix:
-            dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-            dialog.setDefaultSuffix(suffix)
-        else:
-            dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.fileSelected.connect(then)
-        dialog.fileSelected.connect(self._remember_folder)
-        dialog.open()
-
-    def _remember_folder(self, name: str) -> None:
-        self._folder = Path(name).absolute().parent
-
-    def _inform(self, title: str, text: str, icon: QMessageBox.Icon = QMessageBox.Icon.NoIcon) -> None:
-        box = QMessageBox(icon, title, text, QMessageBox.StandardButton.Close, self)
-        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        box.setTextFormat(Qt.TextFormat.RichText)
-        box.open()
-
-    def _ask_to_save(self) -> None:
-        button = QMessageBox.StandardButton
-        path = self.session.path
-        text = f"Save the changes to {html.escape(path.name if path else '')}?"
-        box = QMessageBox(QMessageBox.Icon.Question, "regsim", text, button.Save | button.Discard | button.Cancel, self)
-        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-
-        def answer(choice: int) -> None:
-            if choice == button.Save:
-                self.save()
-            self._may_close = choice == button.Discard
-            if choice == button.Discard or (choice == button.Save and not self.session.is_modified):
-                self.close()
-
-        box.finished.connect(answer)
-        box.open()
-
 
 def comfortable_speed(n_steps: int) -> float:
     """Steps per second at which a run takes about ten seconds, but no slower than two."""
     return max(2.0, n_steps / 10.0)
-
-
-def _dropped(data: QMimeData) -> str:
-    """The first local file that is dropped, or nothing."""
-    return next((url.toLocalFile() for url in data.urls() if url.isLocalFile()), "")

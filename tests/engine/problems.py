@@ -26,7 +26,7 @@ vectors = st.lists(weight, min_size=1, max_size=6).map(lambda values: np.array(v
 steps = st.floats(1e-3, 4.0)
 
 
-def configs(base: type[ConfigType]) -> st.SearchStrategy[ConfigType]:
+def configs(base: Callable[..., ConfigType]) -> st.SearchStrategy[ConfigType]:
     """Any configuration of any class registered below `base`, within the sliders of its declared parameters."""
     return st.one_of(
         [

@@ -106,7 +106,9 @@ def test_l1_reaches_exactly_zero_where_the_start_is_a_whole_number_of_steps_away
 def test_l1_goes_away_from_zero_from_within_half_a_step() -> None:
     run = path(objective(L1()), gradient_descent(0.5), 0.1, 8)
 
-    assert exact(lambda w: w - Fraction(1, 2) * sign(w), "0.1", 8) == [Fraction("0.1"), Fraction("-0.4")] * 4 + [Fraction("0.1")]
+    assert exact(lambda w: w - Fraction(1, 2) * sign(w), "0.1", 8) == [Fraction("0.1"), Fraction("-0.4")] * 4 + [
+        Fraction("0.1")
+    ]
     assert run == pytest.approx([0.1, -0.4] * 4 + [0.1], rel=1e-15)
     assert run[-2:] == run[-4:-2]
 

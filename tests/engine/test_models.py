@@ -34,7 +34,7 @@ def test_a_model_that_needs_data_says_so_in_one_sentence(model: type[Model]) -> 
 @pytest.mark.parametrize("model", WITH_DATA, ids=lambda cls: cls.__name__)
 def test_weights_are_named_after_the_features_with_the_intercept_last(model: type[Model]) -> None:
     samples = random_samples(6, 2)
-    with_intercept, without = model().bind(samples, mean=True), model(fit_intercept=False).bind(samples, mean=True)  # type: ignore[call-arg]
+    with_intercept, without = model().bind(samples, mean=True), model(fit_intercept=False).bind(samples, mean=True)
 
     assert with_intercept.weight_names == ("x0", "x1", "intercept")
     assert without.weight_names == ("x0", "x1")
@@ -46,7 +46,7 @@ def test_weights_are_named_after_the_features_with_the_intercept_last(model: typ
 def test_the_intercept_is_not_penalised_unless_asked(model: type[Model]) -> None:
     samples = random_samples(6, 2)
     for asked, expected in ((False, 2), (True, 3)):
-        m = model(penalize_intercept=asked)  # type: ignore[call-arg]
+        m = model(penalize_intercept=asked)
         assert m.n_penalized(m.bind(samples, mean=True)) == expected
 
 

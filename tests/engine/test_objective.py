@@ -32,9 +32,7 @@ def logistic(penalty: Penalty, convention: Convention = MEAN, *, penalize_interc
 def test_gradient_agrees_with_central_differences(penalty: Penalty, convention: Convention, intercept: bool) -> None:
     function = logistic(penalty, convention, penalize_intercept=intercept)
 
-    np.testing.assert_allclose(
-        function.gradient(W), numerical_gradient(function.value, W, 1e-6), rtol=1e-8, atol=1e-9
-    )
+    np.testing.assert_allclose(function.gradient(W), numerical_gradient(function.value, W, 1e-6), rtol=1e-8, atol=1e-9)
 
 
 @given(configs(Penalty), st.sampled_from(CONVENTIONS))

@@ -1,7 +1,7 @@
 """At the end of a long descent stands the minimum that scikit-learn finds by other means, on real data.
 
-Strengths are converted once, here: scikit-learn's C is 1/λ under the sum, its Lasso and ElasticNet have the mean's λ, and
-its Ridge, which has no ½ on either side, the sum's.
+Strengths are converted once, here: scikit-learn's C is 1/λ under the sum, its Lasso and ElasticNet have the mean's λ,
+and its Ridge, which has no ½ on either side, the sum's.
 """
 
 from functools import cache

@@ -1,4 +1,4 @@
-"""Axes: pyqtgraph's ticks, drawn straight onto the painter so that every export gets them as vectors and text."""
+"""Axes: pyqtgraph's, which an export draws without their cached picture, as vectors and text."""
 
 import math
 from typing import Any
@@ -26,6 +26,7 @@ class Axis(pg.AxisItem):
     def __init__(self, orientation: str, *, whole: bool = False) -> None:
         super().__init__(orientation)
         self.whole = whole
+        self.is_exporting = False
         self.enableAutoSIPrefix(False)
         self.setStyle(tickLength=0, tickTextOffset=5, tickFont=font(TICK_PX), maxTickLevel=0)
         self.setTickDensity(1.6)
@@ -53,7 +54,10 @@ class Axis(pg.AxisItem):
     def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
         return [text.replace("-", "−") for text in super().tickStrings(values, scale, spacing)]
 
-    def paint(self, painter: QPainter, *_: Any) -> None:
+    def paint(self, painter: QPainter, *args: Any) -> None:
+        if not self.is_exporting:
+            super().paint(painter, *args)  # from its cached picture
+            return
         specs = self.generateDrawSpecs(painter)
         if specs is not None:
             painter.save()

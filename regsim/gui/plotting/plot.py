@@ -174,6 +174,10 @@ class Plot(pg.GraphicsWidget):
         for axis in (self.left, self.bottom):
             axis.linkToView(self.view_box)
 
+    def set_exporting(self, is_exporting: bool) -> None:
+        """Whether all is painted as vectors, with no picture cached in between."""
+        self.is_exporting = self.left.is_exporting = self.bottom.is_exporting = is_exporting
+
     def add_layer(self, draw: Draw, *, still: bool = False, span: Span | None = None) -> Layer:
         """A drawing above those there are."""
         layer = Layer(self, draw, still=still, span=span)

@@ -1,0 +1,77 @@
+"""What is fitted, and in which convention the loss and the penalty are added."""
+
+import msgspec
+
+from regsim.engine.models import Model
+from regsim.engine.objective import Convention
+from regsim.gui.panels.edits import fields_of, label_of, remade, with_model
+from regsim.gui.panels.form import Form
+from regsim.gui.panels.kind_editor import KindEditor
+from regsim.gui.panels.section import Section
+from regsim.gui.panels.setups import fitting_models, scenario_for
+from regsim.gui.session import Session
+from regsim.parameters import InputError, kinds
+
+
+class ModelSection(Section):
+    """The models that go with the data, and the form of the one in use."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__("Model", session)
+        self.editor = KindEditor("Model")
+        self.editor.kind_chosen.connect(self._choose)
+        self.editor.changed.connect(self._change)
+        self.editor.gesture_finished.connect(session.end_gesture)
+        self.body.addWidget(self.editor)
+
+    def refresh(self) -> None:
+        """Show the model of the scenario."""
+        self.clear_error()
+        scenario = self.session.scenario
+        self.editor.set_choices([(kind, label_of(cls)) for kind, cls in fitting_models(scenario.data).items()])
+        self.editor.set_config(scenario.model)
+
+    def show_error(self, error: InputError) -> None:
+        """Beside the field of the model's form, else below it."""
+        if not self.editor.show_error(error.field.removeprefix("model."), str(error)):
+            super().show_error(error)
+            self.editor.set_config(self.session.scenario.model)
+
+    def _change(self, model: Model) -> None:
+        self.propose(with_model(self.session.scenario, model), "model")
+
+    def _choose(self, kind: str) -> None:
+        scenario = self.session.scenario
+        model = remade(kinds(Model)[kind], fields_of(scenario.model))
+        if type(model) is type(scenario.model):
+            return
+        try:
+            dataset = self.session.problem.dataset
+            new = with_model(scenario, model)
+            if dataset is not None:  # another loss: other strengths and learning rates are of use
+                fitted = scenario_for(scenario.data, model, scenario, dataset)
+                new = msgspec.structs.replace(
+                    fitted, title=scenario.title, views=scenario.views, n_steps=scenario.n_steps
+                )
+        except InputError as error:
+            self.show_error(error)
+            return
+        self.propose(new)
+
+
+class ConventionSection(Section):
+    """Sum or mean, λ or λ/m; hidden where there are no samples to sum over."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__("Convention", session)
+        self.form = Form(Convention)
+        self.form.changed.connect(
+            lambda convention: self.propose(msgspec.structs.replace(session.scenario, convention=convention))
+        )
+        self.body.addWidget(self.form)
+
+    def refresh(self) -> None:
+        """Show the convention of the scenario."""
+        self.clear_error()
+        self.form.set_config(self.session.scenario.convention)
+        self.setVisible(self.session.scenario.model.needs_data)

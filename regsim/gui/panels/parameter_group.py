@@ -1,0 +1,119 @@
+"""One parameter of all runs: a single field while they share its value, else a field for each, in the run's colour.
+
+To compare two penalties fairly, λ must be the same in both: so it is one slider, until the user takes them apart.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from regsim.gui.panels.fields import Field, NumberField, make_field, parameter_title
+from regsim.gui.theme import Theme
+from regsim.gui.widgets.labels import Remark
+from regsim.gui.widgets.ticks import CheckBox
+from regsim.parameters import Parameter
+
+SHARED = -1  # stands for the run of the field that all runs share
+
+
+class ParameterGroup(QWidget):
+    """The fields of one parameter, shared or by run.
+
+    Attributes
+    ----------
+    is_linked : bool
+        Whether one field stands for all runs.
+    link : CheckBox
+        What the user links and unlinks with.
+    """
+
+    edited = Signal(object)  # the values the user wants, by run
+    gesture_finished = Signal()
+
+    def __init__(self, parameter: Parameter) -> None:
+        super().__init__()
+        self.parameter = parameter
+        self.is_linked = True
+        self._keeps_apart = False  # the user took the runs apart, although their values may be equal
+        self._values: dict[int, Any] = {}
+        self._theme: Theme | None = None
+        self.fields: dict[int, Field] = {}
+        self._remarks: dict[int, Remark] = {}
+        self._fields_column = QVBoxLayout(spacing=6)
+        self.link = CheckBox(f"same {parameter.declaration.symbol or parameter.declaration.label} for all runs")
+        self.link.setProperty("role", "muted")
+        self.link.clicked.connect(self._link)
+        column = QVBoxLayout(self, spacing=5)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addLayout(self._fields_column)
+        column.addWidget(self.link)
+
+    def refresh(self, values: Mapping[int, Any], names: Mapping[int, str], *, is_new: bool) -> None:
+        """Show the values of the runs that have the parameter; a new scenario is linked where all are equal."""
+        if is_new:
+            self._keeps_apart = False
+        self._values = dict(values)
+        are_equal = len(set(values.values())) <= 1
+        self.is_linked = are_equal and not (self._keeps_apart and len(values) > 1)
+        self.link.setChecked(self.is_linked)
+        self.link.setVisible(len(values) > 1)
+        shown = {SHARED: next(iter(values.values()))} if self.is_linked and values else dict(values)
+        for run, value in shown.items():
+            field = self._field(run)
+            if run != SHARED:
+                field.set_title(f"{self.parameter.declaration.symbol or self.parameter.declaration.label}  {names[run]}")
+            field.set_value(value)
+        for run, field in self.fields.items():
+            field.setVisible(run in shown)
+            if run not in shown:
+                self._remarks[run].hide()
+
+    def field_of(self, run: int) -> Field:
+        """The field that stands for a run."""
+        return self._field(SHARED if self.is_linked else run)
+
+    def set_remark(self, run: int, text: str, *, is_error: bool = False) -> None:
+        """Say something below the field of a run, or of all where they are linked."""
+        self._field(run)
+        self._remarks[run].set_text(text, "error" if is_error else "muted")
+
+    def set_marks(self, run: int, marks: list[tuple[float, str]]) -> None:
+        """Draw ticks on the slider of a run, or of all where they are linked."""
+        field = self._field(run)
+        if isinstance(field, NumberField):
+            field.editor.set_marks(marks)
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Give the dots the theme's colours of the runs."""
+        self._theme = theme
+        for run, field in self.fields.items():
+            if run != SHARED:
+                field.dot.set_color(theme.runs[run])
+
+    def _link(self, is_linked: bool) -> None:
+        self._keeps_apart = not is_linked
+        if is_linked and self._values:
+            first = next(iter(self._values.values()))
+            self.edited.emit(dict.fromkeys(self._values, first))
+        self.edited.emit(self._values)
+
+    def _field(self, run: int) -> Field:
+        if run not in self.fields:
+            field = make_field(self.parameter, parameter_title(self.parameter))
+            if run != SHARED:
+                field.dot.show()
+                if isinstance(field, NumberField):
+                    field.set_run(run)
+                if self._theme is not None:
+                    field.dot.set_color(self._theme.runs[run])
+            field.edited.connect(lambda value, run=run: self._edit(run, value))
+            field.finished.connect(self.gesture_finished)
+            self.fields[run], self._remarks[run] = field, Remark()
+            self._fields_column.addWidget(field)
+            self._fields_column.addWidget(self._remarks[run])
+        return self.fields[run]
+
+    def _edit(self, run: int, value: Any) -> None:
+        self.edited.emit(dict.fromkeys(self._values, value) if run == SHARED else {run: value})

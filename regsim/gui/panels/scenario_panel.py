@@ -1,0 +1,89 @@
+"""The scenario, on the left: every part of it in its own section, from the lesson to the views."""
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+
+from regsim.gui.panels.data_section import DataSection
+from regsim.gui.panels.descent_section import DescentSection
+from regsim.gui.panels.lesson_section import LessonSection
+from regsim.gui.panels.model_section import ConventionSection, ModelSection
+from regsim.gui.panels.run_parameters import RunParameters
+from regsim.gui.panels.runs_section import RunsSection
+from regsim.gui.panels.section import Section
+from regsim.gui.panels.views_section import ViewsSection
+from regsim.gui.session import Session
+from regsim.gui.theme import Theme
+from regsim.gui.widgets.labels import Remark
+
+WIDTH, MIN_WIDTH = 250, 236  # pixels
+
+
+class ScenarioPanel(QScrollArea):
+    """Editors for the session's scenario. Each edit goes to the session; what comes back is shown.
+
+    Attributes
+    ----------
+    csv_requested : Signal
+        The user wants to open a CSV file.
+    """
+
+    csv_requested = Signal()
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self.session = session
+        self.setAccessibleName("Scenario")
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setMinimumWidth(MIN_WIDTH)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.lesson = LessonSection(session)
+        self.data = DataSection(session)
+        self.model = ModelSection(session)
+        self.regularization = RunParameters("Regularization", session, "penalty")
+        self.runs = RunsSection(session)
+        self.descent = DescentSection(session)
+        self.convention = ConventionSection(session)
+        self.views = ViewsSection(session)
+        self.data.csv_requested.connect(self.csv_requested)
+        content = QWidget()
+        column = QVBoxLayout(content, spacing=14)
+        column.setContentsMargins(14, 14, 14, 14)
+        for section in self.sections:
+            column.addWidget(section)
+        column.addStretch(1)
+        hint = Remark()
+        column.addWidget(hint)
+        self.setWidget(content)
+        hint.set_text("Every change redraws the whole run.")
+        session.changed.connect(self.refresh)
+        self.refresh()
+
+    @property
+    def sections(self) -> tuple[Section, ...]:
+        """From the top."""
+        return (
+            self.lesson,
+            self.data,
+            self.model,
+            self.regularization,
+            self.runs,
+            self.descent,
+            self.convention,
+            self.views,
+        )
+
+    def refresh(self) -> None:
+        """Show the session's scenario."""
+        for section in self.sections:
+            section.refresh()
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Take on another theme's colours; the style sheet is the window's."""
+        for section in self.sections:
+            section.apply_theme(theme)
+
+    def sizeHint(self) -> QSize:
+        """As wide as in the pictures."""
+        return QSize(WIDTH, super().sizeHint().height())

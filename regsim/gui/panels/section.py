@@ -1,0 +1,66 @@
+"""A section of the scenario panel: a heading, editors, and the way from an edit to the session.
+
+Every edit is a whole new scenario that is offered to the session. Where it is refused, nothing has changed, and the reason stands
+beside the editor.
+"""
+
+from abc import abstractmethod
+
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from regsim.gui.session import Session
+from regsim.gui.theme import Theme
+from regsim.gui.widgets.labels import Heading, Remark
+from regsim.parameters import InputError
+from regsim.scenario import Scenario
+
+
+class Section(QWidget):
+    """Part of the scenario.
+
+    Attributes
+    ----------
+    body : QVBoxLayout
+        Where the editors go.
+    bar : QHBoxLayout
+        The line of the heading; buttons go to its right.
+    """
+
+    def __init__(self, title: str, session: Session) -> None:
+        super().__init__()
+        self.session = session
+        self.setAccessibleName(title)
+        self._message = Remark("error")
+        self.bar = QHBoxLayout(spacing=4)
+        self.bar.addWidget(Heading(title), 1)
+        self.body = QVBoxLayout(spacing=6)
+        column = QVBoxLayout(self, spacing=5)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addLayout(self.bar)
+        column.addLayout(self.body)
+        column.addWidget(self._message)
+
+    @abstractmethod
+    def refresh(self) -> None:
+        """Show the session's scenario; cheap where nothing has changed."""
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Take on another theme's colours."""
+
+    def show_error(self, error: InputError) -> None:
+        """Show why an edit was refused, beside its field where the section has it."""
+        self._message.set_text(str(error))
+
+    def clear_error(self) -> None:
+        """All is well."""
+        self._message.set_text("")
+
+    def propose(self, scenario: Scenario, gesture: str = "") -> bool:
+        """Offer a scenario to the session; False where it is refused, and why is shown."""
+        self.clear_error()
+        try:
+            self.session.update(scenario, gesture)
+        except InputError as error:
+            self.show_error(error)
+            return False
+        return True

@@ -1,0 +1,97 @@
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QColor, QImage, QPainter
+
+from regsim.gui.plotting.canvas import FAR, TOLERANCE, Canvas, simplified, thinned
+from regsim.gui.theme import LIGHT
+
+
+@pytest.fixture
+def image() -> QImage:
+    result = QImage(200, 100, QImage.Format.Format_RGB32)
+    result.fill(QColor("#ffffff"))
+    return result
+
+
+def canvas_on(painter: QPainter) -> Canvas:
+    return Canvas(painter, QRectF(0, 0, 200, 100), (-1.0, 1.0), (0.0, 10.0), LIGHT)
+
+
+def ink(image: QImage) -> np.ndarray[tuple[int, int], np.dtype[np.bool_]]:
+    pixels = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), image.width(), 4)
+    return (pixels[:, :, :3] < 200).any(axis=2)
+
+
+def test_data_coordinates_map_to_pixels_with_y_upward(image: QImage) -> None:
+    painter = QPainter(image)
+    canvas = canvas_on(painter)
+    assert canvas.x([-1.0, 0.0, 1.0]).tolist() == [0.0, 100.0, 200.0]
+    assert canvas.y([0.0, 5.0, 10.0]).tolist() == [100.0, 50.0, 0.0]
+    painter.end()
+
+
+def test_values_of_any_size_stay_within_what_the_rasteriser_can_hold(image: QImage) -> None:
+    painter = QPainter(image)
+    canvas = canvas_on(painter)
+    assert np.abs(canvas.y([1e300, -1e300])).tolist() == [FAR, FAR]
+    canvas.curve([-1.0, 1.0], [0.0, 1e300], "#000000")
+    painter.end()
+    assert ink(image).any()
+
+
+def test_an_arrow_is_exactly_as_long_as_the_step(image: QImage) -> None:
+    painter = QPainter(image)
+    canvas_on(painter).arrow((0.5, 5.0), (-0.25, 5.0), "#000000")
+    painter.end()
+    columns = np.flatnonzero(ink(image).any(axis=0))
+    assert abs(columns.min() - 75) <= 1
+    assert abs(columns.max() - 150) <= 1
+
+
+def test_a_note_is_kept_inside_the_plot(image: QImage) -> None:
+    painter = QPainter(image)
+    canvas_on(painter).note(1.0, 10.0, "next step −0.5", "#000000")
+    painter.end()
+    marked = ink(image)
+    assert marked.any()
+    assert not marked[:, -3:].any()
+
+
+@given(
+    st.lists(st.floats(-1e6, 1e6), min_size=1, max_size=300),
+    st.integers(1, 20),
+)
+def test_a_thinned_line_keeps_every_extreme_of_every_pixel_column(values: list[float], columns: int) -> None:
+    y = np.array(values)
+    x = np.linspace(0.0, float(columns), len(y))
+    kept_x, kept_y = thinned(x, y)
+    assert set(zip(kept_x, kept_y, strict=True)) <= set(zip(x, y, strict=True))
+    assert (kept_y.min(), kept_y.max()) == (y.min(), y.max())
+    assert (kept_y[0], kept_y[-1]) == (y[0], y[-1])
+    assert len(kept_x) <= max(4 * columns + 4, min(len(y), 4 * columns))
+    assert (np.diff(kept_x) >= 0).all()
+
+
+def missed_by(x: np.ndarray, y: np.ndarray) -> tuple[float, int]:
+    """How far the simplified line is from the true one at its points, and how many points it has."""
+    kept_x, kept_y = simplified(x, y)
+    return float(np.abs(np.interp(x, kept_x, kept_y) - y).max()), len(kept_x)
+
+
+def test_a_smooth_curve_is_drawn_with_few_points_and_misses_by_less_than_half_a_pixel() -> None:
+    x = np.linspace(0.0, 500.0, 501)
+    for y in (400 * 0.97**x, 200 + 150 * np.sin(x / 40), 0.002 * (x - 250) ** 2, np.sqrt(x) * 10):
+        miss, points = missed_by(x, y)
+        assert miss < 4 * TOLERANCE
+        assert points < 150
+
+
+def test_corners_and_zigzags_are_kept_to_the_point() -> None:
+    x = np.linspace(0.0, 500.0, 501)
+    corner = np.maximum(300.0 - x, 0.0)
+    assert missed_by(x, corner) == (0.0, missed_by(x, corner)[1])
+    zigzag = np.where(np.arange(501) % 2, 10.0, 0.0)
+    assert missed_by(x, zigzag) == (0.0, 501)

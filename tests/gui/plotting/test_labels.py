@@ -1,0 +1,36 @@
+import itertools
+
+import numpy as np
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from regsim.gui.plotting.labels import MAX_WIDTH, margin_for, spread
+
+positions = st.lists(st.floats(0, 300), min_size=1, max_size=12)
+
+
+@given(positions)
+def test_labels_never_lie_over_one_another_and_keep_their_order(wanted: list[float]) -> None:
+    placed = spread(wanted, 14.0, 0.0, 300.0)
+    order = np.argsort(wanted, kind="stable")
+    gaps = np.diff(np.array(placed)[order])
+    assert (gaps >= 14.0 - 1e-9).all()
+    assert min(placed) >= 0.0
+    assert max(placed) <= 300.0 + 1e-9
+
+
+@given(positions)
+def test_labels_with_room_stay_where_their_curves_end(wanted: list[float]) -> None:
+    ordered = sorted(wanted)
+    assume(all(b - a >= 14.0 for a, b in itertools.pairwise(ordered)))
+    assert np.allclose(spread(wanted, 14.0, 0.0, 300.0), wanted)
+
+
+def test_labels_that_share_a_height_are_centred_on_it() -> None:
+    assert spread([100.0, 100.0, 100.0], 14.0, 0.0, 300.0) == [86.0, 100.0, 114.0]
+
+
+def test_the_margin_fits_the_widest_label_up_to_a_limit() -> None:
+    assert margin_for([]) == 0
+    assert margin_for(["w"]) < margin_for(["blood pressure"]) <= MAX_WIDTH
+    assert margin_for(["worst fractal dimension of the nucleus"]) == MAX_WIDTH
