@@ -41,6 +41,7 @@ def export(
     *,
     views: Sequence[str] | None = None,
     step: int | None = None,
+    weight: str | None = None,
     size: tuple[int, int] = (1600, 1000),
     dpi: float = 96.0,
     theme: str = "light",
@@ -56,6 +57,8 @@ def export(
         The rows, instead of the scenario's own.
     step : int, optional
         The step that is drawn; the last if left out.
+    weight : str, optional
+        The weight to look along; the first if left out.
     size : (int, int)
         Width and height: of a PNG in pixels, of an SVG or PDF in units of 1/96 inch.
     dpi : float
@@ -69,4 +72,4 @@ def export(
     """
     from regsim.gui.export import export_scenario
 
-    export_scenario(scenario, path, views=views, step=step, size=size, dpi=dpi, theme=theme)
+    export_scenario(scenario, path, views=views, step=step, weight=weight, size=size, dpi=dpi, theme=theme)

@@ -4,6 +4,7 @@ The picture carries its scenario, so that regsim can open it again; folders of f
 """
 
 import os
+import re
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -27,6 +28,7 @@ from regsim.scenario import Scenario, dumps, portable
 FORMATS = (".png", ".svg", ".pdf")
 MIN_SIDE, MAX_SIDE = 200, 16_384  # pixels; beyond that few programs can open the picture
 SCREEN_DPI = 96.0
+_FACE = re.compile(rb'font-family="([^",]*)"')  # a viewer without the face is told what comes nearest
 METRES_PER_INCH = 0.0254
 
 
@@ -36,6 +38,7 @@ def export_scenario(
     *,
     views: Sequence[str] | None = None,
     step: int | None = None,
+    weight: str | None = None,
     size: tuple[int, int] = (1600, 1000),
     dpi: float = SCREEN_DPI,
     theme: str = "light",
@@ -49,8 +52,12 @@ def export_scenario(
         raise InputError(f"step must be 0 to {scenario.n_steps}, got {step}", "step")
     trajectories = simulate(scenario)
     step = scenario.n_steps if step is None else step
+    names = trajectories[0].weight_names
+    if weight is not None and weight not in names:
+        raise InputError(f"weight must be one of {', '.join(names)}, got {shown(weight)}", "weight")
+    chosen = 0 if weight is None else names.index(weight)
     with application():
-        export_grid(scenario, trajectories, target, step=step, size=size, dpi=dpi, theme=THEMES[theme])
+        export_grid(scenario, trajectories, target, step=step, size=size, chosen=chosen, dpi=dpi, theme=THEMES[theme])
     return trajectories
 
 
@@ -161,7 +168,7 @@ def _svg(grid: Grid, size: QSize, title: str, scenario: str) -> bytes:
     painter = QPainter(generator)
     _paint(painter, grid, size)
     painter.end()
-    return bytes(buffer.data().data())
+    return _FACE.sub(rb'font-family="\1, sans-serif"', buffer.data().data())
 
 
 def _pdf(grid: Grid, size: QSize, title: str, scenario: str) -> bytes:

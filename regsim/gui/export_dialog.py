@@ -56,12 +56,14 @@ class ExportDialog(QDialog):
         self.colours.setCurrentText(theme.name)
         self.path = QLineEdit(str(folder / f"{_slug(session.scenario.title)}.png"))
         self.path.setMinimumWidth(320)
-        self.error = QLabel(wordWrap=True, visible=False)
+        self.error = QLabel(wordWrap=True)
+        self.error.hide()
         self.error.setProperty("role", "error")
         self._arrange()
 
     def _arrange(self) -> None:
-        browse = QPushButton("Browse…", clicked=self._browse)
+        browse = QPushButton("Browse…")
+        browse.clicked.connect(self._browse)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Save | QDialogButtonBox.StandardButton.Cancel)
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
@@ -104,7 +106,7 @@ class ExportDialog(QDialog):
             )
         except InputError as error:
             self.error.setText(str(error))
-            self.error.setVisible(True)
+            self.error.show()
             return
         self.exported.emit(target)
         super().accept()

@@ -50,6 +50,7 @@ class Header(pg.GraphicsWidget):
     def paint(self, painter: QPainter, *_: Any) -> None:
         if self._run is None or self._trajectory is None:
             return
+        painter.setClipRect(self.boundingRect())
         canvas = Canvas(painter, QRectF(0, 0, self.size().width(), HEIGHT), (0.0, 1.0), (0.0, 1.0), self.theme)
         penalty, optimizer = self._run.penalty, self._run.optimizer
         x, room = 12.0, self.size().width() - 16

@@ -70,7 +70,8 @@ class MainWindow(QMainWindow):
         self.grid.setFocus()
 
     def _arrange(self) -> None:
-        area = GridArea(widgetResizable=True, frameShape=QScrollArea.Shape.NoFrame)
+        area = GridArea(widgetResizable=True)
+        area.setFrameShape(QScrollArea.Shape.NoFrame)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setWidget(self.grid)
@@ -112,7 +113,7 @@ class MainWindow(QMainWindow):
             "save": files.save,
             "save_as": files.save_as,
             "export": self.export,
-            "quit": lambda: self.close() and None,
+            "quit": self.quit,
             "undo": self.session.undo,
             "redo": self.session.redo,
             "copy": self.copy_picture,
@@ -143,6 +144,10 @@ class MainWindow(QMainWindow):
         dialog = ExportDialog(self.session, self.playback, self.theme, self.documents.folder, self)
         dialog.exported.connect(lambda path: self._say(f"Exported {path}"))
         dialog.open()
+
+    def quit(self) -> None:
+        """Close the window, which ends the program."""
+        self.close()
 
     def copy_picture(self) -> None:
         """Put the grid as it is on screen on the clipboard."""

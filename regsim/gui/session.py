@@ -4,6 +4,7 @@ A change makes a new scenario; every run is computed anew from step 0. What take
 on the event loop, and the views draw what there is.
 """
 
+from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -18,6 +19,14 @@ SLICE_S = 0.012
 UNDO_LIMIT = 200
 
 
+@dataclass
+class _Document:
+    """What the scenarios since the last opening belong to: a file, if any, and what it holds."""
+
+    path: Path | None
+    saved: Scenario
+
+
 class Session(QObject):
     """The current scenario, its trajectories, the chosen weight, and the way back.
 
@@ -29,8 +38,6 @@ class Session(QObject):
         As far as they are computed.
     chosen : int
         The weight that views look along.
-    path : Path or None
-        The file the scenario was read from or last saved to.
     """
 
     changed = Signal()  # another scenario: all trajectories are new
@@ -41,15 +48,14 @@ class Session(QObject):
 
     def __init__(self, scenario: Scenario, path: Path | None = None) -> None:
         super().__init__()
-        self._past: list[Scenario] = []
-        self._future: list[Scenario] = []
+        self._past: list[tuple[Scenario, _Document]] = []
+        self._future: list[tuple[Scenario, _Document]] = []
         self._gesture = ""
         self._timer = QTimer(self, singleShot=True, interval=0)
         self._timer.timeout.connect(self._continue)
         self.problem = Problem(scenario)
         self._simulations: tuple[Simulation, ...] = self._begin(self.problem)
-        self.path = path
-        self._saved = scenario
+        self._document = _Document(path, scenario)
         self.chosen = 0
         self._advance(FIRST_SLICE_S)
 
@@ -59,9 +65,14 @@ class Session(QObject):
         return self.problem.scenario
 
     @property
+    def path(self) -> Path | None:
+        """The file the scenario was read from or last saved to."""
+        return self._document.path
+
+    @property
     def is_modified(self) -> bool:
         """Whether the scenario differs from what was opened or saved last."""
-        return self.scenario != self._saved
+        return self.scenario != self._document.saved
 
     @property
     def can_undo(self) -> bool:
@@ -95,7 +106,7 @@ class Session(QObject):
         """
         if scenario == self.scenario:
             return
-        before = self.scenario
+        before = self.scenario, self._document
         self._install(scenario)
         if not (gesture and gesture == self._gesture):
             self._past = [*self._past[-UNDO_LIMIT + 1 :], before]
@@ -128,13 +139,15 @@ class Session(QObject):
     def begin(self, scenario: Scenario, path: Path | None = None) -> None:
         """Make a scenario of another kind the current one, as one change that can be undone.
 
+        Undoing it goes back to the scenario that was there and to its file.
+
         Raises
         ------
         InputError
             When it cannot be computed; then nothing has changed.
         """
         self.update(scenario)
-        self.path, self._saved = path, scenario
+        self._document = _Document(path, scenario)
         self.history_changed.emit()
         self.opened.emit()
 
@@ -147,7 +160,7 @@ class Session(QObject):
             When it cannot be written.
         """
         save(self.scenario, path)
-        self.path, self._saved = path, self.scenario
+        self._document.path, self._document.saved = path, self.scenario
         self.history_changed.emit()
 
     def choose(self, weight: int) -> None:
@@ -161,13 +174,15 @@ class Session(QObject):
         """Compute no further; for when the window closes."""
         self._timer.stop()
 
-    def _travel(self, source: list[Scenario], target: list[Scenario]) -> None:
+    def _travel(self, source: list[tuple[Scenario, _Document]], target: list[tuple[Scenario, _Document]]) -> None:
         if not source:
             return
-        before = self.scenario
-        self._install(source[-1])
+        before = self.scenario, self._document
+        scenario, document = source[-1]
+        self._install(scenario)
         source.pop()
         target.append(before)
+        self._document = document
         self._gesture = ""
         self.history_changed.emit()
 

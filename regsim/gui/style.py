@@ -1,8 +1,8 @@
 """The look of every widget, from the colours of a theme: a style sheet on top of Qt's Fusion style, and icons.
 
 The style sheet expects the palette of the same theme (:func:`regsim.gui.theme.palette`) and says what a palette cannot.
-Properties select what differs in rank: ``role`` is ``muted`` or ``error``, ``wrong`` marks an editor whose text is not in
-force, ``run`` is the number of the run a slider belongs to.
+Properties select what differs in rank: ``role`` is ``muted`` or ``error``, ``wrong`` marks an editor whose text is not
+in force, ``run`` is the number of the run a slider belongs to.
 """
 
 from PySide6.QtCore import QByteArray, QRectF, Qt
@@ -30,8 +30,8 @@ QLineEdit:hover, QPlainTextEdit:hover, QComboBox:hover {{ border-color: {line}; 
 QLineEdit:focus, QPlainTextEdit:focus, QComboBox:focus {{ border-color: {accent}; }}
 QLineEdit:disabled, QPlainTextEdit:disabled, QComboBox:disabled {{ color: {muted}; background: {panel}; }}
 QLineEdit[wrong="true"], QPlainTextEdit[wrong="true"] {{ border-color: {error}; }}
-QComboBox {{ padding-right: 2px; combobox-popup: 0; }}
-QComboBox::drop-down {{ border: none; width: 16px; }}
+QComboBox {{ padding: 3px 2px 3px 5px; combobox-popup: 0; }}
+QComboBox::drop-down {{ border: none; width: 13px; }}
 QComboBox QAbstractItemView {{
     background: {field}; color: {text}; border: 1px solid {line}; outline: none; padding: 2px;
     selection-background-color: {groove}; selection-color: {text};
@@ -47,14 +47,17 @@ QSlider::handle:horizontal:focus {{ border: 2px solid {accent}; width: 10px; hei
 {runs}
 
 QPushButton {{
-    background: {field}; color: {text}; border: 1px solid {border}; border-radius: 4px; padding: 4px 12px; min-height: 16px;
+    background: {field}; color: {text}; border: 1px solid {border}; border-radius: 4px;
+    padding: 4px 12px; min-height: 16px;
 }}
 QPushButton:hover {{ border-color: {line}; background: {panel}; }}
 QPushButton:pressed {{ background: {groove}; }}
 QPushButton:focus, QPushButton:default {{ border-color: {accent}; }}
 QPushButton:disabled {{ color: {muted}; background: {panel}; }}
-QToolButton {{ background: transparent; color: {text}; border: 1px solid transparent; border-radius: 4px; padding: 3px; }}
-QToolButton[role="muted"] {{ color: {muted}; }}
+QToolButton {{
+    background: transparent; color: {text}; border: 1px solid transparent; border-radius: 4px; padding: 3px;
+}}
+QToolButton[role="muted"] {{ color: {muted}; padding: 0 3px; }}
 QToolButton:hover, QToolButton:checked {{ background: {groove}; color: {text}; }}
 QToolButton:pressed {{ background: {line}; }}
 QToolButton:focus {{ border-color: {accent}; }}

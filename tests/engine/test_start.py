@@ -20,7 +20,7 @@ def test_values_are_taken_as_they_are() -> None:
 
 
 def test_values_that_do_not_match_the_model_are_refused_with_both_counts() -> None:
-    sentence = r"^start\.weights must have as many values as the model has weights, 3, got 2$"
+    sentence = r"^start\.weights must have one value per weight of the model, 3, got 2$"
     with pytest.raises(InputError, match=sentence) as caught:
         Values((5.0, 1.0)).initial(3)
     assert caught.value.field == "start.weights"

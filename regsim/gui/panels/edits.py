@@ -12,7 +12,7 @@ from regsim.scenario import MAX_RUNS, Run, Scenario
 
 ConfigType = TypeVar("ConfigType", bound=Config)
 
-_LABELS = {"none": "None: no data", "csv": "CSV file", "inline": "Table in the scenario"}
+_LABELS = {"none": "No data", "csv": "CSV file", "inline": "Table in the scenario"}
 _SHORT_LABELS = {"gradient-descent": "Gradient", "proximal-gradient": "Proximal"}
 
 
@@ -39,7 +39,7 @@ def fields_of(config: Config) -> dict[str, Any]:
 
 
 def with_model(scenario: Scenario, model: Model) -> Scenario:
-    """Another model; a start of given values gets as many as the model has weights, where that is known without the data."""
+    """Another model; a start of given values gets as many as the model has weights, if no data are needed to know."""
     start = scenario.start
     n = _n_weights(model)
     if n is not None and isinstance(start, Values) and start.weights:

@@ -1,17 +1,18 @@
 """Fields: an editor for one declared parameter, with its label, and the sentence about a wrong value below it.
 
-A field tells what the user wants and shows what is in force; it decides nothing. A text that is refused stays where it was
-typed, with the reason, until it is mended or another value comes into force.
+A field tells what the user wants and shows what is in force; it decides nothing. A text that is refused stays where it
+was typed, with the reason, until it is mended or another value comes into force.
 """
 
 from abc import abstractmethod
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QFocusEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
 from regsim.gui.panels.parsing import parse_value, value_text
+from regsim.gui.widgets import layouts
 from regsim.gui.widgets.combo import Combo
 from regsim.gui.widgets.labels import Dot, ElidedLabel, Remark
 from regsim.gui.widgets.log_slider import NumberEditor
@@ -46,8 +47,7 @@ class Field(QWidget):
         self._label = ElidedLabel(self.title)
         self._message = Remark("error")
         self._in_force: object = _NOTHING
-        self._column = QVBoxLayout(self, spacing=2)
-        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column = layouts.column(self, spacing=2)
         self._build()
         self._column.addWidget(self._message)
         self.setToolTip(parameter_help(parameter))
@@ -94,15 +94,14 @@ class Field(QWidget):
     def _heading(self) -> QWidget:
         """Dot and label."""
         heading = QWidget()
-        line = QHBoxLayout(heading, spacing=6)
-        line.setContentsMargins(0, 0, 0, 0)
+        line = layouts.line(heading, spacing=6)
         line.addWidget(self.dot)
         line.addWidget(self._label, 1)
         return heading
 
     def _add_line(self, editor: QWidget) -> None:
         """Label to the left, editor to the right."""
-        line = QHBoxLayout(spacing=6)
+        line = layouts.line(spacing=6)
         line.addWidget(self._heading(), 4)
         line.addWidget(editor, 5)
         self._column.addLayout(line)
@@ -204,7 +203,8 @@ class LineField(Field):
 
     def _show(self, value: Any) -> None:
         self._line.setText(value_text(self.parameter, value))
-        self._line.setCursorPosition(0)
+        # Of a path the end says most, of a list the beginning.
+        self._line.setCursorPosition(len(self._line.text()) if self.parameter.kind == "text" else 0)
         self._line.setToolTip(self._line.text() or self.toolTip())
 
     def _set_name(self, name: str) -> None:

@@ -1,7 +1,8 @@
 """Forms: the fields of a configuration class, made from its declarations.
 
-A configuration is frozen and checked as a whole when it is made, so one edit may be refused because of another field: a 2 × 2
-Hessian does not fit a centre of one number. What was typed waits, and is taken together with the edit that makes it fit.
+A configuration is frozen and checked as a whole when it is made, so one edit may be refused because of another field: a
+2 × 2 Hessian does not fit a centre of one number. What was typed waits, and is taken together with the edit that makes
+it fit.
 """
 
 from collections.abc import Mapping
@@ -9,9 +10,10 @@ from typing import Any
 
 import msgspec
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from regsim.gui.panels.fields import Field, make_field
+from regsim.gui.widgets import layouts
 from regsim.parameters import Config, InputError, Parameter, parameters
 
 
@@ -33,8 +35,7 @@ class Form(QWidget):
         self._config: Config | None = None
         self._waiting: dict[str, Any] = {}  # edits that fit only together with another one
         self.fields: dict[str, Field] = {}
-        column = QVBoxLayout(self, spacing=6)
-        column.setContentsMargins(0, 0, 0, 0)
+        column = layouts.column(self, spacing=6)
         for parameter in parameters(config_class) if chosen is None else chosen:
             field = make_field(parameter)
             field.edited.connect(lambda value, name=parameter.name: self._edit(name, value))

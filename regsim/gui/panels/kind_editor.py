@@ -1,11 +1,12 @@
-"""An editor for a part of the scenario that comes in several kinds: a combo of the kinds and the form of the chosen one."""
+"""An editor for a part of the scenario that comes in several kinds: a combo of the kinds, and the form of one."""
 
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from regsim.gui.panels.form import Form
+from regsim.gui.widgets import layouts
 from regsim.gui.widgets.combo import Combo
 from regsim.parameters import Config, kind_of
 
@@ -45,8 +46,7 @@ class KindEditor(QWidget):
         self._choices: tuple[tuple[str, str], ...] = ()
         self.combo = Combo(name)
         self.combo.chosen.connect(self.kind_chosen)
-        self._column = QVBoxLayout(self, spacing=6)
-        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column = layouts.column(self, spacing=6)
         self._column.addWidget(self.combo)
 
     def set_choices(self, choices: Sequence[tuple[str, str]]) -> None:

@@ -7,10 +7,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from regsim.gui.panels.fields import Field, NumberField, make_field, parameter_title
 from regsim.gui.theme import Theme
+from regsim.gui.widgets import layouts
 from regsim.gui.widgets.labels import Remark
 from regsim.gui.widgets.ticks import CheckBox
 from regsim.parameters import Parameter
@@ -41,12 +42,11 @@ class ParameterGroup(QWidget):
         self._theme: Theme | None = None
         self.fields: dict[int, Field] = {}
         self._remarks: dict[int, Remark] = {}
-        self._fields_column = QVBoxLayout(spacing=6)
+        self._fields_column = layouts.column(spacing=6)
         self.link = CheckBox(f"same {parameter.declaration.symbol or parameter.declaration.label} for all runs")
         self.link.setProperty("role", "muted")
         self.link.clicked.connect(self._link)
-        column = QVBoxLayout(self, spacing=5)
-        column.setContentsMargins(0, 0, 0, 0)
+        column = layouts.column(self, spacing=5)
         column.addLayout(self._fields_column)
         column.addWidget(self.link)
 
@@ -56,14 +56,17 @@ class ParameterGroup(QWidget):
             self._keeps_apart = False
         self._values = dict(values)
         are_equal = len(set(values.values())) <= 1
-        self.is_linked = are_equal and not (self._keeps_apart and len(values) > 1)
+        is_alone = len(values) == 1 < len(names)  # the parameter of one run among others: in its colour
+        self.is_linked = are_equal and not is_alone and not (self._keeps_apart and len(values) > 1)
         self.link.setChecked(self.is_linked)
         self.link.setVisible(len(values) > 1)
         shown = {SHARED: next(iter(values.values()))} if self.is_linked and values else dict(values)
         for run, value in shown.items():
             field = self._field(run)
             if run != SHARED:
-                field.set_title(f"{self.parameter.declaration.symbol or self.parameter.declaration.label}  {names[run]}")
+                field.set_title(
+                    f"{self.parameter.declaration.symbol or self.parameter.declaration.label}  {names[run]}"
+                )
             field.set_value(value)
         for run, field in self.fields.items():
             field.setVisible(run in shown)

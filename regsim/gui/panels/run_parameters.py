@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from regsim.gui.panels.edits import fields_of, label_of, with_values
+from regsim.gui.panels.edits import label_of, with_values
 from regsim.gui.panels.parameter_group import ParameterGroup
 from regsim.gui.panels.section import Section
 from regsim.gui.session import Session

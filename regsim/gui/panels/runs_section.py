@@ -5,7 +5,7 @@ from typing import Any
 import msgspec
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QWidget
+from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
 from regsim.engine.optimizers import Optimizer
 from regsim.engine.penalties import Penalty
@@ -15,12 +15,14 @@ from regsim.gui.panels.section import Section
 from regsim.gui.session import Session
 from regsim.gui.style import icon
 from regsim.gui.theme import Theme
+from regsim.gui.widgets import layouts
 from regsim.gui.widgets.combo import Combo
 from regsim.gui.widgets.keys import keep_keys
 from regsim.gui.widgets.labels import Dot
 from regsim.parameters import Config, kind_of, kinds
 from regsim.scenario import MAX_RUNS, Run
 
+BUTTON_WIDTH = 20  # pixels
 _ACTIONS = (("up", "Move to the left"), ("down", "Move to the right"), ("duplicate", "Duplicate"), ("remove", "Remove"))
 
 
@@ -39,6 +41,7 @@ class RunRow(QWidget):
         self.optimizer.chosen.connect(lambda kind: self.chosen.emit("optimizer", kind))
         self.button = QToolButton()
         self.button.setText("⋯")
+        self.button.setFixedWidth(BUTTON_WIDTH)
         self.button.setAccessibleName(f"Run {number + 1}: move, duplicate, remove")
         self.button.setToolTip("Move, duplicate or remove this run")
         self.button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
@@ -49,9 +52,8 @@ class RunRow(QWidget):
         for name, action in self.actions_by_name.items():
             action.triggered.connect(lambda _=False, name=name: self.asked.emit(name))
         self.button.setMenu(menu)
-        line = QHBoxLayout(self, spacing=5)
-        line.setContentsMargins(0, 0, 0, 0)
-        for widget, stretch in ((self.dot, 0), (self.penalty, 6), (self.optimizer, 6), (self.button, 0)):
+        line = layouts.line(self, spacing=4)
+        for widget, stretch in ((self.dot, 0), (self.penalty, 11), (self.optimizer, 10), (self.button, 0)):
             line.addWidget(widget, stretch)
 
     def set_run(self, run: Run, index: int, n_runs: int) -> None:

@@ -1,15 +1,16 @@
 """A section of the scenario panel: a heading, editors, and the way from an edit to the session.
 
-Every edit is a whole new scenario that is offered to the session. Where it is refused, nothing has changed, and the reason stands
-beside the editor.
+Every edit is a whole new scenario that is offered to the session. Where it is refused, nothing has changed, and the
+reason stands beside the editor.
 """
 
 from abc import abstractmethod
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from regsim.gui.session import Session
 from regsim.gui.theme import Theme
+from regsim.gui.widgets import layouts
 from regsim.gui.widgets.labels import Heading, Remark
 from regsim.parameters import InputError
 from regsim.scenario import Scenario
@@ -31,11 +32,10 @@ class Section(QWidget):
         self.session = session
         self.setAccessibleName(title)
         self._message = Remark("error")
-        self.bar = QHBoxLayout(spacing=4)
+        self.bar = layouts.line(spacing=4)
         self.bar.addWidget(Heading(title), 1)
-        self.body = QVBoxLayout(spacing=6)
-        column = QVBoxLayout(self, spacing=5)
-        column.setContentsMargins(0, 0, 0, 0)
+        self.body = layouts.column(spacing=6)
+        column = layouts.column(self, spacing=5)
         column.addLayout(self.bar)
         column.addLayout(self.body)
         column.addWidget(self._message)

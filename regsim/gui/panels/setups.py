@@ -1,13 +1,13 @@
 """A scenario for data of one's own, with settings that show something at once.
 
-How hard a penalty pulls and how far a step may go depend on the data, so a strength and a learning rate that suit one set of
-data are useless for another. Both follow from the data loss at the start: λ_max, the strength from which on L1 leaves no weight,
-and L, the curvature.
+How hard a penalty pulls and how far a step may go depend on the data, so a strength and a learning rate that suit one
+set of data are useless for another. Both follow from the data loss: from its gradient at the start λ_max, the strength
+from which on L1 leaves no weight, and from its curvature L the longest stable step.
 
 References
 ----------
-J. Friedman, T. Hastie, R. Tibshirani, "Regularization Paths for Generalized Linear Models via Coordinate Descent", 2010,
-section 2.5 (λ_max).
+J. Friedman, T. Hastie, R. Tibshirani, "Regularization Paths for Generalized Linear Models via Coordinate Descent",
+2010, section 2.5 (λ_max).
 """
 
 import math
@@ -57,8 +57,8 @@ def without_data(current: Scenario) -> Scenario:
 def scenario_for(source: Source, model: Model, current: Scenario, dataset: Dataset | None = None) -> Scenario:
     """The scenario that fits `model` to `source` under the penalties of the current runs, from zero, at a stable pace.
 
-    The strength is a tenth of λ_max and the learning rate 1/L, both rounded down to two digits. The optimizers are kept, but
-    runs that had no data so far get proximal steps, which reach exact zeros.
+    The strength is a tenth of λ_max and the learning rate 1/L, both rounded down to two digits. The optimizers are
+    kept, but runs that had no data so far get proximal steps, which reach exact zeros.
 
     Parameters
     ----------
@@ -97,7 +97,7 @@ def scenario_for(source: Source, model: Model, current: Scenario, dataset: Datas
 
 
 def largest_strength(model: Model, loss: DataLoss, data: Dataset) -> float:
-    """λ_max = max |∂D/∂w_j| where all weights are 0 and the intercept, if any, is best: from there on L1 leaves no weight."""
+    """λ_max = max |∂D/∂w_j| with all weights 0 and the best intercept, if any: from there on L1 leaves no weight."""
     w = np.zeros(len(loss.weight_names))
     if len(w) > loss.n_features:
         share = float(np.mean(data.y == data.y.max()))

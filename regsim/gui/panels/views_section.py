@@ -10,7 +10,7 @@ from regsim.gui.session import Session
 from regsim.gui.widgets.ticks import check_list
 from regsim.scenario import VIEWS
 
-ROW_HEIGHT = 22  # pixels, as the style sheet has it
+ROW_HEIGHT = 20  # pixels, as the style sheet has it
 
 
 class ViewsSection(Section):
@@ -29,7 +29,7 @@ class ViewsSection(Section):
         self.list.model().rowsMoved.connect(self._send)
         for key, rows in (("Alt+Up", -1), ("Alt+Down", 1)):
             shortcut = QShortcut(QKeySequence(key), self.list, context=Qt.ShortcutContext.WidgetShortcut)
-            shortcut.activated.connect(lambda rows=rows: self.move(rows))
+            shortcut.activated.connect(lambda rows=rows: self.move_current(rows))
         self.body.addWidget(self.list)
 
     @property
@@ -54,7 +54,7 @@ class ViewsSection(Section):
             self.list.insertItem(row, item)
         self.list.blockSignals(False)
 
-    def move(self, rows: int) -> None:
+    def move_current(self, rows: int) -> None:
         """Move the current view that many rows down."""
         row = self.list.currentRow()
         to = row + rows

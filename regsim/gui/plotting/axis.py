@@ -61,5 +61,6 @@ class Axis(pg.AxisItem):
         specs = self.generateDrawSpecs(painter)
         if specs is not None:
             painter.save()
+            painter.setClipRect(self.boundingRect().adjusted(0, -1, 1, 1))
             self.drawPicture(painter, *specs)
             painter.restore()

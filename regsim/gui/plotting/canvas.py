@@ -6,11 +6,12 @@ an SVG and a PDF get the same picture from the same calls.
 
 import math
 from collections.abc import Sequence
+from functools import cache
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPainter, QPen, QPolygonF
+from PySide6.QtGui import QBrush, QColor, QFont, QFontInfo, QFontMetricsF, QPainter, QPen, QPolygonF
 
 from regsim.gui.theme import Theme
 
@@ -23,10 +24,16 @@ DASHES: tuple[tuple[float, ...], ...] = ((), (6, 3), (2, 2.5), (8, 3, 2, 3), (4,
 
 def font(px: float = FONT_PX, *, bold: bool = False) -> QFont:
     """The font of the pictures at a size in pixels."""
-    result = QFont()
+    result = QFont(_family())
     result.setPixelSize(round(px))
     result.setBold(bold)
     return result
+
+
+@cache
+def _family() -> str:
+    """The name of the face that the toolkit's own font stands for: an SVG must name a face, not an alias."""
+    return QFontInfo(QFont()).family()
 
 
 def text_width(text: str, px: float = FONT_PX, *, bold: bool = False) -> float:
@@ -80,15 +87,6 @@ class Canvas:
     def point(self, x: float, y: float) -> QPointF:
         """The pixel of a data point."""
         return QPointF(float(self.x(x)), float(self.y(y)))
-
-    def clip(self) -> None:
-        """Draw inside the rectangle only, until :meth:`unclip`."""
-        self.painter.save()
-        self.painter.setClipRect(self.rect, Qt.ClipOperation.IntersectClip)
-
-    def unclip(self) -> None:
-        """Draw beyond the rectangle again."""
-        self.painter.restore()
 
     def curve(
         self, x: ArrayLike, y: ArrayLike, color: str, width: float = 2.0, dash: Sequence[float] = (), alpha: float = 1.0

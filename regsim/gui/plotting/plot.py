@@ -8,6 +8,7 @@ frame of playing costs the same for ten steps and for a million; a live layer is
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPixmap
@@ -27,23 +28,28 @@ CLICK_REACH = 12  # pixels round the pointer in which a click or a hover finds s
 
 
 class Layer(pg.GraphicsObject):
-    """One drawing over the inside of a plot and its right margin.
+    """One drawing over the inside of a plot.
 
     Parameters
     ----------
     plot : Plot
     draw : callable
         Paints onto a canvas.
+    margin : bool
+        Whether the right margin, where labels stand, belongs to it.
     still : bool
         Whether the drawing stays the same until :meth:`invalidate`.
     span : callable, optional
         The data x between which the drawing is shown.
     """
 
-    def __init__(self, plot: "Plot", draw: Draw, *, still: bool = False, span: Span | None = None) -> None:
+    def __init__(
+        self, plot: "Plot", draw: Draw, *, margin: bool = False, still: bool = False, span: Span | None = None
+    ) -> None:
         super().__init__(plot)
         self._plot = plot
         self._draw = draw
+        self._margin = margin
         self._still = still
         self._span = span
         self._pixmap: QPixmap | None = None
@@ -54,14 +60,14 @@ class Layer(pg.GraphicsObject):
         self.update()
 
     def boundingRect(self) -> QRectF:
-        return self._plot.inside().adjusted(0, 0, self._plot.margin, 0)
+        return self._plot.inside().adjusted(0, 0, self._plot.margin if self._margin else 0, 0)
 
     def paint(self, painter: QPainter, *_: Any) -> None:
         area = self._shown_area()
         if area.isEmpty():
             return
         painter.save()
-        painter.setClipRect(area)
+        painter.setClipRect(area)  # each item its own, never one within another: an SVG would keep it
         if self._still and not self._plot.is_exporting:
             scale = painter.device().devicePixelRatio()
             pixmap = self._cached(scale)
@@ -75,10 +81,8 @@ class Layer(pg.GraphicsObject):
     def _shown_area(self) -> QRectF:
         area = self.boundingRect()
         if self._span is not None:
-            canvas = self._plot.canvas(None)
-            left, right = (float(x) for x in canvas.x(self._span()))
-            left, right = max(left, area.left()), right if right < canvas.rect.right() else area.right()
-            area = QRectF(left, area.top(), max(right - left, 0.0), area.height())
+            left, right = np.clip(self._plot.canvas(None).x(self._span()), area.left(), area.right()).tolist()
+            area = QRectF(left, area.top(), right - left, area.height())
         return area
 
     def _cached(self, scale: float) -> QPixmap:
@@ -178,9 +182,9 @@ class Plot(pg.GraphicsWidget):
         """Whether all is painted as vectors, with no picture cached in between."""
         self.is_exporting = self.left.is_exporting = self.bottom.is_exporting = is_exporting
 
-    def add_layer(self, draw: Draw, *, still: bool = False, span: Span | None = None) -> Layer:
+    def add_layer(self, draw: Draw, *, margin: bool = False, still: bool = False, span: Span | None = None) -> Layer:
         """A drawing above those there are."""
-        layer = Layer(self, draw, still=still, span=span)
+        layer = Layer(self, draw, margin=margin, still=still, span=span)
         layer.setZValue(len(self._layers) - 9)
         self._layers.append(layer)
         return layer
@@ -236,6 +240,7 @@ class Plot(pg.GraphicsWidget):
         self.update()
 
     def paint(self, painter: QPainter, *_: Any) -> None:
+        painter.setClipRect(self.boundingRect())
         inside = self.inside()
         canvas = self.canvas(painter)
         title = elided(self.title, inside.width(), FONT_PX)

@@ -9,6 +9,8 @@ from regsim.engine.arrays import FloatArray
 from regsim.engine.objective import Slice
 from regsim.engine.trajectory import Trajectory
 from regsim.gui.plotting.canvas import Canvas
+from regsim.gui.plotting.labels import Label, draw_labels, margin_for
+from regsim.gui.plotting.plot import Plot
 from regsim.gui.views.base import Range, View, nearest, shared_range
 
 PIXELS_A_POINT = 3
@@ -20,6 +22,21 @@ class AlongOneWeight(View):
 
     def x_name(self) -> str:
         return self.chosen_name
+
+    def label_margin(self) -> int:
+        return margin_for(["∂λR"]) if any(self.is_two_forces(t) for t in self.trajectories) else 0
+
+    def build(self, plot: Plot, run: int) -> None:
+        plot.add_layer(lambda canvas: self.draw(canvas, run))
+        plot.add_layer(lambda canvas: self._draw_labels(canvas, run, plot.margin), margin=True)
+
+    @abstractmethod
+    def draw(self, canvas: Canvas, run: int) -> None:
+        """The curves of a run at the current step, its dots, and what they mean."""
+
+    @abstractmethod
+    def labels(self, run: int, along: Slice) -> list[Label]:
+        """The names of the curves, at their right ends."""
 
     def weight_range(self) -> Range:
         """Symmetric about 0, wide enough for every step of every run."""
@@ -46,6 +63,12 @@ class AlongOneWeight(View):
     @abstractmethod
     def heights(self, run: int, steps: slice) -> FloatArray:
         """The y of a run's dots at these steps."""
+
+    def _draw_labels(self, canvas: Canvas, run: int, margin: int) -> None:
+        trajectory = self.trajectories[run]
+        if self.is_two_forces(trajectory):
+            w, edge = trajectory.frame(self.step).weights, np.array([canvas.x_range[1]])
+            draw_labels(canvas, self.labels(run, trajectory.function.along(w, self.chosen, edge)), margin)
 
     def on_click(self, run: int, position: QPointF) -> None:
         canvas, trajectory = self.plots[run].canvas(None), self.trajectories[run]

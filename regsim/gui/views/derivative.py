@@ -6,10 +6,10 @@ L1's derivative jumps at 0 from −λ to λ and has no value there: the plot sho
 import numpy as np
 
 from regsim.engine.arrays import FloatArray
+from regsim.engine.objective import Slice
 from regsim.engine.trajectory import Trajectory
 from regsim.gui.plotting.canvas import DASHES, Canvas
-from regsim.gui.plotting.labels import Label, draw_labels, margin_for
-from regsim.gui.plotting.plot import Plot
+from regsim.gui.plotting.labels import Label
 from regsim.gui.views.along import AlongOneWeight
 from regsim.gui.views.base import Range, padded, shared_range
 from regsim.gui.words import number
@@ -33,13 +33,6 @@ class DerivativeView(AlongOneWeight):
         reach = max(abs(low), abs(high))
         return self.weight_range(), padded(-reach, reach, 0.1)
 
-    def label_margin(self) -> int:
-        two = any(self.is_two_forces(t) for t in self.trajectories)
-        return margin_for(["∂J", "∂λR", "∂D"]) if two else 0
-
-    def build(self, plot: Plot, run: int) -> None:
-        plot.add_layer(lambda canvas: self._draw(canvas, run, plot.margin))
-
     def heights(self, run: int, steps: slice) -> FloatArray:
         return self._slopes[run][steps]
 
@@ -50,13 +43,12 @@ class DerivativeView(AlongOneWeight):
         move = self._next_move(trajectory)
         return text + (f", the next step is {number(move)}." if move is not None else ".")
 
-    def _draw(self, canvas: Canvas, run: int, margin: int) -> None:
+    def draw(self, canvas: Canvas, run: int) -> None:
         trajectory, color, theme = self.trajectories[run], self.color(run), self.theme
         k = min(self.step, trajectory.last)
         w, slope = float(trajectory.weights[k, self.chosen]), float(self._slopes[run][k])
         along, kink = self.slice_for(canvas, trajectory), trajectory.function.kink(trajectory.weights[k], self.chosen)
         two = self.is_two_forces(trajectory)
-        canvas.clip()
         canvas.vertical(0.0, theme.line)
         canvas.horizontal(0.0, theme.line)
         if two:
@@ -73,15 +65,14 @@ class DerivativeView(AlongOneWeight):
         if move is not None:
             text = f"next step {number(move)}" if move else "next step 0: stays"
             canvas.note(w, slope, text, self.text_color(run), left_of=True)
-        canvas.unclip()
-        if two:
-            text = self.text_color(run)
-            labels = [
-                Label("∂J", along.slope[-1], text, bold=True),
-                Label("∂λR", along.penalty_slope[-1], text),
-                Label("∂D", along.data_slope[-1], theme.muted),
-            ]
-            draw_labels(canvas, labels, margin)
+
+    def labels(self, run: int, along: Slice) -> list[Label]:
+        text = self.text_color(run)
+        return [
+            Label("∂J", along.slope[-1], text, bold=True),
+            Label("∂λR", along.penalty_slope[-1], text),
+            Label("∂D", along.data_slope[-1], self.theme.muted),
+        ]
 
     @staticmethod
     def _draw_with_jump(

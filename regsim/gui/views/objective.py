@@ -44,7 +44,6 @@ class ObjectiveView(OverSteps):
 
     def draw_curves(self, canvas: Canvas, run: int, *, is_past: bool) -> None:
         steps = np.arange(self.trajectories[run].last + 1)
-        canvas.clip()
         for name, values in self._curves(run).items():
             color = self.theme.data if name == "D" else self.color(run)
             is_total = name.startswith("J")
@@ -54,8 +53,7 @@ class ObjectiveView(OverSteps):
                 if self.is_sparse(canvas) and is_total:
                     canvas.dots(steps, values, color, 6.0)
             else:
-                canvas.curve(steps, values, color, 1.3, DASHES[2], 0.6)
-        canvas.unclip()
+                canvas.curve(steps, values, color, 1.0, DASHES[2], 0.8)
 
     def draw_dots(self, canvas: Canvas, run: int, step: int) -> None:
         for name, values in self._curves(run).items():

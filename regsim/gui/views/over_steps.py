@@ -31,7 +31,7 @@ class OverSteps(View):
         plot.add_layer(self._draw_axis, still=True)
         plot.add_layer(lambda c: self.draw_curves(c, run, is_past=False), still=True, span=lambda: (self.step, np.inf))
         plot.add_layer(lambda c: self.draw_curves(c, run, is_past=True), still=True, span=lambda: (-np.inf, self.step))
-        plot.add_layer(lambda c: draw_labels(c, self.labels(run), plot.margin), still=True)
+        plot.add_layer(lambda c: draw_labels(c, self.labels(run), plot.margin), margin=True, still=True)
         plot.add_layer(lambda c: self._draw_now(c, run))
 
     @abstractmethod
@@ -69,13 +69,11 @@ class OverSteps(View):
 
     def _draw_now(self, canvas: Canvas, run: int) -> None:
         trajectory = self.trajectories[run]
-        canvas.clip()
         canvas.vertical(float(self.step), self.theme.text, 1.2)
         self.draw_dots(canvas, run, min(self.step, trajectory.last))
         if trajectory.diverged:
             canvas.vertical(float(trajectory.last), self.theme.error, 1.2, DASHES[2])
             canvas.note(trajectory.last, canvas.y_range[1], f"diverged at step {trajectory.last + 1}", self.theme.error)
-        canvas.unclip()
 
 
 def value_text(name: str, value: float, step: int) -> str:

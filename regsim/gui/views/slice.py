@@ -1,10 +1,10 @@
 """The loss along one weight: D, λR and J with the other weights held where they are, and the dot that rolls down J."""
 
 from regsim.engine.arrays import FloatArray
+from regsim.engine.objective import Slice
 from regsim.engine.trajectory import Trajectory
 from regsim.gui.plotting.canvas import DASHES, Canvas
-from regsim.gui.plotting.labels import Label, draw_labels, margin_for
-from regsim.gui.plotting.plot import Plot
+from regsim.gui.plotting.labels import Label
 from regsim.gui.views.along import AlongOneWeight
 from regsim.gui.views.base import Range, shared_range
 from regsim.gui.words import number
@@ -24,13 +24,6 @@ class SliceView(AlongOneWeight):
         reach = (high - low) or 1.0
         return self.weight_range(), (low - 0.05 * reach, high + 0.12 * reach)
 
-    def label_margin(self) -> int:
-        two = any(self.is_two_forces(t) for t in self.trajectories)
-        return margin_for(["J", "λR", "D"]) if two else 0
-
-    def build(self, plot: Plot, run: int) -> None:
-        plot.add_layer(lambda canvas: self._draw(canvas, run, plot.margin))
-
     def heights(self, run: int, steps: slice) -> FloatArray:
         return self.trajectories[run].objective[steps]
 
@@ -43,11 +36,10 @@ class SliceView(AlongOneWeight):
             f"J = {number(frame.objective)}."
         )
 
-    def _draw(self, canvas: Canvas, run: int, margin: int) -> None:
+    def draw(self, canvas: Canvas, run: int) -> None:
         trajectory, color, theme = self.trajectories[run], self.color(run), self.theme
         frame = trajectory.frame(self.step)
         along = self.slice_for(canvas, trajectory)
-        canvas.clip()
         canvas.vertical(0.0, theme.line)
         canvas.horizontal(0.0, theme.line)
         if self.is_two_forces(trajectory):
@@ -58,15 +50,14 @@ class SliceView(AlongOneWeight):
         canvas.dots(trajectory.weights[steps, self.chosen], trajectory.objective[steps], color, 6.0, alpha=0.75)
         self._draw_tangent(canvas, trajectory)
         canvas.dots(frame.weights[self.chosen], frame.objective, color, 11.0)
-        canvas.unclip()
-        if self.is_two_forces(trajectory):
-            text = self.text_color(run)
-            labels = [
-                Label("J", along.objective[-1], text, bold=True),
-                Label("λR", along.penalty[-1], text),
-                Label("D", along.data_loss[-1], theme.muted),
-            ]
-            draw_labels(canvas, labels, margin)
+
+    def labels(self, run: int, along: Slice) -> list[Label]:
+        text = self.text_color(run)
+        return [
+            Label("J", along.objective[-1], text, bold=True),
+            Label("λR", along.penalty[-1], text),
+            Label("D", along.data_loss[-1], self.theme.muted),
+        ]
 
     def _draw_tangent(self, canvas: Canvas, trajectory: Trajectory) -> None:
         """The line whose slope is ∂J, a quarter of the plot wide."""

@@ -16,6 +16,7 @@ from regsim.gui.words import number, weight_name
 FEW = 6  # weights up to which each is drawn in full, with a dash pattern of its own
 N_LABELS = 7  # labels where there are more
 REACH = 9.0  # pixels
+FINE = 1.0  # pixels: a line of just this width is painted ten times faster than one of 1.3
 
 
 class WeightsView(OverSteps):
@@ -61,21 +62,18 @@ class WeightsView(OverSteps):
         trajectory, color = self.trajectories[run], self.color(run)
         steps = np.arange(trajectory.last + 1)
         prominent = set(self._labelled(trajectory))
-        canvas.clip()
         for j in sorted(range(trajectory.n_weights), key=lambda j: (j == self.chosen, j in prominent)):
             few, is_chosen = trajectory.n_weights <= FEW, j == self.chosen
             dash = DASHES[j % len(DASHES)] if few else ()
             if is_past:
-                width = 2.4 if is_chosen else 1.8 if few else 1.3
-                canvas.curve(steps, trajectory.weights[:, j], color, width, dash, 1.0 if few or is_chosen else 0.55)
+                width = 2.4 if is_chosen else 1.8 if few else FINE
+                canvas.curve(steps, trajectory.weights[:, j], color, width, dash, 1.0 if few or is_chosen else 0.7)
                 if self.is_sparse(canvas) and few:
                     canvas.dots(steps, trajectory.weights[:, j], color, 6.0)
             else:
-                canvas.curve(
-                    steps, trajectory.weights[:, j], color, 1.3, DASHES[2] if few else (), 0.55 if few else 0.3
-                )
+                dash, alpha = (DASHES[2], 0.8) if few else ((), 0.28)
+                canvas.curve(steps, trajectory.weights[:, j], color, FINE, dash, alpha)
         self._mark_zeros(canvas, run)
-        canvas.unclip()
 
     def draw_dots(self, canvas: Canvas, run: int, step: int) -> None:
         weights, color = self.trajectories[run].weights[step], self.color(run)
@@ -136,7 +134,7 @@ class WeightsView(OverSteps):
         trajectory, color = self.trajectories[run], self.color(run)
         since = [zero_since(trajectory, j) for j in range(trajectory.n_weights)]
         steps = sorted({k for k in since if k is not None and k > 0})
-        canvas.dots(steps, np.zeros(len(steps)), color, 7.0, hollow=True)
+        canvas.dots(steps, np.zeros(len(steps)), color, 7.0 if len(steps) < FEW else 5.0, hollow=True)
         mine = since[self.chosen]
         if mine is not None:
             text = f"exactly 0 from step {mine}" if mine else "exactly 0 throughout"

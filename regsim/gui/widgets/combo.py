@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QPointF, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QPen, QPolygonF, QWheelEvent
-from PySide6.QtWidgets import QComboBox, QSizePolicy, QStyle, QStyleOptionComboBox, QWidget
+from PySide6.QtWidgets import QComboBox, QSizePolicy, QStyle, QStyleOptionComboBox, QStylePainter, QWidget
 
 from regsim.gui.widgets.keys import keep_keys
 
@@ -65,21 +65,23 @@ class Combo(QComboBox):
             event.ignore()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """The style's box, and a chevron: a style sheet can show only a picture there, in one colour for every theme."""
-        super().paintEvent(event)
-        dx, dy = _ARROW
-        center = QPointF(self.width() - 12.0, self.height() / 2.0)
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(self.palette().color(QPalette.ColorRole.PlaceholderText), 1.5))
-        painter.drawPolyline(QPolygonF([center + QPointF(-dx, -dy), center + QPointF(0, dy), center + QPointF(dx, -dy)]))
-        painter.end()
-
-    def initStyleOption(self, option: QStyleOptionComboBox) -> None:
-        """The text of the closed box, cut to the width."""
-        super().initStyleOption(option)
+        """The box, its text cut to the width, and a chevron; a style sheet's arrow is a picture of one colour."""
+        del event
+        option = QStyleOptionComboBox()
+        self.initStyleOption(option)
         field = self.style().subControlRect(
             QStyle.ComplexControl.CC_ComboBox, option, QStyle.SubControl.SC_ComboBoxEditField, self
         )
         text = str(self.currentData(_SHORT) or self.currentText())
-        option.currentText = self.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, field.width() - 2)  # type: ignore[attr-defined]
+        option.currentText = self.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, field.width() - 2)
+        painter = QStylePainter(self)
+        painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
+        painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
+        dx, dy = _ARROW
+        center = QPointF(self.width() - 10.0, self.height() / 2.0)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(self.palette().color(QPalette.ColorRole.PlaceholderText), 1.5))
+        painter.drawPolyline(
+            QPolygonF([center + QPointF(-dx, -dy), center + QPointF(0.0, dy), center + QPointF(dx, -dy)])
+        )
+        painter.end()

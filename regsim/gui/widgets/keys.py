@@ -1,6 +1,7 @@
 """Keys that a focused widget needs itself, although the window has bound them to something else.
 
-A window's shortcut is asked for first: without this, Space on a check box would play, and an arrow key on a slider would step.
+A window's shortcut is asked for first: without this, Space on a check box would play, and an arrow key on a slider
+would step.
 """
 
 from PySide6.QtCore import QEvent, QObject, Qt
@@ -13,7 +14,7 @@ class _KeyKeeper(QObject):
         super().__init__(parent)
         self._keys = keys
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802  # Qt's name
         if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
             modifiers = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
             if event.key() in self._keys and modifiers == Qt.KeyboardModifier.NoModifier:

@@ -1,14 +1,15 @@
 """A number with a slider for the feel and a box for the exact value.
 
-The slider has 1,000 positions, even or over decades; the box takes any value within the bounds. Outside the slider's range its
-handle rests at the end while the exact value stays.
+The slider has 1,000 positions, even or over decades; the box takes any value within the bounds. Outside the slider's
+range its handle rests at the end while the exact value stays.
 """
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QSignalBlocker, Signal
+from PySide6.QtWidgets import QWidget
 
+from regsim.gui.widgets import layouts
 from regsim.gui.widgets.number_box import NumberBox
 from regsim.gui.widgets.number_scale import POSITIONS, NumberScale
 from regsim.gui.widgets.slider import Slider
@@ -43,14 +44,13 @@ class NumberEditor(QWidget):
         self.box.setFixedWidth(BOX_WIDTH)
         self.slider: Slider | None = self._make_slider() if scale.ends else None
         self.setFocusProxy(self.box)
-        line = QHBoxLayout(spacing=6)
+        line = layouts.line(spacing=6)
         if label is not None:
             line.addWidget(label, 1)
         else:
             line.addStretch(1)
         line.addWidget(self.box)
-        column = QVBoxLayout(self, spacing=3)
-        column.setContentsMargins(0, 0, 0, 0)
+        column = layouts.column(self, spacing=3)
         column.addLayout(line)
         if self.slider is not None:
             column.addWidget(self.slider)

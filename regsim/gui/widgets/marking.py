@@ -4,7 +4,7 @@ from PySide6.QtWidgets import QWidget
 
 
 def set_mark(widget: QWidget, name: str, value: object) -> None:
-    """Set the property that a rule such as ``QLineEdit[wrong="true"]`` asks for, and style the widget anew if it differs."""
+    """Set the property that a rule such as ``QLineEdit[wrong="true"]`` asks for, and style the widget anew."""
     if widget.property(name) != value:
         widget.setProperty(name, value)
         widget.style().unpolish(widget)

@@ -1,4 +1,4 @@
-"""A line for one number, exact: what is typed stays until it is right, and the last good value stays in force meanwhile."""
+"""A line for one number, exact: what is typed stays until it is right; till then the last good value is in force."""
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QWheelEvent
@@ -13,7 +13,7 @@ _NOTCH = 120  # eighths of a degree per notch of a wheel
 
 
 class NumberBox(QLineEdit):
-    """An exact number. Enter or leaving takes what was typed; arrow keys and, when focused, the wheel step; Escape goes back.
+    """Enter or leaving takes what was typed; arrow keys and, if focused, the wheel step; Escape undoes.
 
     Parameters
     ----------

@@ -1,7 +1,7 @@
 """How a slider of 1,000 steps maps to numbers, evenly or over decades, and how far one press of an arrow key goes.
 
-On a logarithmic scale equal steps multiply: position p stands for low·(high/low)^(p/1000). Zero has no logarithm; where the
-bounds allow it, it takes the leftmost position.
+On a logarithmic scale equal steps multiply: position p stands for low·(high/low)^(p/1000). Zero has no logarithm; where
+the bounds allow it, it takes the leftmost position.
 """
 
 import math

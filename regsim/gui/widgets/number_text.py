@@ -1,8 +1,8 @@
 """Numbers as people type and read them.
 
-A number is shown with the fewest digits that read back equal, so that what stands in a box is the whole truth. What is typed
-is read strictly: one spelling of a number, with a decimal point or comma. Python's own ``float`` would also take ``nan``,
-``1_000`` and the digits of every script.
+A number is shown with the fewest digits that read back equal, so that what stands in a box is the whole truth. What is
+typed is read strictly: one spelling of a number, with a decimal point or comma. Python's own ``float`` would also take
+``nan``, ``1_000`` and the digits of every script.
 """
 
 import math

@@ -16,8 +16,8 @@ class Slider(QSlider):
     """A horizontal slider.
 
     The mouse does not give it the keyboard focus, so that after a drag the arrow keys still step through the descent;
-    reached with Tab, it takes the arrow keys itself. The wheel turns it only while it has the focus, so that scrolling the
-    panel never changes a value.
+    reached with Tab, it takes the arrow keys itself. The wheel turns it only while it has the focus, so that scrolling
+    the panel never changes a value.
     """
 
     def __init__(self, parent: QWidget | None = None) -> None:

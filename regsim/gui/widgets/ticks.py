@@ -52,11 +52,9 @@ class TickDelegate(QStyledItemDelegate):
         super().paint(painter, option, index)
         if index.data(Qt.ItemDataRole.CheckStateRole) == Qt.CheckState.Checked.value:
             self.initStyleOption(option, index)
-            widget: QWidget | None = option.widget  # type: ignore[attr-defined]
+            widget: QWidget | None = option.widget
             if widget is not None:
-                box = widget.style().subElementRect(
-                    QStyle.SubElement.SE_ItemViewItemCheckIndicator, option, widget
-                )
+                box = widget.style().subElementRect(QStyle.SubElement.SE_ItemViewItemCheckIndicator, option, widget)
                 _draw_tick(painter, box, widget.palette())
 
 

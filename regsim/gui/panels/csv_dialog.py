@@ -1,0 +1,190 @@
+"""Opening a CSV file: what is in it, what is predicted from what, and with which model.
+
+The file is read in a thread; what the user chooses is tried on the table at once, so that the dialog closes only on
+data that the model can be fitted to.
+"""
+
+import os
+from pathlib import Path
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QWidget
+
+from regsim.data import Csv, Dataset, Table, default_features, standardized, suggest_target
+from regsim.data.tabular import dataset_from
+from regsim.engine.models import Model, Samples
+from regsim.gui.panels.column_list import ColumnList
+from regsim.gui.panels.edits import label_of
+from regsim.gui.panels.preview import Preview
+from regsim.gui.panels.setups import fitting_models, suggested_model
+from regsim.gui.panels.table_reader import TableReader
+from regsim.gui.widgets import layouts
+from regsim.gui.widgets.combo import Combo
+from regsim.gui.widgets.labels import Remark
+from regsim.gui.widgets.ticks import CheckBox
+from regsim.parameters import InputError, kind_of, kinds, parameters
+
+SIZE = (640, 560)  # pixels
+MOST_NOTES = 4
+_MISSING = next(p for p in parameters(Csv) if p.name == "missing")
+_POLICIES = {"error": "refuse the file", "drop": "leave the row out", "mean": "fill with the mean"}
+
+
+class CsvDialog(QDialog):
+    """Choices for one CSV file; open it with :meth:`open`.
+
+    Attributes
+    ----------
+    accepted_source : Signal(Csv, Model)
+        What the user settled on; it loads and fits the model.
+    dataset : Dataset or None
+        What the source gives, so that it need not be read again.
+    """
+
+    accepted_source = Signal(object, object)
+
+    def __init__(self, path: str | os.PathLike[str], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.path = os.fspath(path)
+        self.table: Table | None = None
+        self.dataset: Dataset | None = None
+        self._model_is_chosen = False
+        self.setWindowTitle(f"Open {Path(self.path).name}")
+        self.resize(*SIZE)
+        self.target, self.missing, self.model = Combo("Target"), Combo("Missing values"), Combo("Model")
+        self.columns, self.preview = ColumnList(), Preview()
+        self.standardize = CheckBox("standardize: mean 0, variance 1")
+        self.standardize.setChecked(True)
+        self.status, self.message = Remark(), Remark("error")
+        self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Open | QDialogButtonBox.StandardButton.Cancel)
+        self._fill_combos()
+        self._arrange()
+        self._connect()
+        self._set_usable(False)
+        self.status.set_text("Reading the file …")
+        self._reader = TableReader(self.path, self)
+        self._reader.read.connect(self._show_table)
+        self._reader.failed.connect(self._show_failure)
+        self._reader.start()
+
+    @property
+    def source(self) -> Csv:
+        """The source as chosen."""
+        features: tuple[str, ...] | None = self.columns.features
+        if self.table is not None and features == default_features(self.table, self.target.key):
+            features = None
+        return Csv(
+            path=self.path,
+            target=self.target.key,
+            features=features,
+            missing=self.missing.key,  # type: ignore[arg-type]  # one of the declared choices
+            standardize=self.standardize.isChecked(),
+        )
+
+    def done(self, result: int) -> None:
+        """Close, once the thread has ended."""
+        self._reader.wait()
+        super().done(result)
+
+    def accept(self) -> None:
+        """Hand over the choice, if the model can be fitted to it."""
+        model = self._try()
+        if model is not None:
+            source = self.source
+            super().accept()
+            self.accepted_source.emit(source, model)
+
+    def _fill_combos(self) -> None:
+        self.missing.set_choices([(word, _POLICIES.get(word, word)) for word in _MISSING.choices])
+        self.missing.show_key(str(_MISSING.default))
+        models = {kind: cls for kind, cls in kinds(Model).items() if cls.needs_data}
+        self.model.set_choices([(kind, label_of(cls)) for kind, cls in models.items()])
+
+    def _arrange(self) -> None:
+        choices = QFormLayout(horizontalSpacing=10, verticalSpacing=8)
+        choices.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        choices.addRow("Target", self.target)
+        choices.addRow("Model", self.model)
+        choices.addRow("Missing values", self.missing)
+        choices.addRow(self.standardize)
+        self._choices = QWidget()
+        middle = layouts.line(self._choices, spacing=18)
+        middle.addLayout(choices, 1)
+        middle.addWidget(self.columns, 1)
+        column = layouts.column(self, spacing=10, margins=(16, 16, 16, 14))
+        column.addWidget(self.preview)
+        column.addWidget(self._choices, 1)
+        for widget in (self.status, self.message, self.buttons):
+            column.addWidget(widget)
+
+    def _connect(self) -> None:
+        self.target.chosen.connect(self._choose_target)
+        self.model.chosen.connect(self._choose_model)
+        self.missing.chosen.connect(lambda _: self._try())
+        self.standardize.clicked.connect(lambda _: self._try())
+        self.columns.changed.connect(self._try)
+        self.buttons.accepted.connect(self.accept)
+        self.buttons.rejected.connect(self.reject)
+
+    def _show_table(self, table: Table) -> None:
+        self.table = table
+        self.preview.show_table(table)
+        self.target.set_choices([(name, name) for name in table.names])
+        self.target.show_key(suggest_target(table))
+        self._set_usable(True)
+        self._choose_target(self.target.key)
+
+    def _show_failure(self, sentence: str) -> None:
+        self.status.set_text("")
+        self.message.set_text(sentence)
+
+    def _choose_target(self, name: str) -> None:
+        self._model_is_chosen = False
+        if self.table is not None:
+            self.preview.mark(name)
+            self.columns.show_table(self.table, name)
+
+    def _choose_model(self, kind: str) -> None:
+        del kind
+        self._model_is_chosen = True
+        self._try()
+
+    def _try(self) -> Model | None:
+        """Make the dataset and bind the model, and say what came of it; None where it does not work."""
+        self.dataset = None
+        try:
+            model = self._made_model()
+        except InputError as error:
+            self.status.set_text("")
+            self.message.set_text(str(error))
+            self._open_button().setEnabled(False)
+            return None
+        self._open_button().setEnabled(True)
+        self.message.set_text("")
+        return model
+
+    def _made_model(self) -> Model | None:
+        if self.table is None:
+            return None
+        source = self.source
+        features = self.columns.features
+        if not features:
+            raise InputError("features must name a column at least, got none", "features")
+        raw = dataset_from(self.table, source.target, source.features, source.missing)
+        data = standardized(raw) if source.standardize else raw
+        if not self._model_is_chosen:
+            self.model.show_key(kind_of(suggested_model(data)))
+        model = fitting_models(source)[self.model.key]()
+        model.bind(Samples(data.X, data.y, data.feature_names, data.target_name), mean=True)
+        self.dataset = data
+        head = f"{data.n_samples} rows · {data.n_features} features → {data.target_name}"
+        more = [f"… and {len(data.notes) - MOST_NOTES} more remarks"] if len(data.notes) > MOST_NOTES else []
+        self.status.set_text("\n".join([head, *data.notes[:MOST_NOTES], *more]))
+        return model
+
+    def _set_usable(self, is_usable: bool) -> None:
+        self._choices.setEnabled(is_usable)
+        self._open_button().setEnabled(is_usable)
+
+    def _open_button(self) -> QWidget:
+        return self.buttons.button(QDialogButtonBox.StandardButton.Open)

@@ -1,0 +1,169 @@
+"""Exports: exact sizes, vectors that stay vectors, and one picture whatever the format."""
+
+import re
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import numpy as np
+import pypdfium2
+import pytest
+import resvg_py
+from numpy.typing import NDArray
+from PySide6.QtGui import QImage
+
+import regsim
+from regsim.gui.theme import DARK, LIGHT
+
+SIZE = (900, 700)
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+@pytest.fixture
+def scenario() -> regsim.Scenario:
+    return regsim.load("from-five")
+
+
+def pixels(image: QImage) -> NDArray[np.uint8]:
+    image = image.convertToFormat(QImage.Format.Format_RGB32)
+    array = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), image.width(), 4)
+    return array[:, :, 2::-1].copy()
+
+
+def blurred(array: NDArray[np.uint8], side: int = 5) -> NDArray[np.float64]:
+    """Means of tiles: text set a pixel further left is the same picture."""
+    height, width = (n - n % side for n in array.shape[:2])
+    tiles = array[:height, :width].reshape(height // side, side, width // side, side, 3)
+    return tiles.mean(axis=(1, 3), dtype=np.float64)
+
+
+def difference(a: NDArray[np.uint8], b: NDArray[np.uint8]) -> float:
+    """Root mean square difference of tiles, 0 to 255."""
+    return float(np.sqrt(np.square(blurred(a) - blurred(b)).mean()))
+
+
+def drawn(scenario: regsim.Scenario, path: Path, **options: object) -> bytes:
+    regsim.export(scenario, path, step=7, **{"size": SIZE, **options})  # type: ignore[arg-type]
+    return path.read_bytes()
+
+
+def by_resvg(svg: bytes) -> NDArray[np.uint8]:
+    return pixels(QImage.fromData(resvg_py.svg_to_bytes(svg_string=svg.decode(), background="#ffffff", dpi=96)))
+
+
+def by_pdfium(pdf: bytes) -> NDArray[np.uint8]:
+    document = pypdfium2.PdfDocument(pdf)
+    assert len(document) == 1
+    array: NDArray[np.uint8] = document[0].render(scale=96 / 72).to_numpy()[:, :, 2::-1].copy()
+    document.close()
+    return array
+
+
+@pytest.mark.parametrize("size", [(1600, 1000), (333, 777)])
+@pytest.mark.parametrize("dpi", [96, 200])
+def test_a_png_has_exactly_the_size_asked_for(
+    scenario: regsim.Scenario, tmp_path: Path, size: tuple[int, int], dpi: int
+) -> None:
+    image = QImage.fromData(drawn(scenario, tmp_path / "a.png", size=size, dpi=dpi))
+    assert (image.width(), image.height()) == size
+    assert image.dotsPerMeterX() == round(dpi / 0.0254)
+
+
+@pytest.mark.parametrize("lesson", ["from-five", "breast-cancer"])
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_svg_and_pdf_show_the_same_picture_as_the_png(lesson: str, theme: str, tmp_path: Path) -> None:
+    scenario = regsim.load(lesson)
+    png = pixels(QImage.fromData(drawn(scenario, tmp_path / "a.png", theme=theme)))
+    svg = drawn(scenario, tmp_path / "a.svg", theme=theme)
+    pdf = drawn(scenario, tmp_path / "a.pdf", theme=theme)
+    for other in (by_resvg(svg), by_pdfium(pdf)):
+        assert other.shape == png.shape
+        assert difference(png, other) < 3.0
+
+
+def test_the_comparison_of_pictures_would_notice_a_missing_curve(scenario: regsim.Scenario, tmp_path: Path) -> None:
+    png = pixels(QImage.fromData(drawn(scenario, tmp_path / "a.png")))
+    other = png.copy()
+    other[60:680, 60:440] = 255
+    assert difference(png, other) > 4.0
+
+
+def test_text_in_an_svg_stays_text(scenario: regsim.Scenario, tmp_path: Path) -> None:
+    root = ET.fromstring(drawn(scenario, tmp_path / "a.svg").decode())  # noqa: S314 - our own file
+    texts = {"".join(node.itertext()).strip() for node in root.iter(f"{SVG}text")}
+    assert {"L1", "L2", "Loss along w₁", "Derivative along w₁", "Weight", "step", "exactly 0 from step 10"} <= texts
+    assert "w₁ = 1.5  ·  J = 1.5" in {re.sub(r" +", "  ", t).replace("w₁  =  1.5", "w₁ = 1.5") for t in texts} | texts
+
+
+def test_vectors_hold_no_bitmap(scenario: regsim.Scenario, tmp_path: Path) -> None:
+    assert b"<image" not in drawn(scenario, tmp_path / "a.svg")
+    pdf = drawn(scenario, tmp_path / "a.pdf")
+    assert b"/Subtype /Image" not in pdf
+    assert b"/FontFile2" in pdf
+
+
+def test_nothing_is_drawn_outside_the_picture(scenario: regsim.Scenario, tmp_path: Path) -> None:
+    """The curve of L2 leaves its plot at the top: it must not run over the header."""
+    svg = by_resvg(drawn(scenario, tmp_path / "a.svg"))
+    png = pixels(QImage.fromData(drawn(scenario, tmp_path / "a.png")))
+    header = slice(0, 48)
+    assert difference(svg[header], png[header]) < 3.0
+
+
+def test_a_picture_opens_as_the_scenario_it_shows(scenario: regsim.Scenario, tmp_path: Path) -> None:
+    drawn(scenario, tmp_path / "a.png")
+    assert regsim.load(tmp_path / "a.png") == scenario
+
+
+def test_a_picture_does_not_tell_where_a_csv_lies(tmp_path: Path) -> None:
+    (tmp_path / "secret-folder").mkdir()
+    (tmp_path / "secret-folder" / "d.csv").write_text("x,y\n1,2\n2,3\n3,5\n")
+    text = regsim.dumps(regsim.Scenario()).replace('kind = "none"', 'kind = "csv"\npath = "secret-folder/d.csv"', 1)
+    text = text.replace('kind = "penalty-only"\nn_weights = 1', 'kind = "linear-regression"')
+    text = text.replace('kind = "values"\nweights = [\n    5.0,\n]', 'kind = "zeros"')
+    (tmp_path / "s.toml").write_text(text)
+    for name in ("a.png", "a.svg", "a.pdf"):
+        assert b"secret-folder" not in drawn(regsim.load(tmp_path / "s.toml"), tmp_path / name)
+
+
+def test_the_dark_picture_is_dark(scenario: regsim.Scenario, tmp_path: Path) -> None:
+    light = QImage.fromData(drawn(scenario, tmp_path / "a.png"))
+    dark = QImage.fromData(drawn(scenario, tmp_path / "b.png", theme="dark"))
+    assert light.pixelColor(2, 2).name() == LIGHT.window
+    assert dark.pixelColor(2, 2).name() == DARK.window
+
+
+def test_the_same_scenario_gives_the_same_picture(scenario: regsim.Scenario, tmp_path: Path) -> None:
+    assert drawn(scenario, tmp_path / "a.png") == drawn(scenario, tmp_path / "b.png")
+
+
+def test_views_and_weight_can_be_chosen(tmp_path: Path) -> None:
+    path = tmp_path / "a.svg"
+    regsim.export(regsim.load("breast-cancer"), path, views=["derivative"], weight="worst area", step=3)
+    assert "Derivative along worst area" in path.read_text()
+    assert "Loss along" not in path.read_text()
+
+
+@pytest.mark.parametrize(
+    ("options", "sentence"),
+    [
+        ({"views": ["pie"]}, "views must be among slice, derivative, weights, objective, got 'pie'"),
+        ({"step": 15}, "step must be 0 to 14, got 15"),
+        ({"size": (100, 700)}, "size must be 200 to 16384 each way, got 100x700"),
+        ({"dpi": 5}, "dpi must be 24 to 1200, got 5"),
+        ({"theme": "pink"}, "theme must be one of light, dark, got 'pink'"),
+        ({"weight": "w9"}, "weight must be one of w1, got 'w9'"),
+    ],
+)
+def test_wrong_options_are_refused_in_a_sentence(
+    scenario: regsim.Scenario, tmp_path: Path, options: dict[str, object], sentence: str
+) -> None:
+    with pytest.raises(regsim.InputError, match=re.escape(sentence)):
+        regsim.export(scenario, tmp_path / "a.png", **options)  # type: ignore[arg-type]
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_path_that_cannot_be_written_is_named(scenario: regsim.Scenario, tmp_path: Path) -> None:
+    with pytest.raises(regsim.InputError, match="cannot be written"):
+        regsim.export(scenario, tmp_path / "nowhere" / "a.png")
+    with pytest.raises(regsim.InputError, match=r"must end in \.png, \.svg, \.pdf"):
+        regsim.export(scenario, tmp_path / "a.bmp")

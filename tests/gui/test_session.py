@@ -1,0 +1,359 @@
+"""The session: what is on screen, the way back, and long runs that go on while the window lives."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+import numpy as np
+import pytest
+from PySide6.QtCore import SignalInstance
+from pytestqt.qtbot import QtBot
+
+from regsim import InputError, Run, Scenario, load, save, simulate
+from regsim.data import Inline
+from regsim.engine.models import LinearRegression, PenaltyOnly
+from regsim.engine.penalties import L1, L2
+from regsim.engine.start import Values, Zeros
+from regsim.gui import session as module
+from regsim.gui.session import Session
+
+FROM_FIVE = load("from-five")
+
+
+@pytest.fixture
+def session(qapp: object) -> Iterator[Session]:
+    del qapp
+    session = Session(FROM_FIVE)
+    yield session
+    session.stop()
+
+
+def count(signal: SignalInstance) -> list[tuple[object, ...]]:
+    """One entry for every time that the signal will have been heard."""
+    calls: list[tuple[object, ...]] = []
+    signal.connect(lambda *values: calls.append(values))
+    return calls
+
+
+def steps(n_steps: int) -> Scenario:
+    return msgspec.structs.replace(FROM_FIVE, n_steps=n_steps)
+
+
+def strength(value: float) -> Scenario:
+    first, second = FROM_FIVE.runs
+    return msgspec.structs.replace(FROM_FIVE, runs=(Run(L1(value), first.optimizer), second))
+
+
+def assert_same_bits(session: Session) -> None:
+    """The trajectories on screen are those that the command line computes."""
+    for shown, computed in zip(session.trajectories, simulate(session.scenario), strict=True):
+        assert shown.status == computed.status
+        np.testing.assert_array_equal(shown.weights, computed.weights)
+        np.testing.assert_array_equal(shown.objective, computed.objective)
+
+
+def test_it_begins_with_the_trajectories_of_its_scenario(session: Session) -> None:
+    assert session.scenario == FROM_FIVE
+    assert (session.can_undo, session.can_redo, session.is_modified, session.chosen) == (False, False, False, 0)
+    assert_same_bits(session)
+
+
+# --- changes and the way back -----------------------------------------------------------------------------------------
+
+
+def test_an_update_computes_every_run_anew_and_tells_once(session: Session) -> None:
+    changed, history = count(session.changed), count(session.history_changed)
+
+    session.update(strength(0.3))
+
+    assert session.scenario == strength(0.3)
+    assert (len(changed), len(history)) == (1, 1)
+    assert (session.can_undo, session.is_modified) == (True, True)
+    assert_same_bits(session)
+
+
+def test_an_update_to_the_same_scenario_does_nothing(session: Session) -> None:
+    changed, history = count(session.changed), count(session.history_changed)
+    trajectories = session.trajectories
+
+    session.update(load("from-five"))
+
+    assert (changed, history, session.can_undo) == ([], [], False)
+    assert session.trajectories is trajectories
+
+
+def test_undo_and_redo_walk_through_the_changes(session: Session) -> None:
+    for n_steps in (1, 2, 3):
+        session.update(steps(n_steps))
+
+    seen = []
+    for move in (session.undo, session.undo, session.redo, session.undo, session.undo, session.undo):
+        move()
+        seen.append(session.scenario.n_steps)
+        assert_same_bits(session)
+
+    assert seen == [2, 1, 2, 1, 14, 14]
+    assert (session.can_undo, session.can_redo) == (False, True)
+
+
+def test_a_change_after_an_undo_forgets_what_could_be_redone(session: Session) -> None:
+    session.update(steps(1))
+    session.undo()
+    session.update(steps(2))
+
+    session.redo()
+
+    assert session.scenario == steps(2)
+    assert not session.can_redo
+
+
+def test_the_changes_of_one_drag_are_undone_together(session: Session) -> None:
+    for value in (0.9, 0.8, 0.7):
+        session.update(strength(value), "runs.0.penalty.strength")
+
+    session.undo()
+
+    assert session.scenario == FROM_FIVE
+    assert not session.can_undo
+    session.redo()
+    assert session.scenario == strength(0.7)
+
+
+def test_a_second_drag_of_the_same_slider_is_a_change_of_its_own(session: Session) -> None:
+    session.update(strength(0.9), "strength")
+    session.end_gesture()
+    session.update(strength(0.8), "strength")
+
+    session.undo()
+
+    assert session.scenario == strength(0.9)
+
+
+def test_drags_of_different_sliders_are_undone_one_by_one(session: Session) -> None:
+    session.update(strength(0.9), "strength")
+    session.update(msgspec.structs.replace(strength(0.9), n_steps=5), "n_steps")
+
+    session.undo()
+
+    assert session.scenario == strength(0.9)
+
+
+def test_a_drag_after_an_undo_does_not_swallow_what_was_before(session: Session) -> None:
+    session.update(strength(0.9), "strength")
+    session.undo()
+    session.update(strength(0.8), "strength")
+
+    session.undo()
+
+    assert session.scenario == FROM_FIVE
+
+
+def test_only_so_many_changes_are_remembered(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "UNDO_LIMIT", 3)
+    for n_steps in range(1, 7):
+        session.update(steps(n_steps))
+
+    for _ in range(10):
+        session.undo()
+
+    assert session.scenario == steps(3)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "field"),
+    [
+        (msgspec.structs.replace(FROM_FIVE, model=PenaltyOnly(n_weights=2)), "start.weights"),
+        (msgspec.structs.replace(FROM_FIVE, start=Values((1e300,)), runs=(Run(L1()), Run(L2(1e300)))), "start"),
+    ],
+)
+def test_what_cannot_be_computed_leaves_everything_as_it_was(session: Session, wrong: Scenario, field: str) -> None:
+    session.update(steps(3))
+    signals = [count(s) for s in (session.changed, session.extended, session.history_changed, session.chosen_changed)]
+    before = (session.scenario, session.problem, session.trajectories, session.is_modified)
+
+    with pytest.raises(InputError) as error:
+        session.update(wrong)
+
+    assert error.value.field == field
+    assert (session.scenario, session.problem, session.trajectories, session.is_modified) == before
+    assert signals == [[], [], [], []]
+    session.undo()
+    assert session.scenario == FROM_FIVE
+
+
+# --- long runs --------------------------------------------------------------------------------------------------------
+
+
+def test_a_long_run_goes_on_in_slices_to_the_same_bits(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "FIRST_SLICE_S", 0.0)
+    monkeypatch.setattr(module, "SLICE_S", 0.0)
+    session = Session(steps(1000))
+    lengths = [session.trajectories[0].last]
+    session.extended.connect(lambda: lengths.append(session.trajectories[0].last))
+
+    assert session.trajectories[0].status == "running"
+    qtbot.waitUntil(lambda: all(t.status == "done" for t in session.trajectories))
+
+    assert lengths == sorted(set(lengths))
+    assert len(lengths) > 3
+    assert lengths[-1] == 1000
+    assert_same_bits(session)
+
+
+def test_a_change_while_a_long_run_goes_on_leaves_the_old_one(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "FIRST_SLICE_S", 0.0)
+    session = Session(steps(100_000))
+    extended = count(session.extended)
+
+    session.update(steps(200))
+    qtbot.waitUntil(lambda: all(t.status == "done" for t in session.trajectories))
+
+    assert extended
+    assert_same_bits(session)
+
+
+def test_a_short_run_is_whole_at_once_and_never_extended(qtbot: QtBot, session: Session) -> None:
+    with qtbot.assertNotEmitted(session.extended, wait=1):
+        session.update(steps(3))
+
+    assert {t.status for t in session.trajectories} == {"done"}
+
+
+def test_a_stopped_session_computes_no_further(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "FIRST_SLICE_S", 0.0)
+    session = Session(steps(100_000))
+
+    session.stop()
+
+    with qtbot.assertNotEmitted(session.extended, wait=1):
+        pass
+    assert session.trajectories[0].status == "running"
+
+
+def test_a_run_that_diverges_ends_while_the_other_goes_on(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "FIRST_SLICE_S", 0.0)
+    session = Session(load("from-five", ["runs.1.optimizer.learning_rate=3", "n_steps=2000"]))
+
+    qtbot.waitUntil(lambda: not any(t.status == "running" for t in session.trajectories))
+
+    assert [t.diverged for t in session.trajectories] == [False, True]
+    assert_same_bits(session)
+
+
+# --- files ------------------------------------------------------------------------------------------------------------
+
+
+def test_opening_a_file_makes_it_current_and_is_undone_as_one_change(session: Session, tmp_path: Path) -> None:
+    path = tmp_path / "mine.toml"
+    save(steps(3), path)
+
+    session.open(str(path))
+    assert (session.scenario, session.path, session.is_modified) == (steps(3), path, False)
+
+    session.undo()
+    assert (session.scenario, session.path, session.is_modified) == (FROM_FIVE, None, False)
+    session.redo()
+    assert (session.scenario, session.path, session.is_modified) == (steps(3), path, False)
+
+
+def test_undoing_an_opening_saves_to_the_file_that_was_open_before(session: Session, tmp_path: Path) -> None:
+    first, second = tmp_path / "first.toml", tmp_path / "second.toml"
+    save(steps(1), first)
+    save(steps(2), second)
+    session.open(str(first))
+    session.open(str(second))
+
+    session.undo()
+
+    assert session.path == first
+    assert not session.is_modified
+
+
+def test_a_lesson_and_a_picture_have_no_file_to_save_to(session: Session) -> None:
+    session.open("breast-cancer")
+
+    assert session.scenario == load("breast-cancer")
+    assert session.path is None
+
+
+def test_a_file_that_is_wrong_leaves_everything_as_it_was(session: Session, tmp_path: Path) -> None:
+    path = tmp_path / "wrong.toml"
+    path.write_text("format = 'x'", encoding="utf-8")
+    changed, history = count(session.changed), count(session.history_changed)
+
+    for source, sentence in ((str(path), "format must be"), ("no-such-lesson", "must be a file or a lesson")):
+        with pytest.raises(InputError, match=sentence):
+            session.open(source)
+
+    assert (session.scenario, session.path, session.can_undo) == (FROM_FIVE, None, False)
+    assert (changed, history) == ([], [])
+
+
+def test_saving_makes_it_unmodified_and_a_change_modified_again(session: Session, tmp_path: Path) -> None:
+    session.update(steps(3))
+    history = count(session.history_changed)
+
+    session.save(tmp_path / "mine.toml")
+    assert (session.path, session.is_modified, len(history)) == (tmp_path / "mine.toml", False, 1)
+    assert load(tmp_path / "mine.toml") == steps(3)
+
+    seen = []
+    for change in (lambda: session.update(steps(4)), session.undo, session.undo):
+        change()
+        seen.append(session.is_modified)
+    assert seen == [True, False, True]
+
+
+def test_saving_where_nothing_can_be_written_changes_nothing(session: Session, tmp_path: Path) -> None:
+    session.update(steps(3))
+
+    with pytest.raises(InputError, match="cannot be written"):
+        session.save(tmp_path / "none" / "mine.toml")
+
+    assert (session.path, session.is_modified) == (None, True)
+
+
+def test_a_new_scenario_has_no_file(session: Session, tmp_path: Path) -> None:
+    session.save(tmp_path / "mine.toml")
+
+    session.begin(Scenario(title="new"))
+
+    assert (session.scenario.title, session.path, session.is_modified) == ("new", None, False)
+    session.undo()
+    assert session.path == tmp_path / "mine.toml"
+
+
+# --- the chosen weight ------------------------------------------------------------------------------------------------
+
+
+def test_a_chosen_weight_is_told_once_and_kept_within_those_there_are(qapp: object) -> None:
+    del qapp
+    session = Session(load("from-five", ["model.n_weights=3", "start.weights=[1, 2, 3]"]))
+    chosen = count(session.chosen_changed)
+
+    for weight in (1, 1, 99, -1):
+        session.choose(weight)
+
+    assert chosen == [(1,), (2,), (0,)]
+
+
+def test_the_chosen_weight_stays_while_the_weights_are_the_same(session: Session) -> None:
+    rows = ((1.0, 2.0, 0.0), (2.0, 1.0, 1.0), (3.0, 5.0, 1.0))
+    data = Inline(columns=("a", "b", "y"), rows=rows, target="y")
+    session.update(Scenario(data=data, model=LinearRegression(), start=Zeros()))
+    session.choose(1)
+
+    session.update(msgspec.structs.replace(session.scenario, n_steps=3))
+    assert session.chosen == 1
+
+    session.update(msgspec.structs.replace(session.scenario, model=LinearRegression(fit_intercept=False)))
+    assert session.chosen == 0
+
+
+def test_data_that_stays_the_same_is_not_read_again(session: Session) -> None:
+    session.open("breast-cancer")
+    dataset = session.problem.dataset
+
+    session.update(msgspec.structs.replace(session.scenario, n_steps=3))
+
+    assert session.problem.dataset is dataset
