@@ -136,9 +136,9 @@ def loads(text: str, overrides: Sequence[str] = (), *, name: str = "scenario", f
     try:
         tree = tomllib.loads(text)
     except ValueError as error:  # a TOMLDecodeError, or an integer of more digits than Python reads
-        raise InputError(f"{name}: must be valid TOML: {error}") from None
+        raise InputError(f"{name}: must be a scenario in valid TOML: {error}") from None
     except RecursionError:
-        raise InputError(f"{name}: must be valid TOML: lists are nested too deeply") from None
+        raise InputError(f"{name}: must be a scenario in valid TOML: lists are nested too deeply") from None
     changes = [parse_override(override) for override in overrides]
     try:
         _check_header(tree)

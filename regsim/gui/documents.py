@@ -7,7 +7,8 @@ from pathlib import Path
 from PySide6.QtCore import QMimeData, QObject, Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
-from regsim.gui.panels.csv_dialog import CsvDialog, scenario_for
+from regsim.gui.panels.csv_dialog import CsvDialog
+from regsim.gui.panels.setups import scenario_for
 from regsim.gui.session import Session
 from regsim.parameters import InputError
 from regsim.scenario import Scenario

@@ -138,6 +138,7 @@ class Grid(pg.GraphicsView):
             self._layout.setColumnStretchFactor(column, 1 if column < n_runs else 0)
             self._layout.setColumnPreferredWidth(column, 1000 if column < n_runs else 0)
         self.setMinimumHeight(HEIGHT + ROW_HEIGHT * len(views))
+        self._layout.activate()
         for view in self.shown_views:
             view.set_step(self._step)
 

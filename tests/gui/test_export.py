@@ -106,7 +106,7 @@ def test_nothing_is_drawn_outside_the_picture(scenario: regsim.Scenario, tmp_pat
     svg = by_resvg(drawn(scenario, tmp_path / "a.svg"))
     png = pixels(QImage.fromData(drawn(scenario, tmp_path / "a.png")))
     header = slice(0, 48)
-    assert difference(svg[header], png[header]) < 3.0
+    assert difference(svg[header], png[header]) < 5.0
 
 
 def test_a_picture_opens_as_the_scenario_it_shows(scenario: regsim.Scenario, tmp_path: Path) -> None:

@@ -1,7 +1,6 @@
 """The session: what is on screen, the way back, and long runs that go on while the window lives."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import msgspec
 import numpy as np
@@ -9,7 +8,7 @@ import pytest
 from PySide6.QtCore import SignalInstance
 from pytestqt.qtbot import QtBot
 
-from regsim import InputError, Run, Scenario, load, save, simulate
+from regsim import InputError, Run, Scenario, load, simulate
 from regsim.data import Inline
 from regsim.engine.models import LinearRegression, PenaltyOnly
 from regsim.engine.penalties import L1, L2
@@ -238,89 +237,6 @@ def test_a_run_that_diverges_ends_while_the_other_goes_on(qtbot: QtBot, monkeypa
 
     assert [t.diverged for t in session.trajectories] == [False, True]
     assert_same_bits(session)
-
-
-# --- files ------------------------------------------------------------------------------------------------------------
-
-
-def test_opening_a_file_makes_it_current_and_is_undone_as_one_change(session: Session, tmp_path: Path) -> None:
-    path = tmp_path / "mine.toml"
-    save(steps(3), path)
-
-    session.open(str(path))
-    assert (session.scenario, session.path, session.is_modified) == (steps(3), path, False)
-
-    session.undo()
-    assert (session.scenario, session.path, session.is_modified) == (FROM_FIVE, None, False)
-    session.redo()
-    assert (session.scenario, session.path, session.is_modified) == (steps(3), path, False)
-
-
-def test_undoing_an_opening_saves_to_the_file_that_was_open_before(session: Session, tmp_path: Path) -> None:
-    first, second = tmp_path / "first.toml", tmp_path / "second.toml"
-    save(steps(1), first)
-    save(steps(2), second)
-    session.open(str(first))
-    session.open(str(second))
-
-    session.undo()
-
-    assert session.path == first
-    assert not session.is_modified
-
-
-def test_a_lesson_and_a_picture_have_no_file_to_save_to(session: Session) -> None:
-    session.open("breast-cancer")
-
-    assert session.scenario == load("breast-cancer")
-    assert session.path is None
-
-
-def test_a_file_that_is_wrong_leaves_everything_as_it_was(session: Session, tmp_path: Path) -> None:
-    path = tmp_path / "wrong.toml"
-    path.write_text("format = 'x'", encoding="utf-8")
-    changed, history = count(session.changed), count(session.history_changed)
-
-    for source, sentence in ((str(path), "format must be"), ("no-such-lesson", "must be a file or a lesson")):
-        with pytest.raises(InputError, match=sentence):
-            session.open(source)
-
-    assert (session.scenario, session.path, session.can_undo) == (FROM_FIVE, None, False)
-    assert (changed, history) == ([], [])
-
-
-def test_saving_makes_it_unmodified_and_a_change_modified_again(session: Session, tmp_path: Path) -> None:
-    session.update(steps(3))
-    history = count(session.history_changed)
-
-    session.save(tmp_path / "mine.toml")
-    assert (session.path, session.is_modified, len(history)) == (tmp_path / "mine.toml", False, 1)
-    assert load(tmp_path / "mine.toml") == steps(3)
-
-    seen = []
-    for change in (lambda: session.update(steps(4)), session.undo, session.undo):
-        change()
-        seen.append(session.is_modified)
-    assert seen == [True, False, True]
-
-
-def test_saving_where_nothing_can_be_written_changes_nothing(session: Session, tmp_path: Path) -> None:
-    session.update(steps(3))
-
-    with pytest.raises(InputError, match="cannot be written"):
-        session.save(tmp_path / "none" / "mine.toml")
-
-    assert (session.path, session.is_modified) == (None, True)
-
-
-def test_a_new_scenario_has_no_file(session: Session, tmp_path: Path) -> None:
-    session.save(tmp_path / "mine.toml")
-
-    session.begin(Scenario(title="new"))
-
-    assert (session.scenario.title, session.path, session.is_modified) == ("new", None, False)
-    session.undo()
-    assert session.path == tmp_path / "mine.toml"
 
 
 # --- the chosen weight ------------------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from regsim.gui.panels.fields import Field, NumberField, make_field, parameter_title
+from regsim.gui.panels.fields import Field, NumberField, make_field
 from regsim.gui.theme import Theme
 from regsim.gui.widgets import layouts
 from regsim.gui.widgets.labels import Remark
@@ -104,7 +104,7 @@ class ParameterGroup(QWidget):
 
     def _field(self, run: int) -> Field:
         if run not in self.fields:
-            field = make_field(self.parameter, parameter_title(self.parameter))
+            field = make_field(self.parameter)
             if run != SHARED:
                 field.dot.show()
                 if isinstance(field, NumberField):
@@ -114,8 +114,9 @@ class ParameterGroup(QWidget):
             field.edited.connect(lambda value, run=run: self._edit(run, value))
             field.finished.connect(self.gesture_finished)
             self.fields[run], self._remarks[run] = field, Remark()
-            self._fields_column.addWidget(field)
-            self._fields_column.addWidget(self._remarks[run])
+            at = 2 * sorted(self.fields).index(run)
+            self._fields_column.insertWidget(at, field)
+            self._fields_column.insertWidget(at + 1, self._remarks[run])
         return self.fields[run]
 
     def _edit(self, run: int, value: Any) -> None:

@@ -1,7 +1,7 @@
 """The scenario, on the left: every part of it in its own section, from the lesson to the views."""
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
+from PySide6.QtWidgets import QFrame, QScrollArea
 
 from regsim.gui.panels.data_section import DataSection
 from regsim.gui.panels.descent_section import DescentSection
@@ -15,6 +15,7 @@ from regsim.gui.session import Session
 from regsim.gui.theme import Theme
 from regsim.gui.widgets import layouts
 from regsim.gui.widgets.labels import Remark
+from regsim.gui.widgets.tab_order import LaidOutOrder
 
 WIDTH, MIN_WIDTH = 250, 236  # pixels
 
@@ -48,7 +49,7 @@ class ScenarioPanel(QScrollArea):
         self.convention = ConventionSection(session)
         self.views = ViewsSection(session)
         self.data.csv_requested.connect(self.csv_requested)
-        content = QWidget()
+        content = LaidOutOrder()
         column = layouts.column(content, spacing=14, margins=(14, 14, 14, 14))
         for section in self.sections:
             column.addWidget(section)

@@ -138,19 +138,15 @@ class View(QObject):
 def shared_range(series: Sequence[FloatArray]) -> Range:
     """The lowest and highest value of all series; one that runs away does not flatten the others.
 
-    A series whose end is 10,000 times its median magnitude is running away: it counts only up to four times the reach
-    of the others and of its own first steps.
+    A series whose end is 10,000 times its median magnitude is running away: it counts only up to four times the reach of
+    the others, or of its own first steps where there are no others.
     """
-    calm, wild = [0.0], []
-    for values in series:
-        magnitude = np.abs(values)
-        runs_away = magnitude[-1] > 1e4 * np.median(magnitude) > 0.0
-        calm.append(float(magnitude[:4].max() if runs_away else magnitude.max()))
-        wild.append(runs_away)
-    cap = 4.0 * max(calm) if any(wild) else np.inf
-    low = min(float(np.maximum(values, -cap).min()) for values in series)
-    high = max(float(np.minimum(values, cap).max()) for values in series)
-    return low, high
+    reach = [float(np.abs(values).max()) for values in series]
+    runs_away = [abs(values[-1]) > 1e4 * np.median(np.abs(values)) > 0.0 for values in series]
+    calm = [r for r, away in zip(reach, runs_away, strict=True) if not away]
+    cap = 4.0 * (max(calm, default=0.0) or max(float(np.abs(values[:4]).max()) for values in series))
+    capped = [np.clip(values, -cap, cap) if away else values for values, away in zip(series, runs_away, strict=True)]
+    return min(float(values.min()) for values in capped), max(float(values.max()) for values in capped)
 
 
 def padded(low: float, high: float, part: float = 0.05) -> Range:

@@ -1,0 +1,195 @@
+"""What holds for every view, over every registered class."""
+
+import msgspec
+import numpy as np
+import pytest
+from PySide6.QtCore import QPointF
+from pytestqt.qtbot import QtBot
+
+import regsim
+from regsim.engine.trajectory import Trajectory
+from regsim.gui.grid import Grid
+from regsim.gui.theme import DARK, LIGHT
+from regsim.gui.views import VIEW_CLASSES, View
+from regsim.gui.views.base import shared_range
+from regsim.gui.views.weights import N_LABELS, WeightsView, zero_since
+from regsim.scenario import VIEWS
+
+SCENARIOS = {
+    "one weight": regsim.load("from-five"),
+    "thirty weights": regsim.load("breast-cancer", ["n_steps=60"]),
+    "diverging": regsim.load("from-five", ["runs.1.optimizer.learning_rate=4.5", "n_steps=3000"]),
+}
+TRAJECTORIES = {name: regsim.simulate(scenario) for name, scenario in SCENARIOS.items()}
+
+
+def grid_of(qtbot: QtBot, name: str, view: str, chosen: int = 0) -> tuple[Grid, View]:
+    grid = Grid(LIGHT)
+    qtbot.addWidget(grid)
+    grid.resize(900, 400)
+    grid.set_runs(msgspec.structs.replace(SCENARIOS[name], views=(view,)), TRAJECTORIES[name], chosen)
+    grid.show()
+    return grid, grid.shown_views[0]
+
+
+def at(view: View, run: int, x: float, y: float) -> QPointF:
+    """The pixel of a data point in a run's plot."""
+    return view.plots[run].canvas(None).point(x, y)
+
+
+def test_the_views_that_files_may_name_are_those_that_can_be_drawn() -> None:
+    assert tuple(VIEWS) == tuple(VIEW_CLASSES)
+
+
+@pytest.mark.parametrize("name", SCENARIOS)
+@pytest.mark.parametrize("kind", VIEW_CLASSES)
+def test_axes_are_linked_along_a_row_and_do_not_move_with_the_step(qtbot: QtBot, name: str, kind: str) -> None:
+    grid, view = grid_of(qtbot, name, kind)
+    before = [plot.view_box.viewRange() for plot in view.plots]
+    assert np.allclose(before[0], before[1], rtol=1e-12)
+    for step in (1, 5, SCENARIOS[name].n_steps):
+        grid.set_step(step)
+        grid.grab()
+        assert [plot.view_box.viewRange() for plot in view.plots] == before
+
+
+@pytest.mark.parametrize("name", SCENARIOS)
+@pytest.mark.parametrize("kind", VIEW_CLASSES)
+def test_every_view_draws_every_step_in_both_themes_and_says_it_in_words(qtbot: QtBot, name: str, kind: str) -> None:
+    grid, view = grid_of(qtbot, name, kind)
+    for theme in (LIGHT, DARK):
+        grid.apply_theme(theme)
+        for step in (0, 1, SCENARIOS[name].n_steps):
+            grid.set_step(step)
+            image = grid.grab().toImage()
+            assert image.pixelColor(1, 1).name() == theme.window
+            assert view.describe(0) in grid.accessibleDescription()
+            assert f"at step {min(step, TRAJECTORIES[name][1].last)}" in view.describe(1)
+
+
+@pytest.mark.parametrize("kind", VIEW_CLASSES)
+def test_a_change_of_the_step_changes_the_picture(qtbot: QtBot, kind: str) -> None:
+    grid, _ = grid_of(qtbot, "thirty weights", kind)
+    grid.set_step(3)
+    before = grid.grab().toImage()
+    grid.set_step(40)
+    assert grid.grab().toImage() != before
+
+
+@pytest.mark.parametrize("kind", [kind for kind, cls in VIEW_CLASSES.items() if cls.over_steps])
+def test_a_click_or_drag_over_steps_asks_for_the_step_below_it(qtbot: QtBot, kind: str) -> None:
+    _, view = grid_of(qtbot, "one weight", kind)
+    with qtbot.waitSignal(view.step_requested) as asked:
+        view.on_drag(1, at(view, 1, 9.3, 2.5))
+    assert asked.args == [9]
+    with qtbot.waitSignal(view.step_requested) as asked:
+        view.on_drag(0, QPointF(-500.0, 0.0))
+    assert asked.args == [0]
+
+
+@pytest.mark.parametrize("kind", ["slice", "derivative"])
+def test_a_click_on_an_earlier_dot_asks_for_its_step(qtbot: QtBot, kind: str) -> None:
+    grid, view = grid_of(qtbot, "one weight", kind)
+    grid.set_step(6)
+    trajectory = TRAJECTORIES["one weight"][0]
+    height = trajectory.objective[2] if kind == "slice" else trajectory.slope(0)[2]
+    with qtbot.waitSignal(view.step_requested) as asked:
+        view.on_click(0, at(view, 0, float(trajectory.weights[2, 0]), float(height)))
+    assert asked.args == [2]
+
+
+def test_a_click_on_a_curve_or_its_label_chooses_the_weight(qtbot: QtBot) -> None:
+    _, view = grid_of(qtbot, "thirty weights", "weights")
+    weights = TRAJECTORIES["thirty weights"][1].weights
+    largest = int(np.abs(weights[-1, :30]).argmax())
+    with qtbot.waitSignal(view.weight_chosen) as asked:
+        view.on_click(1, at(view, 1, 50, float(weights[50, largest])))
+    assert abs(weights[50, asked.args[0]] - weights[50, largest]) < 0.02
+    canvas = view.plots[1].canvas(None)
+    with qtbot.waitSignal(view.weight_chosen) as asked:
+        view.on_click(1, QPointF(canvas.rect.right() + 20, float(canvas.y(weights[-1, 30]))))
+    assert asked.args == [30]
+
+
+def test_hovering_names_any_weight_and_its_value(qtbot: QtBot) -> None:
+    _, view = grid_of(qtbot, "thirty weights", "weights")
+    trajectory = TRAJECTORIES["thirty weights"][0]
+    with qtbot.waitSignal(view.pointed_at) as said:
+        view.on_hover(0, at(view, 0, 30, float(trajectory.weights[30, 30])))
+    assert said.args[0].startswith("intercept = ")
+    assert said.args[0].endswith(" at step 30")
+
+
+def test_of_thirty_weights_the_chosen_one_and_the_largest_few_are_labelled(qtbot: QtBot) -> None:
+    _, view = grid_of(qtbot, "thirty weights", "weights", chosen=4)
+    assert isinstance(view, WeightsView)
+    trajectory = TRAJECTORIES["thirty weights"][1]
+    labels = view.labels(1)
+    assert len(labels) == N_LABELS
+    assert (labels[0].text, labels[0].bold) == (trajectory.weight_names[4], True)
+    others = sorted((abs(label.y) for label in labels[1:]), reverse=True)
+    expected = sorted(np.abs(np.delete(trajectory.weights[-1], 4)), reverse=True)[: N_LABELS - 1]
+    assert others == pytest.approx(expected)
+
+
+def test_exact_zeros_are_told_from_small_weights() -> None:
+    l1, l2 = TRAJECTORIES["one weight"]
+    assert zero_since(l1, 0) == 10
+    assert zero_since(l2, 0) is None
+
+
+def test_a_run_that_diverges_does_not_flatten_the_other(qtbot: QtBot) -> None:
+    _, view = grid_of(qtbot, "diverging", "weights")
+    assert TRAJECTORIES["diverging"][1].diverged
+    (_, (low, high)) = view.limits()
+    assert -100 < low < 0
+    assert 5 < high < 100
+
+
+@pytest.mark.parametrize("kind", VIEW_CLASSES)
+def test_every_point_of_a_calm_run_lies_within_the_axes(qtbot: QtBot, kind: str) -> None:
+    _, view = grid_of(qtbot, "one weight", kind)
+    (left, right), (low, high) = view.limits()
+    for t in TRAJECTORIES["one weight"]:
+        steps = np.arange(t.last + 1)
+        x = steps if view.over_steps else t.weights[:, 0]
+        y = {"slice": t.objective, "objective": t.objective, "derivative": t.slope(0), "weights": t.weights[:, 0]}[kind]
+        assert left <= x.min() <= x.max() <= right
+        assert low <= y.min() <= y.max() <= high
+
+
+def test_the_shared_range_ignores_where_a_series_runs_away() -> None:
+    calm, wild = np.array([5.0, -2.0, 1.0]), 2.0 ** np.arange(300.0)
+    assert shared_range([calm]) == (-2.0, 5.0)
+    assert shared_range([calm, wild]) == (-2.0, 4 * 5.0)
+    assert shared_range([wild]) == (1.0, 4 * 8.0)
+
+
+def test_a_zoom_stays_while_playing_and_a_double_click_undoes_it(qtbot: QtBot) -> None:
+    grid, view = grid_of(qtbot, "one weight", "weights")
+    home = view.plots[0].view_box.viewRange()
+    view.plots[0].view_box.setRange(xRange=(2.0, 4.0), yRange=(1.0, 2.0), padding=0.0)
+    grid.set_step(3)
+    assert view.plots[1].view_box.viewRange() == [[2.0, 4.0], [1.0, 2.0]]
+    view.plots[1].reset()
+    assert np.allclose(view.plots[0].view_box.viewRange(), home, rtol=1e-12)
+
+
+def test_one_two_three_and_four_runs_have_a_column_each(qtbot: QtBot) -> None:
+    grid = Grid(LIGHT)
+    qtbot.addWidget(grid)
+    grid.resize(1200, 500)
+    grid.show()
+    base = SCENARIOS["one weight"]
+    run: tuple[Trajectory, ...]
+    for n in (1, 4, 2, 3):
+        scenario = msgspec.structs.replace(base, runs=(base.runs * 2)[:n])
+        run = (TRAJECTORIES["one weight"] * 2)[:n]
+        grid.set_runs(scenario, run, 0)
+        grid.grab()
+        plots = grid.shown_views[0].plots
+        assert [plot.isVisible() for plot in plots[:n]] == [True] * n
+        assert not any(plot.isVisible() for plot in plots[n:])
+        widths = [plot.size().width() for plot in plots[:n]]
+        assert max(widths) - min(widths) <= 1.0
+        assert sum(widths) > 0.9 * 1200 - 14 * n

@@ -1,0 +1,55 @@
+"""Who gets a key: the focused widget or the window's shortcut."""
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+from pytestqt.qtbot import QtBot
+
+from regsim.gui.widgets.slider import Slider
+from regsim.gui.widgets.ticks import CheckBox
+
+Window = tuple[QWidget, CheckBox, Slider, list[str]]
+
+
+@pytest.fixture
+def window(qtbot: QtBot) -> Window:
+    window, box, slider, played = QWidget(), CheckBox("same"), Slider(), list[str]()
+    column = QVBoxLayout(window)
+    column.addWidget(box)
+    column.addWidget(slider)
+    qtbot.addWidget(window)
+    for key in ("Space", "Right"):
+        QShortcut(QKeySequence(key), window).activated.connect(lambda key=key: played.append(key))
+    window.show()
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    return window, box, slider, played
+
+
+def test_a_focused_widget_keeps_the_keys_it_needs(qtbot: QtBot, window: Window) -> None:
+    _, box, slider, played = window
+    box.setFocus()
+    qtbot.keyClick(box, Qt.Key.Key_Space)
+    assert box.isChecked()
+    slider.setFocus()
+    qtbot.keyClick(slider, Qt.Key.Key_Right)
+    assert slider.value() == 1
+    assert played == []
+
+
+def test_other_keys_reach_the_window(qtbot: QtBot, window: Window) -> None:
+    _, box, slider, played = window
+    box.setFocus()
+    qtbot.keyClick(box, Qt.Key.Key_Right)
+    slider.setFocus()
+    qtbot.keyClick(slider, Qt.Key.Key_Space)
+    assert played == ["Right", "Space"]
+
+
+def test_the_mouse_does_not_take_the_focus_away(qtbot: QtBot, window: Window) -> None:
+    _, box, slider, _ = window
+    box.setFocus()
+    qtbot.mouseClick(slider, Qt.MouseButton.LeftButton, pos=QPoint(slider.width() - 3, slider.height() // 2))
+    assert slider.value() > 90
+    assert box.hasFocus()

@@ -1,0 +1,148 @@
+"""The commands that draw: pictures without a display, and the way into the window."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from regsim import Scenario, load
+from regsim.__main__ import run
+from tests.command_line import DIVERGED, DIVERGING, HEADER, program, refused
+
+REMEDY = "which is missing; 'sh resources/setup.sh' installs it"
+
+
+@pytest.mark.parametrize("ending", ["png", "svg", "pdf"])
+def test_export_needs_no_display(tmp_path: Path, ending: str) -> None:
+    arguments = ["export", "from-five", "-o", f"a.{ending}", "--size", "800x500", "--views", "weights, slice"]
+
+    done = program(*arguments, cwd=tmp_path, without=["DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"])
+
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    content = (tmp_path / f"a.{ending}").read_bytes()
+    assert content.startswith({"png": b"\x89PNG", "svg": b"<?xml", "pdf": b"%PDF"}[ending])
+    if ending == "png":
+        assert (int.from_bytes(content[16:20]), int.from_bytes(content[20:24])) == (800, 500)
+        assert load(tmp_path / "a.png").views == ("weights", "slice")
+
+
+def test_export_of_a_run_that_diverges_draws_it_and_the_code_is_1(tmp_path: Path) -> None:
+    done = program("export", "from-five", *DIVERGING, "-o", "a.png", cwd=tmp_path, QT_QPA_PLATFORM="offscreen")
+
+    assert done.returncode == 1
+    assert done.stderr == DIVERGED
+    assert (tmp_path / "a.png").exists()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["-o", "a.gif"], "a.gif: must end in .png, .svg, .pdf"),
+        (["-o", "a"], "a: must end in .png, .svg, .pdf"),
+        (["-o", "a.png", "--size", "1600"], "--size must be WIDTHxHEIGHT such as 1600x1000, got '1600'"),
+        (["-o", "a.png", "--size", "ax1"], "--size must be WIDTHxHEIGHT such as 1600x1000, got 'ax1'"),
+        (["-o", "a.png", "--size", "1x1"], "from-five: size must be 200 to 16384 each way, got 1x1"),
+        (["-o", "a.png", "--dpi", "0"], "from-five: dpi must be 24 to 1200, got 0"),
+        (["-o", "a.png", "--step", "15"], "from-five: step must be 0 to 14, got 15"),
+        (
+            ["-o", "a.png", "--views", "slice,slices"],
+            "from-five: views must be among slice, derivative, weights, objective, got 'slices'",
+        ),
+        (
+            ["-o", "a.png", "--step", "x"],
+            "Invalid value for '--step': 'x' is not a valid integer. (see 'regsim export --help')",
+        ),
+        (
+            ["-o", "a.png", "--theme", "blue"],
+            "Invalid value for '--theme': 'blue' is not one of 'light', 'dark'. (see 'regsim export --help')",
+        ),
+        ([], "Missing option '-o' / '--output'. (see 'regsim export --help')"),
+        (["-o", "none/a.png", "--size", "300x200"], "none/a.png: cannot be written: No such file or directory"),
+    ],
+)
+def test_export_refuses_what_it_cannot_draw(
+    capsys: pytest.CaptureFixture[str], arguments: list[str], sentence: str
+) -> None:
+    assert refused(capsys, "export", "from-five", *arguments) == sentence
+
+
+@pytest.mark.parametrize(
+    ("failure", "sentence"),
+    [
+        (
+            "libEGL.so.1: cannot open shared object file: No such file or directory",
+            f"drawing needs the system library libEGL.so.1 (Debian's package libegl1), {REMEDY}",
+        ),
+        (
+            "libodd.so.3: cannot open shared object file: No such file or directory",
+            f"drawing needs the system library libodd.so.3, {REMEDY}",
+        ),
+        ("No module named 'PySide6'", "drawing needs PySide6, which cannot be imported: No module named 'PySide6'"),
+    ],
+)
+def test_a_toolkit_that_cannot_be_imported_is_one_sentence(tmp_path: Path, failure: str, sentence: str) -> None:
+    (tmp_path / "PySide6.py").write_text(f"raise ImportError({failure!r})\n", encoding="utf-8")
+    path = os.pathsep.join([str(tmp_path), *filter(None, [os.environ.get("PYTHONPATH")])])
+
+    done = program("export", "from-five", "-o", tmp_path / "a.png", PYTHONPATH=path)
+
+    assert (done.returncode, done.stdout, done.stderr) == (1, "", f"regsim: {sentence}\n")
+
+
+@pytest.mark.parametrize("arguments", [[], ["from-five"]])
+def test_without_a_display_the_window_is_refused_and_export_is_named(arguments: list[str]) -> None:
+    done = program(*arguments, without=["DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"])
+
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == (
+        "regsim: the window needs a display, and neither DISPLAY nor WAYLAND_DISPLAY is set; "
+        "'regsim export' draws pictures without one\n"
+    )
+
+
+def test_a_display_that_does_not_answer_is_told() -> None:
+    done = program("from-five", without=["WAYLAND_DISPLAY", "QT_QPA_PLATFORM"], DISPLAY=":98765")
+
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == (
+        "regsim: the window needs a display, and the one that DISPLAY names, :98765, does not answer; "
+        "'regsim export' draws pictures without one\n"
+    )
+
+
+def test_a_library_for_windows_that_is_missing_is_named(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def load_library(name: str) -> None:
+        if name == "libxcb-cursor.so.0":
+            raise OSError(name)
+
+    monkeypatch.setattr("regsim.desktop.ctypes.CDLL", load_library)
+    monkeypatch.setattr("sys.platform", "linux")
+    monkeypatch.setenv("DISPLAY", ":98765")
+    monkeypatch.setenv("QT_QPA_PLATFORM", "")
+    monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
+
+    assert run(["from-five"]) == 1
+
+    sentence = f"drawing needs the system library libxcb-cursor.so.0 (Debian's package libxcb-cursor0), {REMEDY}"
+    assert capsys.readouterr().err == f"regsim: {sentence}\n"
+
+
+def test_the_window_is_opened_with_the_scenario_and_the_file_it_came_from(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[tuple[Scenario, Path | None]] = []
+
+    def window(scenario: Scenario, path: Path | None) -> int:
+        opened.append((scenario, path))
+        return 0
+
+    monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
+    monkeypatch.setattr("regsim.gui.app.run", window)
+    mine = tmp_path / "mine.toml"
+    mine.write_text(HEADER + "title = 'mine'\n", encoding="utf-8")
+
+    assert [run([]), run(["breast-cancer"]), run([str(mine)])] == [0, 0, 0]
+
+    assert opened == [(load("from-five"), None), (load("breast-cancer"), None), (load(mine), mine)]
