@@ -70,9 +70,7 @@ def require_display() -> None:
         except OSError:
             raise MissingToolkitError.library(library) from None
     if not _x_server_answers():
-        raise InputError(
-            f"the window needs a display, and the one that DISPLAY names, {x}, does not answer; {WITHOUT_ONE}"
-        )
+        raise InputError(f"the window needs a display, and DISPLAY names {x}, which does not answer; {WITHOUT_ONE}")
 
 
 @contextmanager
@@ -81,6 +79,8 @@ def toolkit() -> Iterator[None]:
     try:
         yield
     except ImportError as error:
+        if str(error.name).startswith("regsim"):
+            raise  # our own mistake
         library = re.match(r"(lib\S+\.so[.\d]*): cannot open shared object", str(error))
         if library is not None:
             raise MissingToolkitError.library(library[1]) from error

@@ -143,7 +143,7 @@ def loads(text: str, overrides: Sequence[str] = (), *, name: str = "scenario", f
     try:
         _check_header(tree)
         if folder is not None:
-            _move_path(tree, lambda path: os.path.normpath(folder.absolute() / path))
+            _move_path(tree, lambda path: path if path[:1] == "~" else os.path.normpath(folder.absolute() / path))
         for field, value in changes:
             apply_override(tree, field, value)
         return _convert(tree)

@@ -1,6 +1,7 @@
 """The commands that draw: pictures without a display, and the way into the window."""
 
 import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from regsim.__main__ import run
 from tests.command_line import DIVERGED, DIVERGING, HEADER, program, refused
 
 REMEDY = "which is missing; 'sh resources/setup.sh' installs it"
+only_on_linux = pytest.mark.skipif(sys.platform != "linux", reason="elsewhere there is always a display")
 
 
 @pytest.mark.parametrize("ending", ["png", "svg", "pdf"])
@@ -89,6 +91,7 @@ def test_a_toolkit_that_cannot_be_imported_is_one_sentence(tmp_path: Path, failu
     assert (done.returncode, done.stdout, done.stderr) == (1, "", f"regsim: {sentence}\n")
 
 
+@only_on_linux
 @pytest.mark.parametrize("arguments", [[], ["from-five"]])
 def test_without_a_display_the_window_is_refused_and_export_is_named(arguments: list[str]) -> None:
     done = program(*arguments, without=["DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"])
@@ -100,12 +103,13 @@ def test_without_a_display_the_window_is_refused_and_export_is_named(arguments: 
     )
 
 
+@only_on_linux
 def test_a_display_that_does_not_answer_is_told() -> None:
     done = program("from-five", without=["WAYLAND_DISPLAY", "QT_QPA_PLATFORM"], DISPLAY=":98765")
 
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr == (
-        "regsim: the window needs a display, and the one that DISPLAY names, :98765, does not answer; "
+        "regsim: the window needs a display, and DISPLAY names :98765, which does not answer; "
         "'regsim export' draws pictures without one\n"
     )
 

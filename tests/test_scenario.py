@@ -139,6 +139,13 @@ def test_the_path_of_a_csv_is_meant_from_the_scenario_file(tmp_path: Path) -> No
     assert data.path == str(tmp_path / "data.csv")
 
 
+def test_a_csv_in_the_home_directory_is_left_to_whoever_is_at_home(tmp_path: Path) -> None:
+    path = tmp_path / "s.toml"
+    path.write_text(HEADER + 'data = {kind = "csv", path = "~/data.csv"}\nmodel = {kind = "linear-regression"}\n')
+
+    assert load(path).data == Csv(path="~/data.csv")
+
+
 def test_a_csv_below_the_scenario_file_is_saved_with_a_relative_path(tmp_path: Path) -> None:
     data = Csv(path=str(tmp_path / "sub" / "data.csv"))
     scenario = msgspec.structs.replace(CSV_SCENARIO, data=data)

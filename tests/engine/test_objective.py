@@ -110,6 +110,13 @@ def test_a_slice_equals_values_and_gradients_the_long_way(penalty: Penalty, inde
     assert np.array_equal(cut.slope, cut.data_slope + cut.penalty_slope)
 
 
+def test_a_slice_beyond_the_range_of_the_numbers_is_infinite_without_a_warning() -> None:
+    cut = objective(L2(1e10), parabola()).along(np.array([1.0]), 0, np.array([-1e155, 0.0, 1e155]))
+
+    assert np.isinf(cut.objective).tolist() == [True, False, True]
+    assert np.isfinite(cut.slope).all()
+
+
 def test_the_kink_of_each_weight_is_the_penaltys_own() -> None:
     assert [logistic(L1(2.0)).kink(W, i) for i in range(4)] == [2.0, 2.0, 2.0, 0.0]
     assert [logistic(L1(2.0), PER_SAMPLE).kink(W, 0)] == [0.1]

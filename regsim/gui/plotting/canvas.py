@@ -76,13 +76,16 @@ class Canvas:
     def x(self, values: ArrayLike) -> NDArray[np.float64]:
         """Pixels from the left of data x."""
         low, high = self.x_range
-        return np.asarray(self.rect.left() + (np.asarray(values) - low) * (self.rect.width() / (high - low)))
+        with np.errstate(all="ignore"):
+            pixels = self.rect.left() + (np.asarray(values) - low) * (self.rect.width() / (high - low))
+        return np.clip(pixels, -FAR, FAR)
 
     def y(self, values: ArrayLike) -> NDArray[np.float64]:
         """Pixels from the top of data y, kept within what the rasteriser can hold."""
         low, high = self.y_range
-        pixels = self.rect.bottom() - (np.asarray(values) - low) * (self.rect.height() / (high - low))
-        return np.clip(pixels, -FAR, FAR)
+        with np.errstate(all="ignore"):  # a diverging run's curves leave every range
+            pixels = self.rect.bottom() - (np.asarray(values) - low) * (self.rect.height() / (high - low))
+        return np.clip(np.nan_to_num(pixels, nan=-FAR), -FAR, FAR)
 
     def point(self, x: float, y: float) -> QPointF:
         """The pixel of a data point."""

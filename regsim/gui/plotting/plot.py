@@ -74,9 +74,13 @@ class Layer(pg.GraphicsObject):
             source = QRectF(area.topLeft() - self.boundingRect().topLeft(), area.size())
             painter.drawPixmap(area, pixmap, QRectF(source.topLeft() * scale, source.size() * scale))
         else:
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            self._draw(self._plot.canvas(painter))
+            self._paint(painter)
         painter.restore()
+
+    def _paint(self, painter: QPainter) -> None:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        with np.errstate(all="ignore"):  # what overflows in a diverging run is cut off by the canvas
+            self._draw(self._plot.canvas(painter))
 
     def _shown_area(self) -> QRectF:
         area = self.boundingRect()
@@ -95,8 +99,7 @@ class Layer(pg.GraphicsObject):
             pixmap.fill(Qt.GlobalColor.transparent)
             painter = QPainter(pixmap)
             painter.translate(-bounds.topLeft())
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            self._draw(self._plot.canvas(painter))
+            self._paint(painter)
             painter.end()
             self._pixmap = pixmap
         return self._pixmap
