@@ -43,7 +43,7 @@ SCENARIO = Scenario(n_steps=120, data=table(), model=LogisticRegression(), start
 def digest(trajectories: tuple[Trajectory, ...]) -> str:
     bits = hashlib.sha256()
     for run in trajectories:
-        for part in (run.weights, run.data_loss, run.penalty):
+        for part in (run.weights, run.data_loss, run.penalty, run.data_gradient):
             bits.update(part.tobytes())
         bits.update(run.status.encode())
     return bits.hexdigest()

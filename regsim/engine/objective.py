@@ -89,7 +89,7 @@ class Objective:
 
     @np.errstate(over="ignore", invalid="ignore")
     def along(self, w: FloatArray, index: int, grid: FloatArray) -> "Slice":
-        """D, λR and their derivatives along one weight, the others held at w; inf or nan beyond the range of float64."""
+        """D, λR and their derivatives along one weight, the others held at w; not finite beyond float64."""
         data_loss, data_slope = self.loss.along(w, index, grid)
         if index >= self.n_penalized:
             penalty = np.full_like(grid, self.penalty_value(w))

@@ -80,7 +80,7 @@ class NoPenalty(Penalty, tag="none", frozen=True):
     """No penalty: λR = 0, the plain fit to the data."""
 
     label: ClassVar[str] = "No penalty"
-    formula: ClassVar[str] = "0"
+    formula: ClassVar[str] = ""
 
     def value(self, w: FloatArray) -> FloatArray:
         return np.zeros(w.shape[:-1])

@@ -26,6 +26,8 @@ class Grid(pg.GraphicsView):
     step_requested = Signal(int)
     weight_chosen = Signal(int)
 
+    _shape: tuple[tuple[str, ...], int] = ((), 0)  # views and number of runs; the base class resizes before we begin
+
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent, background=theme.window)
         self.theme = theme
@@ -39,7 +41,6 @@ class Grid(pg.GraphicsView):
         self.setCentralItem(self._root)
         for header in self._headers:
             header.setParentItem(self._root)
-        self._shape: tuple[tuple[str, ...], int] = ((), 0)
         self._step = 0
         self.setFrameShape(pg.GraphicsView.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -100,7 +101,7 @@ class Grid(pg.GraphicsView):
 
     def resizeEvent(self, event: QResizeEvent | None) -> None:
         super().resizeEvent(event)
-        if hasattr(self, "_shape"):  # the base class resizes in its constructor
+        if not self.closed:  # closing resizes once more, when the plots are gone
             self._set_margins()
 
     def wheelEvent(self, event: QWheelEvent) -> None:

@@ -56,24 +56,28 @@ class Header(pg.GraphicsWidget):
         x, room = 12.0, self.size().width() - 16
         canvas.text(x, 15, penalty.label, self.theme.run_texts[self._index], bold=True, px=NAME_PX)
         x += text_width(penalty.label, NAME_PX, bold=True) + 9
-        detail = f"{penalty.formula}  ·  {rule(optimizer)}"
+        detail = "  ·  ".join(filter(None, (penalty.formula, rule(optimizer))))
         canvas.text(x, 15.5, elided(detail, room - x, TEXT_PX), self.theme.muted, px=TEXT_PX)
-        text, color = self.numbers(self._trajectory), self.theme.text
+        texts, color = self.numbers(self._trajectory), self.theme.text
         if self._trajectory.diverged and self._step > self._trajectory.last:
-            text, color = self._trajectory.status, self.theme.error
-        canvas.text(12.0, 35, elided(text, room, TEXT_PX), color, px=TEXT_PX)
+            texts, color = [self._trajectory.status], self.theme.error
+        text = next((t for t in texts if text_width(t, TEXT_PX) <= room), elided(texts[-1], room, TEXT_PX))
+        canvas.text(12.0, 35, text, color, px=TEXT_PX)
 
-    def numbers(self, trajectory: Trajectory) -> str:
-        """The run's state in numbers: the weight, or how many are left and how long they are, and J."""
+    def numbers(self, trajectory: Trajectory) -> list[str]:
+        """The run's state in numbers, at length and shorter: how many weights are left, how long they are, and J."""
         frame = trajectory.frame(self._step)
+        objective = number(frame.objective)
         if len(frame.weights) == 1:
             name = weight_name(trajectory.weight_names[0])
-            return f"{name} = {number(float(frame.weights[0]))}  ·  J = {number(frame.objective)}"
+            return [f"{name} = {number(float(frame.weights[0]))}  ·  J = {objective}"]
         w = frame.weights[: trajectory.function.loss.n_features]
-        return (
-            f"{np.count_nonzero(w)} of {len(w)} weights left  ·  ‖w‖ = {number(float(np.linalg.norm(w)))}"
-            f"  ·  J = {number(frame.objective)}"
-        )
+        left, norm = f"{np.count_nonzero(w)} of {len(w)}", number(float(np.linalg.norm(w)))
+        return [
+            f"{left} weights left  ·  ‖w‖ = {norm}  ·  J = {objective}",
+            f"{left} left · ‖w‖ = {norm} · J = {objective}",
+            f"{left} left · J = {objective}",
+        ]
 
 
 def rule(optimizer: Optimizer) -> str:

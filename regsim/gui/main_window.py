@@ -5,6 +5,7 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import (
+    QApplication,
     QHBoxLayout,
     QLabel,
     QMainWindow,
@@ -133,7 +134,7 @@ class MainWindow(QMainWindow):
     def apply_theme(self, theme: Theme) -> None:
         """Take the colours of `theme`, in every part of the window."""
         self.theme = theme
-        self.setPalette(palette(theme))
+        QApplication.setPalette(palette(theme))
         self.setStyleSheet(style_sheet(theme))
         for part in (self.grid, self.panel, self.transport):
             part.apply_theme(theme)

@@ -52,7 +52,9 @@ def test_the_penalty_leaves_the_intercept_alone_unless_asked(penalty: Penalty) -
     moved = W + np.array([0.0, 0.0, 0.0, 100.0])
 
     assert free.penalty_value(W) == free.penalty_value(moved) == penalty.value(W[:-1])
-    assert free.penalty_gradient(W)[-1] == 0.0
+    assert free.penalty_gradient(W)[-1] == free.penalty_slope(W, 3) == 0.0
+    assert [float(held.penalty_slope(W, i)) for i in range(4)] == penalty.gradient(W).tolist()
+    assert [free.acts_on(i) for i in range(4)] == [penalty != NoPenalty()] * 3 + [False]
     assert free.prox(W, 0.5, np.empty(4))[-1] == W[-1]
     assert free.kink(W, 3) == 0.0
     assert held.penalty_value(W) == penalty.value(W)

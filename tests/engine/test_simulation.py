@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from regsim.engine import simulation as module
-from regsim.engine.models import LinearRegression, LogisticRegression, Quadratic
+from regsim.engine.models import LinearRegression, LogisticRegression, PenaltyOnly, Quadratic
 from regsim.engine.objective import Objective
 from regsim.engine.optimizers import Optimizer
-from regsim.engine.penalties import L1, L2, ElasticNet, NoPenalty, Penalty
+from regsim.engine.penalties import L1, L2, ElasticNet, L2Norm, NoPenalty, Penalty
 from regsim.engine.simulation import BLOCK, Simulation
 from regsim.engine.trajectory import Trajectory
 from regsim.parameters import InputError
@@ -23,14 +23,21 @@ PROBLEMS = {
     "logistic": objective(L1(0.02), LogisticRegression(), random_samples(40, 11)),
     "linear": objective(L2(0.1), LinearRegression(), random_samples(40, 11, binary=False)),
     "elastic net": objective(ElasticNet(0.05), LogisticRegression(), random_samples(40, 11)),
+    "nothing but zeros in the end": objective(L2Norm(1.0), PenaltyOnly(12)),
 }
-WHOLE = {name: descend(function, proximal(0.1), np.ones(12), N_STEPS) for name, function in PROBLEMS.items()}
+START = -np.ones(12)  # proximal steps that scale a negative weight by 0 make −0.0
+WHOLE = {name: descend(function, proximal(0.1), START, N_STEPS) for name, function in PROBLEMS.items()}
 
 
 def same_bits(a: Trajectory, b: Trajectory) -> bool:
     return a.status == b.status and all(
         x.tobytes() == y.tobytes()
-        for x, y in ((a.weights, b.weights), (a.data_loss, b.data_loss), (a.penalty, b.penalty))
+        for x, y in (
+            (a.weights, b.weights),
+            (a.data_loss, b.data_loss),
+            (a.penalty, b.penalty),
+            (a.data_gradient, b.data_gradient),
+        )
     )
 
 
@@ -39,7 +46,7 @@ def same_bits(a: Trajectory, b: Trajectory) -> bool:
     st.lists(st.tuples(st.integers(1, 90), st.sampled_from([None, 0.0, 1e-5, 1e-4])), max_size=30),
 )
 def test_any_slicing_gives_the_same_bits(name: str, slices: list[tuple[int, float | None]]) -> None:
-    simulation = Simulation(PROBLEMS[name], proximal(0.1), np.ones(12), N_STEPS)
+    simulation = Simulation(PROBLEMS[name], proximal(0.1), START, N_STEPS)
     for length, budget in slices:
         until = min(simulation.step + length, N_STEPS)
         before, reached = simulation.step, simulation.advance(until, budget)
@@ -55,7 +62,7 @@ def test_any_slicing_gives_the_same_bits(name: str, slices: list[tuple[int, floa
 
 @given(st.permutations(list(PROBLEMS)))
 def test_runs_give_the_same_bits_in_any_order_and_interleaved(order: list[str]) -> None:
-    simulations = {name: Simulation(PROBLEMS[name], proximal(0.1), np.ones(12), N_STEPS) for name in order}
+    simulations = {name: Simulation(PROBLEMS[name], proximal(0.1), START, N_STEPS) for name in order}
     while any(simulation.is_running for simulation in simulations.values()):
         for simulation in simulations.values():
             simulation.advance(simulation.step + 70)
@@ -67,8 +74,8 @@ def test_runs_give_the_same_bits_in_any_order_and_interleaved(order: list[str]) 
 def test_two_runs_on_one_data_loss_do_not_disturb_each_other() -> None:
     loss = PROBLEMS["logistic"].loss
     penalties: tuple[Penalty, ...] = (L1(0.02), L2(0.5))
-    alone = [descend(Objective(loss, penalty, 11), proximal(0.1), np.ones(12), 50) for penalty in penalties]
-    together = [Simulation(Objective(loss, penalty, 11), proximal(0.1), np.ones(12), 50) for penalty in penalties]
+    alone = [descend(Objective(loss, penalty, 11), proximal(0.1), START, 50) for penalty in penalties]
+    together = [Simulation(Objective(loss, penalty, 11), proximal(0.1), START, 50) for penalty in penalties]
     for k in range(1, 51):
         for simulation in together:
             simulation.advance(k)
@@ -80,7 +87,7 @@ def test_two_runs_on_one_data_loss_do_not_disturb_each_other() -> None:
 def test_a_budget_is_looked_at_after_every_step(monkeypatch: pytest.MonkeyPatch) -> None:
     ticks = iter(range(1000))
     monkeypatch.setattr(module, "perf_counter", lambda: float(next(ticks)))
-    simulation = Simulation(PROBLEMS["logistic"], proximal(0.1), np.ones(12), N_STEPS)
+    simulation = Simulation(PROBLEMS["logistic"], proximal(0.1), START, N_STEPS)
 
     assert simulation.advance(budget_s=3.0) == 3
     assert simulation.advance(until=10, budget_s=1000.0) == 10
@@ -88,7 +95,7 @@ def test_a_budget_is_looked_at_after_every_step(monkeypatch: pytest.MonkeyPatch)
 
 
 def test_an_empty_budget_still_makes_a_step() -> None:
-    simulation = Simulation(PROBLEMS["linear"], proximal(0.1), np.ones(12), N_STEPS)
+    simulation = Simulation(PROBLEMS["linear"], proximal(0.1), START, N_STEPS)
 
     assert [simulation.advance(budget_s=0.0) for _ in range(3)] == [1, 2, 3]
 
@@ -103,7 +110,7 @@ def test_a_finished_run_stays_finished() -> None:
 
 
 def test_a_trajectory_taken_in_the_middle_does_not_change_when_the_run_goes_on() -> None:
-    simulation = Simulation(PROBLEMS["linear"], proximal(0.1), np.ones(12), N_STEPS)
+    simulation = Simulation(PROBLEMS["linear"], proximal(0.1), START, N_STEPS)
     simulation.advance(20)
     early = simulation.trajectory()
     before = early.weights.tobytes()
@@ -123,7 +130,7 @@ def test_above_the_limit_the_run_keeps_its_finite_part_and_says_why(
     limit = 2.0 / rule(rate).curvature(function)
     run = descend(function, rule(rate), np.ones(4), 3000)
 
-    for array in (run.weights, run.data_loss, run.penalty, run.objective):
+    for array in (run.weights, run.data_loss, run.penalty, run.objective, run.data_gradient):
         assert np.isfinite(array).all()
         assert len(array) == run.last + 1
     if run.diverged:

@@ -27,7 +27,13 @@ def test_there_is_a_row_for_the_start_and_one_per_step(ten_steps: Trajectory) ->
 
 
 def test_no_array_of_a_trajectory_can_be_written_to(ten_steps: Trajectory) -> None:
-    for array in (ten_steps.weights, ten_steps.data_loss, ten_steps.penalty, ten_steps.objective):
+    for array in (
+        ten_steps.weights,
+        ten_steps.data_loss,
+        ten_steps.penalty,
+        ten_steps.objective,
+        ten_steps.data_gradient,
+    ):
         with pytest.raises(ValueError, match="read-only"):
             array[0] = 1.0
     with pytest.raises(ValueError, match="read-only"):
@@ -57,10 +63,15 @@ def test_only_bit_exact_zeros_are_counted_as_zero(ten_steps: Trajectory) -> None
     assert small.frame(1070).n_nonzero == 1
 
 
-def test_the_columns_are_the_value_of_the_objective_at_every_row() -> None:
+def test_the_columns_are_the_value_and_the_slopes_of_the_objective_at_every_row() -> None:
     function = objective(L2(0.3), LogisticRegression(), random_samples())
     run = descend(function, proximal(0.5), (1.0, -1.0, 2.0, 0.0), 150)
+    gradients = np.array([function.gradient(w) for w in run.weights])
 
+    np.testing.assert_allclose(run.data_gradient, [function.data_gradient(w) for w in run.weights], rtol=1e-13)
+    for index in range(4):
+        np.testing.assert_allclose(run.slope(index), gradients[:, index], rtol=1e-13)
+    assert np.array_equal(run.slope(1, slice(3, 7)), run.slope(1)[3:7])
     np.testing.assert_allclose(run.data_loss, function.data_loss(run.weights), rtol=1e-14)
     assert np.array_equal(run.penalty, function.penalty_value(run.weights))
     assert np.array_equal(run.objective, run.data_loss + run.penalty)

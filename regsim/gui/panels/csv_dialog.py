@@ -81,6 +81,11 @@ class CsvDialog(QDialog):
             standardize=self.standardize.isChecked(),
         )
 
+    @property
+    def is_reading(self) -> bool:
+        """Whether the file is still being read."""
+        return self._reader.isRunning()
+
     def done(self, result: int) -> None:
         """Close, once the thread has ended."""
         self._reader.wait()

@@ -38,6 +38,16 @@ class DataSection(Section):
         for widget in (self.editor, self._summary, self._notes, self.open_button):
             self.body.addWidget(widget)
 
+    @property
+    def summary(self) -> str:
+        """Size and target of the data in one line, empty where there are none."""
+        return self._summary.text()
+
+    @property
+    def notes(self) -> str:
+        """What was done to the data, a line each."""
+        return self._notes.text()
+
     def refresh(self) -> None:
         """Show the source of the scenario and what it gave."""
         self.clear_error()

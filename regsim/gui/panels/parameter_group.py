@@ -77,6 +77,11 @@ class ParameterGroup(QWidget):
         """The field that stands for a run."""
         return self._field(SHARED if self.is_linked else run)
 
+    def remark_of(self, run: int) -> Remark:
+        """What is said below the field that stands for a run."""
+        self.field_of(run)
+        return self._remarks[SHARED if self.is_linked else run]
+
     def set_remark(self, run: int, text: str, *, is_error: bool = False) -> None:
         """Say something below the field of a run, or of all where they are linked."""
         self._field(run)

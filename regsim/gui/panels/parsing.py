@@ -23,9 +23,7 @@ def value_text(parameter: Parameter, value: Any) -> str:
     if parameter.kind == "table":
         return "\n".join(", ".join(map(number_text, row)) for row in value)
     if parameter.kind == "texts":
-        line = io.StringIO()
-        csv.writer(line, lineterminator="").writerow(value)
-        return line.getvalue().replace(",", ", ")
+        return ", ".join(map(_quoted, value))
     return str(value)
 
 
@@ -45,6 +43,13 @@ def parse_value(parameter: Parameter, text: str) -> Any:
         raise InputError.at(parameter.name, parameter.constraint, text.strip()) from None
     parameter.check(value)
     return value
+
+
+def _quoted(word: str) -> str:
+    """`word` as a cell of a CSV line: in quotes where it has a comma or a quote in it."""
+    line = io.StringIO()
+    csv.writer(line, lineterminator="").writerow([word])
+    return line.getvalue()
 
 
 def _text(text: str) -> str:

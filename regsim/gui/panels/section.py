@@ -40,6 +40,11 @@ class Section(QWidget):
         column.addLayout(self.body)
         column.addWidget(self._message)
 
+    @property
+    def message(self) -> str:
+        """Why the last edit was refused, empty if it was not."""
+        return self._message.text()
+
     @abstractmethod
     def refresh(self) -> None:
         """Show the session's scenario; cheap where nothing has changed."""

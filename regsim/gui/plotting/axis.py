@@ -8,9 +8,11 @@ from PySide6.QtGui import QPainter, QPen
 
 from regsim.gui.plotting.canvas import font
 from regsim.gui.theme import Theme
+from regsim.gui.words import number
 
-LEFT_WIDTH = 46  # pixels; the same for every plot, so that a column's plots stand below one another
+LEFT_WIDTH = 52  # pixels; the same for every plot, so that a column's plots stand below one another
 TICK_PX = 11
+TICK_DIGITS = 6  # significant; rounds off what 0.1 + 0.2 leaves behind
 
 
 class Axis(pg.AxisItem):
@@ -52,7 +54,8 @@ class Axis(pg.AxisItem):
         return levels
 
     def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
-        return [text.replace("-", "−") for text in super().tickStrings(values, scale, spacing)]
+        del scale, spacing  # of SI prefixes, which are off
+        return [number(value, TICK_DIGITS) for value in values]
 
     def paint(self, painter: QPainter, *args: Any) -> None:
         if not self.is_exporting:

@@ -172,7 +172,7 @@ class Plot(pg.GraphicsWidget):
         self.apply_theme(theme)
 
     def _arrange(self) -> None:
-        layout = QGraphicsGridLayout(self)
+        self._layout = layout = QGraphicsGridLayout(self)  # kept: what layout() returns would be freed twice
         layout.setContentsMargins(0, TITLE_HEIGHT, self.margin, NAME_HEIGHT)
         layout.setSpacing(0)
         layout.addItem(self.left, 0, 0)
@@ -221,7 +221,7 @@ class Plot(pg.GraphicsWidget):
         """The width right of the inside, where labels stand."""
         if margin != self.margin:
             self.margin = margin
-            self.layout().setContentsMargins(0, TITLE_HEIGHT, margin, NAME_HEIGHT)
+            self._layout.setContentsMargins(0, TITLE_HEIGHT, margin, NAME_HEIGHT)
 
     def invalidate(self) -> None:
         """Everything is drawn anew."""

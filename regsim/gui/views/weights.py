@@ -14,7 +14,8 @@ from regsim.gui.views.over_steps import OverSteps, value_text
 from regsim.gui.words import number, weight_name
 
 FEW = 6  # weights up to which each is drawn in full, with a dash pattern of its own
-N_LABELS = 7  # labels where there are more
+LABELS = (4, 12)  # fewest and most labels where there are more
+PIXELS_A_LABEL = 22
 REACH = 9.0  # pixels
 FINE = 1.0  # pixels: a line of just this width is painted ten times faster than one of 1.3
 
@@ -28,9 +29,17 @@ class WeightsView(OverSteps):
         return "Weight" if self.trajectories[0].n_weights == 1 else "Weights"
 
     def limits(self) -> tuple[Range, Range]:
-        ends = [t.weights.min(axis=1) for t in self.trajectories] + [t.weights.max(axis=1) for t in self.trajectories]
-        low, high = shared_range(ends)
-        return self.step_range(), padded(min(low, 0.0), max(high, 0.0), 0.07)
+        low, high = self._reach(self.trajectories[0].function.loss.n_features)
+        whole = self._reach(self.trajectories[0].n_weights)
+        if self.chosen >= self.trajectories[0].function.loss.n_features or np.ptp(whole) < 2.0 * (high - low):
+            low, high = whole  # an intercept far away would flatten the weights: its label points to where it is
+        return self.step_range(), padded(low, high, 0.07)
+
+    def _reach(self, n_weights: int) -> Range:
+        """From the smallest to the largest of the first weights, 0 included."""
+        parts = [t.weights[:, :n_weights] for t in self.trajectories]
+        low, high = shared_range([w.min(axis=1) for w in parts] + [w.max(axis=1) for w in parts])
+        return min(low, 0.0), max(high, 0.0)
 
     def label_margin(self) -> int:
         names = {label.text for run in range(len(self.trajectories)) for label in self.labels(run)}
@@ -48,7 +57,7 @@ class WeightsView(OverSteps):
                 self.text_color(run) if j == self.chosen or trajectory.n_weights <= FEW else self.theme.muted,
                 bold=j == self.chosen,
             )
-            for j in self._labelled(trajectory)
+            for j in self._labelled(trajectory, self._n_labels(run))
         ]
 
     def describe(self, run: int) -> str:
@@ -61,7 +70,7 @@ class WeightsView(OverSteps):
     def draw_curves(self, canvas: Canvas, run: int, *, is_past: bool) -> None:
         trajectory, color = self.trajectories[run], self.color(run)
         steps = np.arange(trajectory.last + 1)
-        prominent = set(self._labelled(trajectory))
+        prominent = set(self._labelled(trajectory, self._n_labels(run)))
         for j in sorted(range(trajectory.n_weights), key=lambda j: (j == self.chosen, j in prominent)):
             few, is_chosen = trajectory.n_weights <= FEW, j == self.chosen
             dash = DASHES[j % len(DASHES)] if few else ()
@@ -98,12 +107,16 @@ class WeightsView(OverSteps):
         name = weight_name(trajectory.weight_names[weight])
         self.pointed_at.emit(value_text(name, float(trajectory.weights[step, weight]), step))
 
-    def _labelled(self, trajectory: Trajectory) -> Sequence[int]:
+    def _n_labels(self, run: int) -> int:
+        """How many labels a plot has room for without crowding."""
+        return int(np.clip(self.plots[run].inside().height() / PIXELS_A_LABEL, *LABELS))
+
+    def _labelled(self, trajectory: Trajectory, n_labels: int) -> Sequence[int]:
         """The weights that get a label: all if few, else the chosen one and those that end largest."""
         if trajectory.n_weights <= FEW:
             return range(trajectory.n_weights)
         by_size = np.argsort(-np.abs(trajectory.weights[-1]), kind="stable").tolist()
-        return [self.chosen, *(j for j in by_size if j != self.chosen)][:N_LABELS]
+        return [self.chosen, *(j for j in by_size if j != self.chosen)][:n_labels]
 
     def _weight_at(self, run: int, position: QPointF) -> int | None:
         """The weight whose curve or label is at a pixel."""
@@ -127,7 +140,7 @@ class WeightsView(OverSteps):
         near = [abs(y - position.y()) for y in rows]
         if not near or min(near) > REACH:
             return None
-        return list(self._labelled(self.trajectories[run]))[near.index(min(near))]
+        return list(self._labelled(self.trajectories[run], len(labels)))[near.index(min(near))]
 
     def _mark_zeros(self, canvas: Canvas, run: int) -> None:
         """A ring on 0 at the step from which a weight stays exactly 0."""

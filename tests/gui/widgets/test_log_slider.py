@@ -3,6 +3,7 @@
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -26,25 +27,25 @@ def emitted(editor: NumberEditor) -> list[float]:
     return values
 
 
-def enter(qtbot: QtBot, editor: NumberEditor, text: str) -> None:
+def enter(editor: NumberEditor, text: str) -> None:
     editor.box.setFocus()
     editor.box.selectAll()
-    qtbot.keyClicks(editor.box, text)
-    qtbot.keyClick(editor.box, Qt.Key.Key_Return)
+    QTest.keyClicks(editor.box, text)
+    QTest.keyClick(editor.box, Qt.Key.Key_Return)
 
 
-@pytest.mark.parametrize(("text", "value"), [("0.3", 0.3), ("1e-3", 1e-3), ("1,5", 1.5), ("0", 0.0), ("123456", 123456.0)])
-def test_a_typed_number_is_taken_exactly(qtbot: QtBot, editor: NumberEditor, text: str, value: float) -> None:
+@pytest.mark.parametrize(
+    ("text", "value"), [("0.3", 0.3), ("1e-3", 1e-3), ("1,5", 1.5), ("0", 0.0), ("123456", 123456.0)]
+)
+def test_a_typed_number_is_taken_exactly(editor: NumberEditor, text: str, value: float) -> None:
     values = emitted(editor)
-    enter(qtbot, editor, text)
+    enter(editor, text)
     assert values == [value]
     assert editor.value == value
 
 
-def test_a_value_beyond_the_slider_stays_exact_and_the_handle_rests_at_the_end(
-    qtbot: QtBot, editor: NumberEditor
-) -> None:
-    enter(qtbot, editor, "1e9")
+def test_a_value_beyond_the_slider_stays_exact_and_the_handle_rests_at_the_end(editor: NumberEditor) -> None:
+    enter(editor, "1e9")
     assert editor.slider is not None
     assert (editor.value, editor.slider.value()) == (1e9, editor.slider.maximum())
 
@@ -57,14 +58,12 @@ def test_set_value_emits_nothing(editor: NumberEditor) -> None:
 
 
 @pytest.mark.parametrize("text", ["abc", "-1", "nan", "1e999", ""])
-def test_nonsense_stays_in_the_box_and_the_last_good_value_in_force(
-    qtbot: QtBot, editor: NumberEditor, text: str
-) -> None:
+def test_nonsense_stays_in_the_box_and_the_last_good_value_in_force(editor: NumberEditor, text: str) -> None:
     values, sentences = emitted(editor), list[str]()
     editor.rejected.connect(sentences.append)
     if not text:
-        qtbot.keyClick(editor.box, Qt.Key.Key_Backspace)
-    enter(qtbot, editor, text) if text else qtbot.keyClick(editor.box, Qt.Key.Key_Return)
+        QTest.keyClick(editor.box, Qt.Key.Key_Backspace)
+    enter(editor, text) if text else QTest.keyClick(editor.box, Qt.Key.Key_Return)
     assert values == []
     assert editor.value == 1.0
     assert editor.box.text() == text
@@ -74,53 +73,51 @@ def test_nonsense_stays_in_the_box_and_the_last_good_value_in_force(
     assert editor.box.text() == text
 
 
-def test_another_value_from_outside_replaces_nonsense(qtbot: QtBot, editor: NumberEditor) -> None:
+def test_another_value_from_outside_replaces_nonsense(editor: NumberEditor) -> None:
     sentences: list[str] = []
     editor.rejected.connect(sentences.append)
-    enter(qtbot, editor, "abc")
+    enter(editor, "abc")
     editor.set_value(2.0)
     assert editor.box.text() == "2"
     assert sentences[-1] == ""
     assert editor.box.property("wrong") is False
 
 
-def test_escape_brings_the_last_good_value_back(qtbot: QtBot, editor: NumberEditor) -> None:
-    enter(qtbot, editor, "abc")
-    qtbot.keyClick(editor.box, Qt.Key.Key_Escape)
+def test_escape_brings_the_last_good_value_back(editor: NumberEditor) -> None:
+    enter(editor, "abc")
+    QTest.keyClick(editor.box, Qt.Key.Key_Escape)
     assert editor.box.text() == "1"
 
 
-def test_leaving_the_box_takes_what_was_typed(qtbot: QtBot, editor: NumberEditor) -> None:
+def test_leaving_the_box_takes_what_was_typed(editor: NumberEditor) -> None:
     values = emitted(editor)
     editor.box.setFocus()
     editor.box.selectAll()
-    qtbot.keyClicks(editor.box, "3")
+    QTest.keyClicks(editor.box, "3")
     editor.box.clearFocus()
     assert values == [3.0]
 
 
-def test_holding_an_arrow_key_is_one_change(qtbot: QtBot, editor: NumberEditor) -> None:
+def test_holding_an_arrow_key_is_one_change(editor: NumberEditor) -> None:
     values, ends = emitted(editor), list[bool]()
     editor.box.setFocus()
     editor.finished.connect(lambda: ends.append(True))
-    qtbot.keyPress(editor.box, Qt.Key.Key_Up)
-    qtbot.keyPress(editor.box, Qt.Key.Key_Up)
+    QTest.keyPress(editor.box, Qt.Key.Key_Up)
+    QTest.keyPress(editor.box, Qt.Key.Key_Up)
     assert (values, ends) == ([1.1, 1.2], [])
-    qtbot.keyRelease(editor.box, Qt.Key.Key_Up)
+    QTest.keyRelease(editor.box, Qt.Key.Key_Up)
     assert ends == [True]
 
 
-def test_dragging_emits_while_the_handle_moves_and_finishes_when_it_is_let_go(
-    qtbot: QtBot, editor: NumberEditor
-) -> None:
+def test_dragging_emits_while_the_handle_moves_and_finishes_when_it_is_let_go(editor: NumberEditor) -> None:
     values, order = emitted(editor), list[str]()
     assert editor.slider is not None
     editor.edited.connect(lambda _: order.append("edited"))
     editor.finished.connect(lambda: order.append("finished"))
     middle = editor.slider.height() // 2
-    qtbot.mousePress(editor.slider, Qt.MouseButton.LeftButton, pos=QPoint(150, middle))
-    qtbot.mouseMove(editor.slider, QPoint(170, middle))
-    qtbot.mouseRelease(editor.slider, Qt.MouseButton.LeftButton, pos=QPoint(170, middle))
+    QTest.mousePress(editor.slider, Qt.MouseButton.LeftButton, pos=QPoint(150, middle))
+    QTest.mouseMove(editor.slider, QPoint(170, middle))
+    QTest.mouseRelease(editor.slider, Qt.MouseButton.LeftButton, pos=QPoint(170, middle))
     assert len(values) == 2
     assert 1.0 < values[0] < values[1]
     assert order == ["finished", "edited", "edited", "finished"]
@@ -178,8 +175,8 @@ def test_whole_numbers_come_as_int(qtbot: QtBot) -> None:
     editor = NumberEditor(NumberScale(ge=1, ends=(1, 1e5), is_log=True, is_whole=True), "must be a whole number ≥ 1")
     qtbot.addWidget(editor)
     values = emitted(editor)
-    enter(qtbot, editor, "1e3")
-    enter(qtbot, editor, "1.5")
+    enter(editor, "1e3")
+    enter(editor, "1.5")
     assert values == [1000]
     assert isinstance(values[0], int)
     assert editor.box.text() == "1.5"

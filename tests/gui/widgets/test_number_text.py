@@ -22,7 +22,16 @@ def test_what_is_shown_reads_back_equal(value: float) -> None:
 
 @pytest.mark.parametrize(
     ("text", "value"),
-    [("0.3", 0.3), ("1e-3", 1e-3), ("1,5", 1.5), (" 2 ", 2), ("\u22123", -3), (".5", 0.5), ("5.", 5.0), ("+1E2", 100.0)],
+    [
+        ("0.3", 0.3),
+        ("1e-3", 1e-3),
+        ("1,5", 1.5),
+        (" 2 ", 2),
+        ("\u22123", -3),
+        (".5", 0.5),
+        ("5.", 5.0),
+        ("+1E2", 100.0),
+    ],
 )
 def test_the_usual_spellings_are_read(text: str, value: float) -> None:
     assert parse_number(text) == value
