@@ -12,7 +12,6 @@ Nothing but :func:`export` imports the toolkit.
 
 import os
 from collections.abc import Sequence
-from importlib.metadata import version
 
 from regsim.engine.trajectory import Frame, Trajectory
 from regsim.parameters import InputError
@@ -32,7 +31,15 @@ __all__ = [
     "save",
     "simulate",
 ]
-__version__ = version("regsim")
+
+
+def __getattr__(name: str) -> str:
+    """``__version__``, looked up when it is asked for: the look-up would slow every import."""
+    if name == "__version__":
+        import importlib.metadata
+
+        return importlib.metadata.version("regsim")
+    raise AttributeError(f"module 'regsim' has no attribute '{name}'")
 
 
 def export(

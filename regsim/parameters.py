@@ -218,7 +218,7 @@ def shown(value: object) -> str:
         return str(int(value))
     if isinstance(value, bool):
         return str(value).lower()
-    text = repr(value)
+    text = f"[{', '.join(map(shown, value[:30]))}]" if isinstance(value, (tuple, list)) else repr(value)
     return text if len(text) <= 60 else text[:57] + "…"
 
 

@@ -21,6 +21,8 @@ class Problem:
     scenario : Scenario
     previous : Problem, optional
         Where its data and model are the same, they are not read and bound again.
+    dataset : Dataset, optional
+        What ``scenario.data`` loads, where that is known.
 
     Raises
     ------
@@ -28,9 +30,9 @@ class Problem:
         When the data cannot be read or the parts do not fit together.
     """
 
-    def __init__(self, scenario: Scenario, previous: Self | None = None) -> None:
+    def __init__(self, scenario: Scenario, previous: Self | None = None, dataset: Dataset | None = None) -> None:
         self.scenario = scenario
-        self.dataset = self._data(previous)
+        self.dataset = dataset or self._data(previous)
         self.loss = self._loss(previous)
         self.objectives = tuple(
             penalize(scenario.model, self.loss, run.penalty, scenario.convention) for run in scenario.runs
@@ -52,17 +54,19 @@ class Problem:
     def _data(self, previous: Self | None) -> Dataset | None:
         if previous is not None and previous.scenario.data == self.scenario.data:
             return previous.dataset
-        return self.scenario.data.load()
+        try:
+            return self.scenario.data.load()
+        except InputError as error:
+            if not error.field:
+                raise
+            raise InputError(str(error).replace(error.field, f"data.{error.field}", 1), f"data.{error.field}") from None
 
     def _loss(self, previous: Self | None) -> DataLoss:
-        old, new = previous.scenario if previous else None, self.scenario
-        if (
-            previous is not None
-            and old is not None
-            and (old.data, old.model, old.convention) == (new.data, new.model, new.convention)
-        ):
-            return previous.loss
-        d = self.dataset
+        new, d = self.scenario, self.dataset
+        if previous is not None:
+            old = previous.scenario
+            if (old.data, old.model, old.convention) == (new.data, new.model, new.convention):
+                return previous.loss
         samples = None if d is None else Samples(d.X, d.y, d.feature_names, d.target_name)
         return bind(new.model, samples, new.convention)
 

@@ -7,7 +7,7 @@ over every source pick it up.
 
 from abc import abstractmethod
 from collections import Counter
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 import numpy as np
 
@@ -22,6 +22,8 @@ from regsim.parameters import Config, InputError, declare
 class Source(Config, frozen=True):
     """Where the samples come from."""
 
+    label: ClassVar[str]
+
     @abstractmethod
     def load(self) -> Dataset | None:
         """The dataset, or None where the model needs none.
@@ -35,6 +37,8 @@ class Source(Config, frozen=True):
 
 class NoData(Source, frozen=True, tag="none"):
     """No samples, for models that are a function of the weights alone."""
+
+    label: ClassVar[str] = "No data"
 
     def load(self) -> None:
         """None: there is nothing to load."""
@@ -87,6 +91,8 @@ class Inline(DataSource, frozen=True, tag="inline"):
         The column to predict; the others are the features.
     """
 
+    label: ClassVar[str] = "Written here"
+
     columns: Annotated[tuple[str, ...], declare("columns", help="Names of the columns.")]
     rows: Annotated[
         tuple[tuple[float, ...], ...],
@@ -119,7 +125,9 @@ class Inline(DataSource, frozen=True, tag="inline"):
 
 
 class Csv(DataSource, frozen=True, tag="csv"):
-    """A CSV file of one's own; see :func:`read_table` for what is read and :func:`dataset_from` for what it becomes.
+    """A CSV file of one's own.
+
+    See :func:`read_table` for what is read and :func:`dataset_from` for what it becomes.
 
     Attributes
     ----------
@@ -132,6 +140,8 @@ class Csv(DataSource, frozen=True, tag="csv"):
     missing : {"error", "drop", "mean"}
         What happens to missing values.
     """
+
+    label: ClassVar[str] = "CSV file"
 
     path: Annotated[str, declare("file", help="A CSV file whose first line names the columns.")]
     target: Annotated[
@@ -157,12 +167,16 @@ class Csv(DataSource, frozen=True, tag="csv"):
 class BreastCancer(DataSource, frozen=True, tag="breast-cancer"):
     """569 tumours with 30 measures each: malignant (0) or benign (1)."""
 
+    label: ClassVar[str] = "Breast cancer"
+
     def _raw(self) -> Dataset:
         return read_breast_cancer()
 
 
 class Diabetes(DataSource, frozen=True, tag="diabetes"):
     """442 patients with ten measures each: how far diabetes has progressed a year later."""
+
+    label: ClassVar[str] = "Diabetes"
 
     def _raw(self) -> Dataset:
         return read_diabetes()

@@ -6,6 +6,7 @@ largest stable learning rate) and its restriction to a line along one weight, wh
 """
 
 from abc import ABC, abstractmethod
+from functools import cached_property
 
 import numpy as np
 from scipy.special import expit
@@ -43,9 +44,17 @@ class DataLoss(ABC):
     def along(self, w: FloatArray, index: int, grid: FloatArray) -> tuple[FloatArray, FloatArray]:
         """D and ∂D/∂w_index at w with w_index replaced by each value of `grid`, both of shape grid.shape."""
 
-    @abstractmethod
     def curvature(self) -> float:
         """L, the largest eigenvalue of the Hessian of D (for logistic regression a bound over all w)."""
+        return self._curvature
+
+    @cached_property
+    def _curvature(self) -> float:
+        return max(self._largest_eigenvalue(), 0.0)
+
+    @abstractmethod
+    def _largest_eigenvalue(self) -> float:
+        """L, but for rounding below 0."""
 
 
 class QuadraticLoss(DataLoss):
@@ -99,8 +108,8 @@ class QuadraticLoss(DataLoss):
         a = self.hessian[index, index]
         return value + gradient[index] * t + 0.5 * a * t * t, gradient[index] + a * t
 
-    def curvature(self) -> float:
-        return max(float(np.linalg.eigvalsh(self.hessian)[-1]), 0.0) if self.hessian.size else 0.0
+    def _largest_eigenvalue(self) -> float:
+        return float(np.linalg.eigvalsh(self.hessian)[-1]) if self.hessian.size else 0.0
 
 
 class LogisticLoss(DataLoss):
@@ -141,7 +150,7 @@ class LogisticLoss(DataLoss):
         margin = (self._signed @ w)[:, np.newaxis] + column[:, np.newaxis] * (grid - w[index])
         return self.scale * np.logaddexp(0.0, margin).sum(axis=0), self.scale * (column @ expit(margin))
 
-    def curvature(self) -> float:
+    def _largest_eigenvalue(self) -> float:
         m, n = self._signed.shape
         gram = self._signed.T @ self._signed if n <= m else self._signed @ self._signed.T
-        return 0.25 * self.scale * max(float(np.linalg.eigvalsh(gram)[-1]), 0.0)
+        return 0.25 * self.scale * float(np.linalg.eigvalsh(gram)[-1])

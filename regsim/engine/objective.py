@@ -147,5 +147,5 @@ def bind(model: Model, samples: Samples | None, convention: Convention) -> DataL
 def penalize(model: Model, loss: DataLoss, penalty: Penalty, convention: Convention) -> Objective:
     """The objective: a data loss with a penalty, whose strength the convention may divide by m."""
     if convention.penalty_term == "per-sample":
-        penalty = penalty.scaled(1.0 / loss.n_samples)
+        penalty = penalty.divided(loss.n_samples)
     return Objective(loss, penalty, model.n_penalized(loss))

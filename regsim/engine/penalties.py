@@ -71,9 +71,9 @@ class Penalty(Config, frozen=True):
         """The largest second derivative of λR away from its kinks: what it adds to the Lipschitz constant L."""
         return 0.0
 
-    def scaled(self, factor: float) -> Self:
-        """The same penalty with `factor` times the strength."""
-        return msgspec.structs.replace(self, strength=self.strength * factor) if hasattr(self, "strength") else self
+    def divided(self, by: float) -> Self:
+        """The same penalty with its strength divided."""
+        return msgspec.structs.replace(self, strength=self.strength / by) if hasattr(self, "strength") else self
 
 
 class NoPenalty(Penalty, tag="none", frozen=True):

@@ -1,7 +1,7 @@
 """What the window can be told to do: one table for menus, shortcuts and the list of keys.
 
-Keys that play (Space, arrows, Home, End) are no shortcuts: a shortcut would take them away from the slider or check box that
-has the focus. They reach the window when no editor wants them.
+Keys that play (Space, arrows, Home, End) are no shortcuts: a shortcut would take them away from the slider or check box
+that has the focus. They reach the window when no editor wants them.
 """
 
 from collections.abc import Callable, Mapping

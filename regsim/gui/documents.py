@@ -1,4 +1,4 @@
-"""Opening and saving: the dialogs between the user's files and the session. Nothing of a user's is lost without a question."""
+"""Opening and saving: the dialogs between files and the session. Nothing of a user's is lost without a question."""
 
 import html
 from collections.abc import Callable
@@ -7,6 +7,8 @@ from pathlib import Path
 from PySide6.QtCore import QMimeData, QObject, Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
+from regsim.data import Source
+from regsim.engine.models import Model
 from regsim.gui.panels.csv_dialog import CsvDialog
 from regsim.gui.panels.setups import scenario_for
 from regsim.gui.session import Session
@@ -52,8 +54,12 @@ class Documents(QObject):
         """Ask what in a table is the target and what are features."""
         dialog = CsvDialog(Path(path), self._window)
 
-        def begin(source: object, model: object) -> None:
-            self._attempt(lambda: self._session.begin(scenario_for(source, model, self._session.scenario)))
+        def begin(source: Source, model: Model) -> None:
+            self._attempt(
+                lambda: self._session.begin(
+                    scenario_for(source, model, self._session.scenario, dialog.dataset), dataset=dialog.dataset
+                )
+            )
 
         dialog.accepted_source.connect(begin)
         dialog.open()

@@ -5,9 +5,9 @@ The picture carries its scenario, so that regsim can open it again; folders of f
 
 import os
 import re
-import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
 import msgspec
@@ -56,8 +56,9 @@ def export_scenario(
     if weight is not None and weight not in names:
         raise InputError(f"weight must be one of {', '.join(names)}, got {shown(weight)}", "weight")
     chosen = 0 if weight is None else names.index(weight)
-    with application():
-        export_grid(scenario, trajectories, target, step=step, size=size, chosen=chosen, dpi=dpi, theme=THEMES[theme])
+    if QApplication.instance() is None:
+        _offscreen_application()
+    export_grid(scenario, trajectories, target, step=step, size=size, chosen=chosen, dpi=dpi, theme=THEMES[theme])
     return trajectories
 
 
@@ -94,16 +95,10 @@ def export_grid(
     write_atomically(path, content)
 
 
-@contextmanager
-def application() -> Iterator[QApplication]:
-    """The running application, or one that needs no display for as long as the block takes."""
-    running = QApplication.instance()
-    if isinstance(running, QApplication):
-        yield running
-        return
-    if sys.platform.startswith("linux") and not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
-        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    yield QApplication([])
+@cache
+def _offscreen_application() -> QApplication:
+    """An application that needs no display, one for the whole process: Qt allows no second."""
+    return QApplication(["regsim", "-platform", "offscreen"])
 
 
 @contextmanager

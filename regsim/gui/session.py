@@ -9,6 +9,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from regsim.data import Dataset
 from regsim.engine.simulation import Simulation
 from regsim.engine.trajectory import Trajectory
 from regsim.problem import Problem
@@ -25,6 +26,9 @@ class _Document:
 
     path: Path | None
     saved: Scenario
+
+
+_Moment = tuple[Problem, _Document]  # with its data, so that going back reads no file again
 
 
 class Session(QObject):
@@ -48,8 +52,8 @@ class Session(QObject):
 
     def __init__(self, scenario: Scenario, path: Path | None = None) -> None:
         super().__init__()
-        self._past: list[tuple[Scenario, _Document]] = []
-        self._future: list[tuple[Scenario, _Document]] = []
+        self._past: list[_Moment] = []
+        self._future: list[_Moment] = []
         self._gesture = ""
         self._timer = QTimer(self, singleShot=True, interval=0)
         self._timer.timeout.connect(self._continue)
@@ -96,8 +100,10 @@ class Session(QObject):
             return f"{size}  ·  computing: step {made:,} of {self.scenario.n_steps:,}"
         return f"{size}  ·  {self.scenario.n_steps:,} steps computed"
 
-    def update(self, scenario: Scenario, gesture: str = "") -> None:
+    def update(self, scenario: Scenario, gesture: str = "", dataset: Dataset | None = None) -> None:
         """Make `scenario` the current one; changes of one `gesture` (a drag of a slider) are undone together.
+
+        `dataset` is what its source loads, where that is known: then nothing is read.
 
         Raises
         ------
@@ -106,8 +112,8 @@ class Session(QObject):
         """
         if scenario == self.scenario:
             return
-        before = self.scenario, self._document
-        self._install(scenario)
+        before = self.problem, self._document
+        self._install(Problem(scenario, self.problem, dataset))
         if not (gesture and gesture == self._gesture):
             self._past = [*self._past[-UNDO_LIMIT + 1 :], before]
         self._gesture = gesture
@@ -136,8 +142,8 @@ class Session(QObject):
         """
         self.begin(load(source), origin(source))
 
-    def begin(self, scenario: Scenario, path: Path | None = None) -> None:
-        """Make a scenario of another kind the current one, as one change that can be undone.
+    def begin(self, scenario: Scenario, path: Path | None = None, dataset: Dataset | None = None) -> None:
+        """Make a scenario of another kind the current one, as one change that can be undone; see :meth:`update`.
 
         Undoing it goes back to the scenario that was there and to its file.
 
@@ -146,7 +152,7 @@ class Session(QObject):
         InputError
             When it cannot be computed; then nothing has changed.
         """
-        self.update(scenario)
+        self.update(scenario, dataset=dataset)
         self._document = _Document(path, scenario)
         self.history_changed.emit()
         self.opened.emit()
@@ -174,20 +180,16 @@ class Session(QObject):
         """Compute no further; for when the window closes."""
         self._timer.stop()
 
-    def _travel(self, source: list[tuple[Scenario, _Document]], target: list[tuple[Scenario, _Document]]) -> None:
+    def _travel(self, source: list[_Moment], target: list[_Moment]) -> None:
         if not source:
             return
-        before = self.scenario, self._document
-        scenario, document = source[-1]
-        self._install(scenario)
-        source.pop()
-        target.append(before)
-        self._document = document
+        target.append((self.problem, self._document))
+        problem, self._document = source.pop()
+        self._install(problem)
         self._gesture = ""
         self.history_changed.emit()
 
-    def _install(self, scenario: Scenario) -> None:
-        problem = Problem(scenario, self.problem)
+    def _install(self, problem: Problem) -> None:
         simulations = self._begin(problem)
         names = self.problem.loss.weight_names
         self.problem, self._simulations = problem, simulations

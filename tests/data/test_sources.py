@@ -86,13 +86,13 @@ def test_inline_predicts_the_target_from_the_other_columns(target: str, X: list[
 @pytest.mark.parametrize(
     ("changes", "message"),
     [
-        ({"columns": ("y",)}, r"columns must name a feature and a target at least, got \('y',\)"),
-        ({"columns": ()}, r"columns must name a feature and a target at least, got \(\)"),
+        ({"columns": ("y",)}, r"columns must name a feature and a target at least, got \['y'\]"),
+        ({"columns": ()}, r"columns must name a feature and a target at least, got \[\]"),
         ({"columns": ("a", "a", "y")}, "columns must be different names, got 'a'"),
         ({"columns": ("a", " ", "y")}, "columns must not be empty names, got ' '"),
         ({"target": "z"}, "target must be one of a, b, y, got 'z'"),
-        ({"rows": ()}, r"rows must hold a row at least, got \(\)"),
-        ({"rows": (*ROWS, (1.0,))}, r"rows.2 must have 3 values, one per column, got \(1.0,\)"),
+        ({"rows": ()}, r"rows must hold a row at least, got \[\]"),
+        ({"rows": (*ROWS, (1.0,))}, r"rows.2 must have 3 values, one per column, got \[1\]"),
         ({"rows": (*ROWS, (1.0, 2.0, float("nan")))}, "rows must be a list of lists of finite numbers, got "),
     ],
 )

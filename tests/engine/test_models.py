@@ -106,9 +106,9 @@ def test_logistic_regression_refuses_a_target_that_has_not_two_classes(values: t
         (((1.0, 0.0),), (1.0,), "hessian must be a square table with as many rows as center has values, 1"),
         (((1.0,),), (1.0, 2.0), "hessian must be a square table with as many rows as center has values, 2"),
         ((), (), "hessian must be a square table with as many rows as center has values, 0"),
-        (((1.0, 0.5), (0.25, 1.0)), (0.0, 0.0), r"hessian must be symmetric, got ((1.0, 0.5), (0.25, 1.0))"),
+        (((1.0, 0.5), (0.25, 1.0)), (0.0, 0.0), r"hessian must be symmetric, got [[1, 0.5], [0.25, 1]]"),
         (((-1.0,),), (0.0,), "hessian must have no negative eigenvalue, got -1"),
-        (((float("nan"),),), (0.0,), "hessian must be a list of lists of finite numbers, got ((nan,),)"),
+        (((float("nan"),),), (0.0,), "hessian must be a list of lists of finite numbers, got [[nan]]"),
     ],
 )
 def test_a_quadratic_that_is_none_is_refused_by_name(hessian: Table, center: tuple[float, ...], sentence: str) -> None:

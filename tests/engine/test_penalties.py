@@ -139,8 +139,8 @@ def test_kink_is_half_the_jump_of_the_derivative_at_zero(penalty: Penalty, w: Fl
 
 
 @given(penalties, vectors, st.floats(1e-3, 1e3))
-def test_scaled_multiplies_value_and_gradient(penalty: Penalty, w: FloatArray, factor: float) -> None:
-    scaled = penalty.scaled(factor)
+def test_divided_divides_value_and_gradient(penalty: Penalty, w: FloatArray, factor: float) -> None:
+    scaled = penalty.divided(1.0 / factor)
 
     assert type(scaled) is type(penalty)
     np.testing.assert_allclose(scaled.value(w), factor * penalty.value(w), rtol=1e-13)
@@ -229,4 +229,4 @@ def test_no_penalty_leaves_everything_as_it_is() -> None:
     assert NoPenalty().value(w) == 0.0
     assert NoPenalty().gradient(w).tolist() == [0.0, 0.0]
     assert NoPenalty().prox(w, 1.0).tolist() == [1.0, -2.0]
-    assert NoPenalty().scaled(3.0) == NoPenalty()
+    assert NoPenalty().divided(3.0) == NoPenalty()

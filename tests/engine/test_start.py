@@ -28,7 +28,7 @@ def test_values_that_do_not_match_the_model_are_refused_with_both_counts() -> No
 
 @pytest.mark.parametrize("weight", [float("nan"), float("inf")])
 def test_values_must_be_finite(weight: float) -> None:
-    with pytest.raises(InputError, match=r"^weights must be a list of finite numbers, got \("):
+    with pytest.raises(InputError, match=r"^weights must be a list of finite numbers, got \["):
         Values((weight,))
 
 

@@ -33,7 +33,7 @@ def blurred(array: NDArray[np.uint8], side: int = 5) -> NDArray[np.float64]:
     """Means of tiles: text set a pixel further left is the same picture."""
     height, width = (n - n % side for n in array.shape[:2])
     tiles = array[:height, :width].reshape(height // side, side, width // side, side, 3)
-    return tiles.mean(axis=(1, 3), dtype=np.float64)
+    return np.asarray(tiles.mean(axis=(1, 3), dtype=np.float64))
 
 
 def difference(a: NDArray[np.uint8], b: NDArray[np.uint8]) -> float:

@@ -121,6 +121,8 @@ def _show_limit(group: ParameterGroup, run: int, rate: float, limit: float, name
 
 def _rounded_down(limit: float) -> str:
     """Three digits, never above `limit`: what is read off is stable."""
+    if limit <= 0.0:
+        return "0"
     unit = 10.0 ** (math.floor(math.log10(limit)) - 2)
     return f"{math.floor(limit / unit * (1 + 1e-12)) * unit:.3g}"
 

@@ -12,15 +12,12 @@ from regsim.scenario import MAX_RUNS, Run, Scenario
 
 ConfigType = TypeVar("ConfigType", bound=Config)
 
-_LABELS = {"none": "No data", "csv": "CSV file", "inline": "Table in the scenario"}
 _SHORT_LABELS = {"gradient-descent": "Gradient", "proximal-gradient": "Proximal"}
 
 
 def label_of(config: Config | type[Config]) -> str:
-    """What a kind is called on screen: its own label, or its kind in words."""
-    label = getattr(config, "label", None)
-    kind = kind_of(config)
-    return str(label) if label else _LABELS.get(kind, kind.replace("-", " ").capitalize())
+    """What a kind is called on screen."""
+    return str(getattr(config, "label", kind_of(config)))
 
 
 def short_label_of(config: Config | type[Config]) -> str:

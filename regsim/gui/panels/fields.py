@@ -9,12 +9,13 @@ from typing import Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QFocusEvent
-from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from regsim.gui.panels.parsing import parse_value, value_text
 from regsim.gui.widgets import layouts
 from regsim.gui.widgets.combo import Combo
 from regsim.gui.widgets.labels import Dot, ElidedLabel, Remark
+from regsim.gui.widgets.line import Line
 from regsim.gui.widgets.log_slider import NumberEditor
 from regsim.gui.widgets.marking import set_mark
 from regsim.gui.widgets.number_scale import NumberScale
@@ -189,7 +190,7 @@ class LineField(Field):
     """A text, numbers or texts in one line."""
 
     def _build(self) -> None:
-        self._line = QLineEdit()
+        self._line = Line()
         self._line.setAccessibleName(self.title)
         self._line.editingFinished.connect(self._commit)
         if self.parameter.optional:

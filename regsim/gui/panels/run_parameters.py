@@ -43,7 +43,8 @@ class RunParameters(Section):
             group.refresh(values.get(name, {}), names, is_new=scenario.title != self._title)
             group.setVisible(name in values)
         self._title = scenario.title
-        self.setVisible(bool(values) or self.body.count() > len(self.groups))
+        has_other_editors = self.body.count() > len(self.groups)
+        self.setVisible(bool(values) or has_other_editors)
 
     def show_error(self, error: InputError) -> None:
         """Beside the field that was edited."""

@@ -7,7 +7,7 @@ from regsim.gui.panels.data_section import DataSection
 from regsim.gui.panels.descent_section import DescentSection
 from regsim.gui.panels.lesson_section import LessonSection
 from regsim.gui.panels.model_section import ConventionSection, ModelSection
-from regsim.gui.panels.run_parameters import RunParameters
+from regsim.gui.panels.regularization_section import RegularizationSection
 from regsim.gui.panels.runs_section import RunsSection
 from regsim.gui.panels.section import Section
 from regsim.gui.panels.views_section import ViewsSection
@@ -43,7 +43,7 @@ class ScenarioPanel(QScrollArea):
         self.lesson = LessonSection(session)
         self.data = DataSection(session)
         self.model = ModelSection(session)
-        self.regularization = RunParameters("Regularization", session, "penalty")
+        self.regularization = RegularizationSection(session)
         self.runs = RunsSection(session)
         self.descent = DescentSection(session)
         self.convention = ConventionSection(session)

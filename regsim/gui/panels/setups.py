@@ -16,10 +16,10 @@ from pathlib import Path
 import msgspec
 import numpy as np
 
-from regsim.data import Csv, Dataset, Inline, NoData, Source
+from regsim.data import Csv, Dataset, FloatArray, Inline, NoData, Source
 from regsim.engine.losses import DataLoss
 from regsim.engine.models import LinearRegression, LogisticRegression, Model, PenaltyOnly, Samples
-from regsim.engine.objective import bind, penalize
+from regsim.engine.objective import Convention, bind, penalize
 from regsim.engine.optimizers import ProximalGradient
 from regsim.engine.start import Zeros
 from regsim.gui.panels.edits import label_of, with_values
@@ -88,23 +88,28 @@ def scenario_for(source: Source, model: Model, current: Scenario, dataset: Datas
         start=Zeros(),
         runs=current.runs if current.model.needs_data else _with_proximal_steps(current),
     )
-    unit = loss.n_samples if current.convention.penalty_term == "per-sample" else 1
-    scenario = with_strengths(scenario, _two_digits(STRENGTH_SHARE * largest_strength(model, loss, data) * unit) or 1.0)
+    largest = largest_strength(model, loss, data.y, current.convention)
+    scenario = with_strengths(scenario, _two_digits(STRENGTH_SHARE * largest) or 1.0)
     curvature = max(
         run.optimizer.curvature(penalize(model, loss, run.penalty, scenario.convention)) for run in scenario.runs
     )
     return with_rates(scenario, _two_digits(1.0 / curvature) if curvature > 0.0 else 0.1)
 
 
-def largest_strength(model: Model, loss: DataLoss, data: Dataset) -> float:
-    """λ_max = max |∂D/∂w_j| with all weights 0 and the best intercept, if any: from there on L1 leaves no weight."""
+def largest_strength(model: Model, loss: DataLoss, y: FloatArray | None, convention: Convention) -> float:
+    """λ_max = max |∂D/∂w_j| over the penalised weights, at 0 with the best intercept: from there on L1 leaves none.
+
+    Under the per-sample convention λ acts as λ/m, and λ_max is m times larger.
+    """
     w = np.zeros(len(loss.weight_names))
-    if len(w) > loss.n_features:
-        share = float(np.mean(data.y == data.y.max()))
-        w[-1] = math.log(share / (1.0 - share)) if isinstance(model, LogisticRegression) else float(data.y.mean())
+    n_penalized = model.n_penalized(loss)
+    if y is not None and n_penalized < len(w):
+        share = float(np.mean(y == y.max()))
+        w[-1] = math.log(share / (1.0 - share)) if isinstance(model, LogisticRegression) else float(y.mean())
     gradient = np.empty_like(w)
     loss.evaluate(w, gradient)
-    return float(np.abs(gradient[: loss.n_features]).max())
+    unit = loss.n_samples if convention.penalty_term == "per-sample" else 1
+    return unit * float(np.abs(gradient[:n_penalized]).max())
 
 
 def with_strengths(scenario: Scenario, strength: float) -> Scenario:

@@ -98,7 +98,9 @@ class Canvas:
         px, py = simplified(*thinned(self.x(x), self.y(y)))
         self.painter.setPen(pen(color, width, dash, alpha))
         self.painter.setBrush(Qt.BrushStyle.NoBrush)
-        self.painter.drawPolyline(polygon(px, py))
+        low, high = self.rect.top() - width, self.rect.bottom() + width
+        for start, stop in pieces(py, low, high):
+            self.painter.drawPolyline(polygon(*clipped(px[start:stop], py[start:stop], low, high)))
 
     def dots(
         self, x: ArrayLike, y: ArrayLike, color: str, size: float = 5.0, *, hollow: bool = False, alpha: float = 1.0
@@ -217,8 +219,8 @@ def thinned(x: NDArray[np.float64], y: NDArray[np.float64]) -> tuple[NDArray[np.
 def simplified(x: NDArray[np.float64], y: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """The same line without the points that nobody would see missing: a smooth curve of 500 points needs about 30.
 
-    A chord of h points misses a curve by h²·deviation/4, where the deviation is that of each point from the chord of its
-    neighbours; so chords of √(4·tolerance/deviation) points are laid, and every corner is kept.
+    A chord of h points misses a curve by h²·deviation/4, where the deviation is that of each point from the chord of
+    its neighbours; so chords of √(4·tolerance/deviation) points are laid, and every corner is kept.
     """
     if len(x) < 4:
         return x, y
@@ -230,3 +232,28 @@ def simplified(x: NDArray[np.float64], y: NDArray[np.float64]) -> tuple[NDArray[
     keep = np.ones(len(x), dtype=bool)
     keep[1:-1] = (np.diff(count, prepend=0.0) > 0.0) | (chords > 0.5)
     return x[keep], y[keep]
+
+
+def pieces(y: NDArray[np.float64], low: float, high: float) -> list[tuple[int, int]]:
+    """Where to cut a line so that nothing is drawn of what lies above or below all of the plot; usually one piece."""
+    beyond = (np.minimum(y[:-1], y[1:]) > high) | (np.maximum(y[:-1], y[1:]) < low)
+    if not beyond.any():
+        return [(0, len(y))]
+    edges = np.flatnonzero(np.diff(np.concatenate([[True], beyond, [True]]).astype(np.int8)))
+    return [(int(a), int(b) + 1) for a, b in zip(edges[::2], edges[1::2], strict=True)]
+
+
+def clipped(
+    x: NDArray[np.float64], y: NDArray[np.float64], low: float, high: float
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """The line within low ≤ y ≤ high: a segment that leaves ends on the edge, for a long stroke is slow to paint."""
+    if low <= y.min(initial=low) and y.max(initial=high) <= high:
+        return x, y
+    x0, y0, x1, y1 = x[:-1], y[:-1], x[1:], y[1:]
+    rise = np.where(y1 == y0, 1.0, y1 - y0)
+
+    def cut(at: NDArray[np.float64]) -> NDArray[np.float64]:
+        return np.asarray(x0 + (x1 - x0) * np.clip((at - y0) / rise, 0.0, 1.0))
+
+    start, end = np.clip(y0, low, high), np.clip(y1, low, high)
+    return np.column_stack([cut(start), cut(end)]).ravel(), np.column_stack([start, end]).ravel()

@@ -14,6 +14,8 @@ from regsim.gui.plotting.plot import Plot
 from regsim.gui.views.base import Range, View, nearest, shared_range
 
 PIXELS_A_POINT = 3
+MIN_POINTS = 16
+MAX_TERMS = 1_000_000  # samples times points: what can be summed between two frames
 MAX_EARLIER = 400  # dots of earlier steps: more would be one blot
 
 
@@ -47,7 +49,8 @@ class AlongOneWeight(View):
     def slice_for(self, canvas: Canvas, trajectory: Trajectory) -> Slice:
         """D, λR and J along the chosen weight at the current step, over what the canvas shows; 0 included."""
         low, high = canvas.x_range
-        n = max(int(canvas.rect.width() / PIXELS_A_POINT), 2)
+        n = int(canvas.rect.width() / PIXELS_A_POINT)
+        n = max(min(n, MAX_TERMS // trajectory.function.loss.n_samples), MIN_POINTS)
         grid = np.union1d(np.linspace(low, high, n), [0.0])
         return trajectory.function.along(trajectory.frame(self.step).weights, self.chosen, grid)
 

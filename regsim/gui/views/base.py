@@ -138,8 +138,8 @@ class View(QObject):
 def shared_range(series: Sequence[FloatArray]) -> Range:
     """The lowest and highest value of all series; one that runs away does not flatten the others.
 
-    A series whose end is 10,000 times its median magnitude is running away: it counts only up to four times the reach of
-    the others, or of its own first steps where there are no others.
+    A series whose end is 10,000 times its median magnitude is running away: it counts only up to four times the reach
+    of the others, or of its own first steps where there are no others.
     """
     reach = [float(np.abs(values).max()) for values in series]
     runs_away = [abs(values[-1]) > 1e4 * np.median(np.abs(values)) > 0.0 for values in series]

@@ -88,7 +88,7 @@ class NumberEditor(QWidget):
         slider.setPageStep(POSITIONS // 10)
         slider.valueChanged.connect(self._edited_on_slider)
         slider.sliderPressed.connect(self.finished)  # a change before the drag is another one
-        slider.sliderReleased.connect(self.finished)
+        slider.settled.connect(self.finished)
         return slider
 
     def _edited_on_slider(self, position: int) -> None:

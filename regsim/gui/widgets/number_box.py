@@ -2,8 +2,9 @@
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QWheelEvent
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QWidget
 
+from regsim.gui.widgets.line import Line
 from regsim.gui.widgets.marking import set_mark
 from regsim.gui.widgets.number_scale import NumberScale
 from regsim.gui.widgets.number_text import number_text, parse_number
@@ -12,7 +13,7 @@ _STEPS = {Qt.Key.Key_Up: 1, Qt.Key.Key_Down: -1, Qt.Key.Key_PageUp: 10, Qt.Key.K
 _NOTCH = 120  # eighths of a degree per notch of a wheel
 
 
-class NumberBox(QLineEdit):
+class NumberBox(Line):
     """Enter or leaving takes what was typed; arrow keys and, if focused, the wheel step; Escape undoes.
 
     Parameters
@@ -105,10 +106,7 @@ class NumberBox(QLineEdit):
             self.edited.emit(value)
 
     def _show(self) -> None:
-        text = number_text(self.value)
-        if text != self.text():
-            self.setText(text)
-        self.setModified(False)
+        self.setText(number_text(self.value))  # which also forgets what was typed before
         self._reject("")
 
     def _reject(self, sentence: str) -> None:

@@ -1,7 +1,7 @@
 """A slider with a thin groove that jumps to where it is clicked and can carry marks."""
 
-from PySide6.QtCore import QEvent, QPoint, QRect, Qt
-from PySide6.QtGui import QHelpEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QWheelEvent
+from PySide6.QtCore import QEvent, QPoint, QRect, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QWheelEvent
 from PySide6.QtWidgets import QSlider, QStyle, QStyleOptionSlider, QToolTip, QWidget
 
 from regsim.gui.widgets.keys import keep_keys
@@ -20,8 +20,11 @@ class Slider(QSlider):
     the panel never changes a value.
     """
 
+    settled = Signal()  # let go by the mouse, the key or the focus: what follows is another change
+
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(Qt.Orientation.Horizontal, parent)
+        self.sliderReleased.connect(self.settled)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._marks: tuple[tuple[int, str], ...] = ()
         keep_keys(self, *_KEYS)
@@ -50,6 +53,17 @@ class Slider(QSlider):
             super().wheelEvent(event)
         else:
             event.ignore()
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        """A held arrow key is one change, which ends here."""
+        super().keyReleaseEvent(event)
+        if not event.isAutoRepeat():
+            self.settled.emit()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Turning the wheel is one change, which ends here at the latest."""
+        super().focusOutEvent(event)
+        self.settled.emit()
 
     def event(self, event: QEvent) -> bool:
         """Show the words of the mark under the pointer."""

@@ -5,13 +5,14 @@ import itertools
 import msgspec
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from regsim.engine.models import PenaltyOnly, Quadratic
 from regsim.engine.objective import Objective
-from regsim.engine.optimizers import GradientDescent, Optimizer
+from regsim.engine.optimizers import GradientDescent, Optimizer, ProximalGradient
 from regsim.engine.penalties import L1, L2, ElasticNet, NoPenalty
 from regsim.engine.start import Normal, Start, Values, Zeros
 from regsim.gui.panels.descent_section import RATE
@@ -20,6 +21,7 @@ from regsim.gui.panels.scenario_panel import MIN_WIDTH, ScenarioPanel
 from regsim.gui.session import Session
 from regsim.gui.style import style_sheet
 from regsim.gui.theme import THEMES, Theme
+from regsim.gui.widgets.number_scale import NumberScale
 from regsim.scenario import Run, Scenario, load
 from tests.gui.panels.driving import drag, enter, slider_of, text_of
 
@@ -165,6 +167,22 @@ def test_the_stable_limit_is_marked_and_named_after_the_run_it_belongs_to(
     assert slider_of(group.fields[SHARED]).marks == ()
 
 
+def test_the_strength_that_removes_every_weight_is_marked_for_l1(panel: ScenarioPanel, session: Session) -> None:
+    group = panel.regularization.groups["strength"]
+    assert slider_of(group.fields[SHARED]).marks == ()
+    session.open("breast-cancer")
+    ((position, label),) = slider_of(group.fields[SHARED]).marks
+    assert label.startswith("λ_max = ")
+    largest = NumberScale(ge=0.0, ends=(1e-4, 1e4), is_log=True).value(position)
+    install(session, Run(L1(1.05 * largest), ProximalGradient(0.5)), Run(L1(0.9 * largest), ProximalGradient(0.5)))
+    weights = [t.weights[-1][:-1] for t in session.trajectories]
+    assert not weights[0].any()
+    assert weights[1].any()
+    install(session, Run(L1(0.1)), Run(L2(0.2)))
+    assert slider_of(group.fields[0]).marks
+    assert slider_of(group.fields[1]).marks == ()
+
+
 def test_separate_learning_rates_have_a_limit_each(panel: ScenarioPanel, session: Session) -> None:
     install(session, Run(L2(2.0), GradientDescent(0.25)), Run(L2(8.0), GradientDescent(0.5)))
     group = panel.descent.groups[RATE]
@@ -254,6 +272,23 @@ def test_what_is_being_typed_survives_other_changes(panel: ScenarioPanel, sessio
     session.update(msgspec.structs.replace(session.scenario, n_steps=33))
     assert text_of(field) == "17"
     assert text_of(panel.descent.n_steps) == "33"
+
+
+def test_undo_is_the_window_s_again_once_a_number_is_committed(
+    qtbot: QtBot, panel: ScenarioPanel, session: Session
+) -> None:
+    QShortcut(QKeySequence(QKeySequence.StandardKey.Undo), panel).activated.connect(session.undo)
+    panel.activateWindow()
+    qtbot.waitUntil(panel.isActiveWindow)
+    field = panel.regularization.groups["strength"].fields[SHARED]
+    box = field.findChildren(QLineEdit)[0]
+    enter(field, "0.25")
+    QTest.keyClicks(box, "9")
+    QTest.keyClick(box, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert (box.text(), strengths(session)) == ("0.25", [0.25, 0.25])
+    QTest.keyClick(box, Qt.Key.Key_Return)
+    QTest.keyClick(box, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert (box.text(), strengths(session)) == ("1", [1.0, 1.0])
 
 
 def test_tab_visits_the_editors_from_top_to_bottom(qtbot: QtBot, panel: ScenarioPanel) -> None:

@@ -2,10 +2,11 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QImage, QPainter
 
-from regsim.gui.plotting.canvas import FAR, TOLERANCE, Canvas, simplified, thinned
+from regsim.gui.plotting.canvas import FAR, TOLERANCE, Canvas, clipped, pieces, simplified, thinned
 from regsim.gui.theme import LIGHT
 
 
@@ -20,9 +21,9 @@ def canvas_on(painter: QPainter) -> Canvas:
     return Canvas(painter, QRectF(0, 0, 200, 100), (-1.0, 1.0), (0.0, 10.0), LIGHT)
 
 
-def ink(image: QImage) -> np.ndarray[tuple[int, int], np.dtype[np.bool_]]:
+def ink(image: QImage) -> NDArray[np.bool_]:
     pixels = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), image.width(), 4)
-    return (pixels[:, :, :3] < 200).any(axis=2)
+    return np.asarray((pixels[:, :, :3] < 200).any(axis=2))
 
 
 def test_data_coordinates_map_to_pixels_with_y_upward(image: QImage) -> None:
@@ -75,7 +76,7 @@ def test_a_thinned_line_keeps_every_extreme_of_every_pixel_column(values: list[f
     assert (np.diff(kept_x) >= 0).all()
 
 
-def missed_by(x: np.ndarray, y: np.ndarray) -> tuple[float, int]:
+def missed_by(x: NDArray[np.float64], y: NDArray[np.float64]) -> tuple[float, int]:
     """How far the simplified line is from the true one at its points, and how many points it has."""
     kept_x, kept_y = simplified(x, y)
     return float(np.abs(np.interp(x, kept_x, kept_y) - y).max()), len(kept_x)
@@ -95,3 +96,19 @@ def test_corners_and_zigzags_are_kept_to_the_point() -> None:
     assert missed_by(x, corner) == (0.0, missed_by(x, corner)[1])
     zigzag = np.where(np.arange(501) % 2, 10.0, 0.0)
     assert missed_by(x, zigzag) == (0.0, 501)
+
+
+def test_a_line_that_leaves_the_plot_ends_on_its_edge() -> None:
+    x, y = clipped(np.array([0.0, 1.0, 2.0]), np.array([5.0, 1e6, 5.0]), 0.0, 10.0)
+    assert (y.min(), y.max()) == (5.0, 10.0)
+    assert x[1] == pytest.approx(5.0 / (1e6 - 5.0))
+    inside = (np.array([0.0, 1.0]), np.array([2.0, 3.0]))
+    assert clipped(*inside, 0.0, 10.0) == inside
+
+
+@given(st.lists(st.floats(-100, 100), min_size=2, max_size=30))
+def test_the_pieces_of_a_line_are_all_of_it_that_can_be_seen(values: list[float]) -> None:
+    y = np.array(values)
+    drawn = {i for a, b in pieces(y, -10.0, 10.0) for i in range(a, b - 1)}
+    seen = {i for i in range(len(y) - 1) if min(y[i], y[i + 1]) <= 10.0 and max(y[i], y[i + 1]) >= -10.0}
+    assert drawn == seen

@@ -109,6 +109,17 @@ def test_holding_an_arrow_key_is_one_change(editor: NumberEditor) -> None:
     assert ends == [True]
 
 
+def test_holding_an_arrow_key_on_the_slider_is_one_change(editor: NumberEditor) -> None:
+    values, ends = emitted(editor), list[int]()
+    assert editor.slider is not None
+    editor.finished.connect(lambda: ends.append(len(values)))
+    QTest.keyPress(editor.slider, Qt.Key.Key_Right)
+    QTest.keyPress(editor.slider, Qt.Key.Key_Right)
+    QTest.keyRelease(editor.slider, Qt.Key.Key_Right)
+    assert len(values) == 2
+    assert ends == [2]
+
+
 def test_dragging_emits_while_the_handle_moves_and_finishes_when_it_is_let_go(editor: NumberEditor) -> None:
     values, order = emitted(editor), list[str]()
     assert editor.slider is not None
