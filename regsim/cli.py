@@ -152,6 +152,7 @@ def simulate_scenario(source: str, output: Path | None, overrides: tuple[str, ..
 )
 @click.option("--views", metavar="A,B", callback=read_names, help=f"Rows, from the top, among {', '.join(VIEWS)}.")
 @click.option("--step", type=int, metavar="K", help="The step to draw; the last if left out.")
+@click.option("--weight", metavar="NAME", help="The weight to look along; the first if left out.")
 @click.option(
     "--size",
     metavar="WxH",
@@ -175,6 +176,7 @@ def export(
     output: Path,
     views: tuple[str, ...] | None,
     step: int | None,
+    weight: str | None,
     size: tuple[int, int],
     dpi: float,
     theme: str,
@@ -192,7 +194,9 @@ def export(
     with toolkit():
         from regsim.gui.export import export_scenario
     with _named(source):
-        drawn = export_scenario(scenario, output, views=views, step=step, size=size, dpi=dpi, theme=theme)
+        drawn = export_scenario(
+            scenario, output, views=views, step=step, weight=weight, size=size, dpi=dpi, theme=theme
+        )
     return _report(source, drawn)
 
 
