@@ -16,7 +16,7 @@ from PySide6.QtGui import QBrush, QColor, QFont, QFontInfo, QFontMetricsF, QPain
 from regsim.gui.theme import Theme
 
 FONT_PX = 12
-TOLERANCE = 0.12  # pixels by which a drawn curve may miss the true one
+TOLERANCE = 0.2  # pixels by which a drawn curve may miss the true one
 FAR = 2e4  # pixels: beyond any picture, within what the rasteriser can hold
 
 DASHES: tuple[tuple[float, ...], ...] = ((), (6, 3), (2, 2.5), (8, 3, 2, 3), (4, 2), (1, 3))
@@ -219,19 +219,19 @@ def thinned(x: NDArray[np.float64], y: NDArray[np.float64]) -> tuple[NDArray[np.
 def simplified(x: NDArray[np.float64], y: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """The same line without the points that nobody would see missing: a smooth curve of 500 points needs about 30.
 
-    A chord of h points misses a curve by h²·deviation/4, where the deviation is that of each point from the chord of
-    its neighbours; so chords of √(4·tolerance/deviation) points are laid, and every corner is kept.
+    Chords are split where they miss the line by most until none misses it by more than the tolerance (D. H. Douglas,
+    T. K. Peucker, "Algorithms for the Reduction of the Number of Points Required to Represent a Digitized Line", 1973).
     """
-    if len(x) < 4:
-        return x, y
-    run = x[2:] - x[:-2]
-    share = np.divide(x[1:-1] - x[:-2], run, out=np.full(len(run), 0.5), where=run > 0.0)
-    deviation = np.abs(y[1:-1] - (y[:-2] + share * (y[2:] - y[:-2])))
-    chords = np.sqrt(deviation / (4.0 * TOLERANCE))
-    count = np.floor(np.cumsum(chords))
-    keep = np.ones(len(x), dtype=bool)
-    keep[1:-1] = (np.diff(count, prepend=0.0) > 0.0) | (chords > 0.5)
-    return x[keep], y[keep]
+    kept = np.array([0, len(x) - 1])
+    while len(x) > 2:
+        miss = np.abs(y - np.interp(x, x[kept], y[kept]))
+        wide = np.flatnonzero(np.maximum.reduceat(miss, kept[:-1]) > TOLERANCE)
+        worst = [kept[i] + int(miss[kept[i] : kept[i + 1]].argmax()) for i in wide]
+        more = np.union1d(kept, worst).astype(np.intp)
+        if len(more) == len(kept):
+            break
+        kept = more
+    return x[kept], y[kept]
 
 
 def pieces(y: NDArray[np.float64], low: float, high: float) -> list[tuple[int, int]]:
