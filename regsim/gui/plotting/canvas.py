@@ -78,14 +78,14 @@ class Canvas:
         low, high = self.x_range
         with np.errstate(all="ignore"):
             pixels = self.rect.left() + (np.asarray(values) - low) * (self.rect.width() / (high - low))
-        return np.clip(pixels, -FAR, FAR)
+        return np.fmax(np.fmin(pixels, FAR), -FAR)
 
     def y(self, values: ArrayLike) -> NDArray[np.float64]:
         """Pixels from the top of data y, kept within what the rasteriser can hold."""
         low, high = self.y_range
         with np.errstate(all="ignore"):  # a diverging run's curves leave every range
             pixels = self.rect.bottom() - (np.asarray(values) - low) * (self.rect.height() / (high - low))
-        return np.clip(np.nan_to_num(pixels, nan=-FAR), -FAR, FAR)
+        return np.fmax(np.fmin(pixels, FAR), -FAR)  # never nan
 
     def point(self, x: float, y: float) -> QPointF:
         """The pixel of a data point."""
