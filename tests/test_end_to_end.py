@@ -59,7 +59,7 @@ def expected(l1_ratio: float, solver: str) -> tuple[FloatArray, float]:
     X = (X - X.mean(axis=0)) / X.std(axis=0)
     C = 1.0 / (STRENGTH * len(y))
     fit = LogisticRegression(C=C, l1_ratio=l1_ratio, solver=solver, tol=1e-11, max_iter=100_000)
-    fit.fit(X, 1.0 - y)  # the CSV's labels sort benign before malignant: malignant is 1
+    fit.fit(X, (y == 0).astype(np.float64))  # the CSV's labels sort benign before malignant: malignant is 1
     return fit.coef_[0], float(fit.intercept_[0])
 
 

@@ -1,0 +1,176 @@
+"""The commands: one table for menus, shortcuts and the list of keys; and what becomes of them in the window."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NoReturn
+
+import pytest
+from PySide6.QtCore import QEvent, QSettings, Qt
+from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QMessageBox
+from pytestqt.qtbot import QtBot
+
+import regsim
+from regsim.gui.actions import COMMANDS, add_menus, keys_text, played_by
+from regsim.gui.main_window import MainWindow
+from regsim.gui.panels.parameter_group import SHARED
+from regsim.gui.session import Session
+from regsim.gui.theme import LIGHT
+
+NAMED = [command for command in COMMANDS if command.name]
+PLAYING = [command for command in NAMED if command.plays]
+CONTROL = Qt.KeyboardModifier.ControlModifier
+
+
+@pytest.fixture
+def window(qtbot: QtBot, qapp: QApplication, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[MainWindow]:
+    colours = qapp.palette()
+    monkeypatch.setattr(QDialog, "exec", refuse_to_block)
+    QSettings.setPath(QSettings.Format.NativeFormat, QSettings.Scope.UserScope, str(tmp_path))  # of file dialogs
+    window = MainWindow(Session(regsim.load("from-five")), LIGHT)
+    qtbot.addWidget(window)
+    with qtbot.waitActive(window):
+        window.show()
+        window.activateWindow()
+    yield window
+    qapp.setPalette(colours)
+
+
+def refuse_to_block(_: QDialog) -> NoReturn:
+    raise AssertionError("a dialog holds up the program")
+
+
+def press(window: MainWindow, key: Qt.Key, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+    """A key as the platform sends it: to the window, whoever has the focus in it."""
+    QTest.keyClick(window.windowHandle(), key, modifiers)
+
+
+def dialogs(window: MainWindow) -> list[QDialog]:
+    return [dialog for dialog in window.findChildren(QDialog) if dialog.isVisible()]
+
+
+# --- the table --------------------------------------------------------------------------------------------------------
+
+
+def test_every_command_has_a_name_and_keys_of_its_own() -> None:
+    keys = [QKeySequence(command.keys).toString() for command in NAMED if command.keys]
+    assert all(keys)
+    assert len(set(keys)) == len(keys)
+    assert len({command.name for command in NAMED}) == len(NAMED)
+    assert len({command.text for command in NAMED}) == len(NAMED)
+
+
+def test_every_menu_has_a_letter_of_its_own_and_so_has_every_entry_that_has_one() -> None:
+    for menu in {command.menu for command in COMMANDS}:
+        texts = [command.text for command in NAMED if command.menu == menu]
+        letters = [text[text.index("&") + 1].lower() for text in texts if "&" in text]
+        assert len(set(letters)) == len(letters)
+    menus = {command.menu for command in COMMANDS}
+    assert len({menu[menu.index("&") + 1] for menu in menus}) == len(menus)
+
+
+def test_each_action_calls_its_handler_once(qtbot: QtBot) -> None:
+    called: list[str] = []
+    window = QMainWindow()
+    qtbot.addWidget(window)
+    handlers = {command.name: lambda name=command.name: called.append(name) for command in NAMED}
+    actions = add_menus(window, handlers)
+    assert list(actions) == [command.name for command in NAMED]
+    for action in actions.values():
+        action.trigger()
+    assert called == list(actions)
+
+
+def test_a_command_without_a_handler_is_refused(qtbot: QtBot) -> None:
+    window = QMainWindow()
+    qtbot.addWidget(window)
+    with pytest.raises(KeyError, match="new"):
+        add_menus(window, {})
+
+
+def test_the_keys_that_play_are_shown_in_the_menu_but_are_no_shortcuts(window: MainWindow) -> None:
+    assert [command.keys for command in PLAYING] == [
+        "Space", "Right", "Left", "Shift+Right", "Shift+Left", "Home", "End",
+    ]  # fmt: skip
+    for command in NAMED:
+        action = window.actions_by_name[command.name]
+        assert action.shortcut() == QKeySequence("" if command.plays else command.keys)
+        assert not command.plays or action.text().endswith(f"\t{QKeySequence(command.keys).toString()}")
+
+
+@pytest.mark.parametrize("command", PLAYING, ids=[command.name for command in PLAYING])
+def test_a_key_that_plays_is_known_by_its_modifiers_too(qapp: object, command: object) -> None:
+    del qapp
+    assert command in PLAYING
+    combination = QKeySequence(getattr(command, "keys", ""))[0]
+    plain = QKeyEvent(QEvent.Type.KeyPress, combination.key(), combination.keyboardModifiers())
+    assert played_by(plain) == getattr(command, "name", "")
+    with_control = QKeyEvent(QEvent.Type.KeyPress, combination.key(), combination.keyboardModifiers() | CONTROL)
+    assert played_by(with_control) is None
+
+
+def test_the_list_of_keys_has_every_key_there_is(qapp: object) -> None:
+    del qapp
+    text = keys_text()
+    for command in NAMED:
+        if command.keys:
+            assert f"<b>{QKeySequence(command.keys).toString(QKeySequence.SequenceFormat.NativeText)}</b>" in text
+            assert f">{command.text.replace('&', '')}<" in text
+    assert "&" not in text
+
+
+# --- in the window ----------------------------------------------------------------------------------------------------
+
+
+def test_every_menu_entry_does_something_when_there_is_something_to_do(window: MainWindow) -> None:
+    menus = [action.menu() for action in window.menuBar().actions()]
+    entries = [action for menu in menus for action in menu.actions() if not action.isSeparator()]
+    assert entries == list(window.actions_by_name.values())
+    disabled = [name for name, action in window.actions_by_name.items() if not action.isEnabled()]
+    assert disabled == ["undo", "redo"]
+
+
+def test_every_dialog_leaves_the_program_running_and_closes(window: MainWindow) -> None:
+    for name in ("open", "open_csv", "save", "save_as", "export", "keys", "about"):
+        window.actions_by_name[name].trigger()
+        (dialog,) = dialogs(window)
+        dialog.reject()
+        assert dialogs(window) == []
+
+
+def test_f1_lists_the_keys(window: MainWindow) -> None:
+    press(window, Qt.Key.Key_F1)
+    (box,) = window.findChildren(QMessageBox)
+    assert "Ten steps forward" in box.text()
+    QTest.keyClick(box, Qt.Key.Key_Escape)
+    assert dialogs(window) == []
+
+
+def test_about_names_the_version(window: MainWindow) -> None:
+    window.actions_by_name["about"].trigger()
+    (box,) = window.findChildren(QMessageBox)
+    assert f"regsim {regsim.__version__}" in box.text()
+    box.button(QMessageBox.StandardButton.Close).click()
+    assert dialogs(window) == []
+
+
+def test_the_picture_on_screen_is_copied_unless_text_is_selected(window: MainWindow, qapp: QApplication) -> None:
+    press(window, Qt.Key.Key_C, CONTROL)
+    assert qapp.clipboard().image().size() == window.grid.size()
+    assert window.statusBar().currentMessage() == "Copied the picture"
+    window.panel.regularization.groups["strength"].fields[SHARED].setFocus()
+    press(window, Qt.Key.Key_A, CONTROL)
+    press(window, Qt.Key.Key_C, CONTROL)
+    assert (qapp.clipboard().text(), qapp.clipboard().image().isNull()) == ("1", True)
+
+
+def test_reset_zoom_brings_every_plot_back(window: MainWindow) -> None:
+    boxes = [plot.view_box for view in window.grid.shown_views for plot in view.plots]
+    home = [box.viewRange() for box in boxes]
+    for view in window.grid.shown_views:
+        view.plots[1].view_box.setRange(xRange=(0.5, 0.6), yRange=(0.5, 0.6), padding=0.0)
+    press(window, Qt.Key.Key_0, CONTROL)
+    for box, before in zip(boxes, home, strict=True):
+        assert box.viewRange()[0] == pytest.approx(before[0])
+        assert box.viewRange()[1] == pytest.approx(before[1])
