@@ -4,6 +4,7 @@ A command reads its arguments, calls the same code as the Python API and the win
 are raised; :mod:`regsim.__main__` turns them into sentences. Only what draws imports the toolkit, inside its command.
 """
 
+import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -231,6 +232,7 @@ def _standard_output() -> Iterator[BinaryIO]:
     except BrokenPipeError:
         raise  # the reader has seen enough
     except OSError as error:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what is buffered would fail again at the end
         raise InputError(f"standard output: cannot be written: {error.strerror or error}") from None
 
 
