@@ -121,7 +121,7 @@ def test_a_file_that_cannot_be_opened_is_said_in_one_dialog_and_changes_nothing(
     window.playback.seek(4)
     for path, words in (
         (tmp_path / "nowhere.toml", "nowhere.toml"),
-        (mine, "runs.0.penalty.strength must be a finite number ≥ 0, got -1.0"),
+        (mine, "runs.0.penalty.strength must be a finite number ≥ 0, got -1"),
         (tmp_path / "plain.png", "plain.png"),
         (tmp_path, tmp_path.name),
     ):
@@ -177,7 +177,7 @@ def test_a_csv_becomes_a_running_scenario(window: MainWindow, qtbot: QtBot, tmp_
 
 def test_a_cancelled_or_unreadable_csv_changes_nothing(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
     (tmp_path / "good.csv").write_text(TABLE)
-    (tmp_path / "bad.csv").write_text("a,b\n1\n")
+    (tmp_path / "bad.csv").write_text("a,b\n1,2\n3\n")
     for name, is_read in (("good.csv", True), ("bad.csv", False)):
         window.documents.open(str(tmp_path / name))
         dialog = csv_dialog(window, qtbot)

@@ -3,6 +3,7 @@
 from abc import abstractmethod
 
 import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QPointF
 
 from regsim.engine.arrays import FloatArray
@@ -16,7 +17,11 @@ from regsim.gui.views.base import Range, View, nearest, shared_range
 PIXELS_A_POINT = 3
 MIN_POINTS = 16
 MAX_TERMS = 1_000_000  # samples times points: what can be summed between two frames
-MAX_EARLIER = 400  # dots of earlier steps: more would be one blot
+APART = 1 / 400  # of the plot's size, between dots of earlier steps: nearer ones are one blot
+MAX_DOTS = 600
+
+
+IndexArray = NDArray[np.intp]
 
 
 class AlongOneWeight(View):
@@ -58,14 +63,21 @@ class AlongOneWeight(View):
         """Whether both the data and the penalty pull on the chosen weight; else J is one of them."""
         return bool(trajectory.data_loss.any()) and trajectory.function.acts_on(self.chosen)
 
-    def earlier(self, trajectory: Trajectory) -> slice:
-        """The steps before the current one, the last of them if there are very many."""
-        end = min(self.step, trajectory.last)
-        return slice(max(0, end - MAX_EARLIER), end)
+    def earlier(self, run: int) -> IndexArray:
+        """The steps before the current one, without those whose dots would lie on one another."""
+        dots = self._dots[run]
+        return dots[: np.searchsorted(dots, self.step)]
+
+    def prepare(self) -> None:
+        (left, right), (low, high) = self.limits()
+        self._dots = [
+            seen_apart(t.weights[:, self.chosen] / (right - left), self.heights(run) / (high - low))
+            for run, t in enumerate(self.trajectories)
+        ]
 
     @abstractmethod
-    def heights(self, run: int, steps: slice) -> FloatArray:
-        """The y of a run's dots at these steps."""
+    def heights(self, run: int) -> FloatArray:
+        """The y of a run's dot at every step."""
 
     def _draw_labels(self, canvas: Canvas, run: int, margin: int) -> None:
         trajectory = self.trajectories[run]
@@ -74,13 +86,20 @@ class AlongOneWeight(View):
             draw_labels(canvas, self.labels(run, trajectory.function.along(w, self.chosen, edge)), margin)
 
     def on_click(self, run: int, position: QPointF) -> None:
-        canvas, trajectory = self.plots[run].canvas(None), self.trajectories[run]
-        steps = self.earlier(trajectory)
-        x, y = canvas.x(trajectory.weights[steps, self.chosen]), canvas.y(self.heights(run, steps))
-        hit = nearest(x, y, position)
+        canvas, steps = self.plots[run].canvas(None), self.earlier(run)
+        x = canvas.x(self.trajectories[run].weights[steps, self.chosen])
+        hit = nearest(x, canvas.y(self.heights(run)[steps]), position)
         if hit is not None:
-            self.step_requested.emit(steps.start + hit)
+            self.step_requested.emit(int(steps[hit]))
 
     def on_hover(self, run: int, position: QPointF) -> None:
         del position
         self.pointed_at.emit(self.describe(run))
+
+
+def seen_apart(x: FloatArray, y: FloatArray) -> IndexArray:
+    """Indices of the points, given in parts of the plot, that are `APART` on from the last one kept along the path."""
+    with np.errstate(all="ignore"):
+        path = np.cumsum(np.hypot(np.diff(x, prepend=x[0]), np.diff(y, prepend=y[0])))
+        kept = np.flatnonzero(np.diff(np.floor(path / APART), prepend=-1.0) != 0.0)
+    return kept[:: -(-len(kept) // MAX_DOTS)]

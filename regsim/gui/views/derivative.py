@@ -26,6 +26,7 @@ class DerivativeView(AlongOneWeight):
     def prepare(self) -> None:
         """∂J at every step of every run."""
         self._slopes = [t.slope(self.chosen) for t in self.trajectories]
+        super().prepare()
 
     def limits(self) -> tuple[Range, Range]:
         kinks = [t.function.kink(t.weights[-1], self.chosen) * np.array([-1.0, 1.0]) for t in self.trajectories]
@@ -33,8 +34,8 @@ class DerivativeView(AlongOneWeight):
         reach = max(abs(low), abs(high))
         return self.weight_range(), padded(-reach, reach, 0.1)
 
-    def heights(self, run: int, steps: slice) -> FloatArray:
-        return self._slopes[run][steps]
+    def heights(self, run: int) -> FloatArray:
+        return self._slopes[run]
 
     def describe(self, run: int) -> str:
         trajectory = self.trajectories[run]
@@ -55,7 +56,7 @@ class DerivativeView(AlongOneWeight):
             canvas.curve(along.grid, along.data_slope, theme.data, 1.5)
             self._draw_with_jump(canvas, along.grid, along.penalty_slope, kink, color, 1.5, dashed=True)
         self._draw_with_jump(canvas, along.grid, along.slope, kink, color, 2.2)
-        steps = self.earlier(trajectory)
+        steps = self.earlier(run)
         canvas.dots(trajectory.weights[steps, self.chosen], self._slopes[run][steps], color, 6.0, alpha=0.75)
         canvas.line((w, 0.0), (w, slope), color, 1.4)
         move = self._next_move(trajectory)

@@ -24,8 +24,8 @@ class SliceView(AlongOneWeight):
         reach = (high - low) or 1.0
         return self.weight_range(), (low - 0.05 * reach, high + 0.12 * reach)
 
-    def heights(self, run: int, steps: slice) -> FloatArray:
-        return self.trajectories[run].objective[steps]
+    def heights(self, run: int) -> FloatArray:
+        return self.trajectories[run].objective
 
     def describe(self, run: int) -> str:
         trajectory = self.trajectories[run]
@@ -46,7 +46,7 @@ class SliceView(AlongOneWeight):
             canvas.curve(along.grid, along.data_loss, theme.data, 1.5)
             canvas.curve(along.grid, along.penalty, color, 1.5, DASHES[1])
         canvas.curve(along.grid, along.objective, color, 2.2)
-        steps = self.earlier(trajectory)
+        steps = self.earlier(run)
         canvas.dots(trajectory.weights[steps, self.chosen], trajectory.objective[steps], color, 6.0, alpha=0.75)
         self._draw_tangent(canvas, trajectory)
         canvas.dots(frame.weights[self.chosen], frame.objective, color, 11.0)

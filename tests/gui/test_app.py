@@ -1,0 +1,114 @@
+"""Starting and ending the program: inside a process, and as one of its own."""
+
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication, QMessageBox
+
+import regsim
+from regsim.gui.app import run
+from regsim.gui.main_window import MainWindow
+from regsim.scenario import save
+
+ROOT = Path(regsim.__file__).parent.parent
+
+# The program as a user starts it; whatever windows there are 0.2 s later are told to close.
+PROGRAM = """
+import sys
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+from regsim.__main__ import main
+app = QApplication(["regsim"])
+app.setQuitOnLastWindowClosed(True)
+def end():
+    windows = [w for w in app.topLevelWidgets() if w.isVisible()]
+    assert len(windows) == 1, windows
+    {act}
+    windows[0].close()
+QTimer.singleShot(200, end)
+sys.argv[1:] = sys.argv[1:] or ["from-five"]
+main()
+"""
+
+
+@pytest.fixture(autouse=True)
+def _colours(qapp: QApplication) -> Iterator[None]:
+    colours = qapp.palette()
+    yield
+    qapp.setPalette(colours)
+
+
+def when_shown(act: Callable[[MainWindow], object]) -> list[str]:
+    """Once the window is on screen, do `act` with it; the titles of the windows that were."""
+    seen: list[str] = []
+
+    def find() -> None:
+        (window,) = [w for w in QApplication.topLevelWidgets() if isinstance(w, MainWindow) and w.isVisible()]
+        seen.append(window.windowTitle())
+        act(window)
+
+    QTimer.singleShot(0, find)
+    return seen
+
+
+def test_closing_the_window_ends_the_program_with_0_and_puts_the_hooks_back(qapp: QApplication) -> None:
+    hooks = sys.excepthook, threading.excepthook, sys.unraisablehook
+    seen = when_shown(lambda window: window.close())
+    assert run(regsim.load("from-five")) == 0
+    assert [title[:9] for title in seen] == ["From five"]
+    assert (sys.excepthook, threading.excepthook, sys.unraisablehook) == hooks
+    assert qapp.applicationDisplayName() == "regsim"
+
+
+def test_quitting_while_it_plays_and_computes_leaves_nothing_running() -> None:
+    def act(window: MainWindow) -> None:
+        window.playback.play()
+        window.quit()
+
+    when_shown(act)
+    assert run(regsim.load("from-five", ["n_steps=10000000"])) == 0
+
+
+def test_a_file_that_was_changed_is_asked_about_before_the_program_ends(tmp_path: Path) -> None:
+    path = tmp_path / "mine.toml"
+    save(regsim.load("from-five"), path)
+
+    def act(window: MainWindow) -> None:
+        window.session.update(regsim.load("from-five", ["n_steps=20"]))
+        window.close()
+        assert window.isVisible()
+        (box,) = window.findChildren(QMessageBox)
+        box.button(QMessageBox.StandardButton.Save).click()
+
+    when_shown(act)
+    assert run(regsim.load(path), path) == 0
+    assert regsim.load(path).n_steps == 20
+
+
+def test_a_scenario_that_cannot_be_computed_shows_no_window() -> None:
+    wrong = regsim.load("from-five", ["data.kind='csv'", "data.path='/nowhere.csv'", "model.kind='linear-regression'"])
+    with pytest.raises(regsim.InputError, match="nowhere"):
+        run(wrong)
+
+
+@pytest.mark.parametrize(
+    ("scenario", "act"),
+    [("from-five", "windows[0].playback.play()"), ("breast-cancer", "windows[0].grid.grab()")],
+    ids=["playing", "thirty weights"],
+)
+def test_the_program_ends_with_0_and_without_a_word(scenario: str, act: str) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", PROGRAM.format(act=act), scenario],
+        env=os.environ | {"QT_QPA_PLATFORM": "offscreen", "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert (done.stderr, done.stdout, done.returncode) == ("", "", 0)

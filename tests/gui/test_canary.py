@@ -1,0 +1,103 @@
+"""What would go wrong slowly: references that a binding loses with every call, and objects that pile up."""
+
+import gc
+import sys
+from collections.abc import Iterator
+
+import msgspec
+import pytest
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+import regsim
+from regsim.engine.penalties import L2Norm, NoPenalty
+from regsim.engine.trajectory import Trajectory
+from regsim.gui.grid import Grid
+from regsim.gui.main_window import MainWindow
+from regsim.gui.plotting.plot import Layer, Plot
+from regsim.gui.session import Session
+from regsim.gui.theme import DARK, LIGHT
+from regsim.scenario import VIEWS, Scenario
+
+REPAINTS = 1000
+NOISE = 200  # references that come and go; a binding that lost one in every call would lose tens of thousands
+KEPT = 3 * 8  # trajectories that undo, the last picture and caches may hold on to
+
+
+@pytest.fixture
+def window(qtbot: QtBot, qapp: QApplication) -> Iterator[MainWindow]:
+    colours = qapp.palette()
+    window = MainWindow(Session(regsim.load("from-five")), LIGHT)
+    qtbot.addWidget(window)
+    window.show()
+    yield window
+    qapp.setPalette(colours)
+
+
+def references() -> list[int]:
+    return [sys.getrefcount(value) for value in (None, True, False)]
+
+
+def count(*kinds: type) -> list[int]:
+    gc.collect()
+    objects = gc.get_objects()
+    return [sum(isinstance(o, kind) for o in objects) for kind in kinds]
+
+
+def scenarios() -> list[Scenario]:
+    """Ten that differ in what takes room: runs, views, steps, data."""
+    base, data = regsim.load("from-five"), regsim.load("breast-cancer", ["n_steps=5"])
+    more = tuple(msgspec.structs.replace(base.runs[0], penalty=penalty) for penalty in (NoPenalty(), L2Norm()))
+    runs, views = (*base.runs, *more), tuple(VIEWS)
+    return [
+        msgspec.structs.replace(scenario, runs=runs[:n], views=views[-n:], n_steps=n + 3)
+        for scenario in (base, data)
+        for n in (4, 1, 3, 2, 4)
+    ]
+
+
+def test_a_thousand_repaints_lose_no_reference_to_none_true_and_false(qtbot: QtBot) -> None:
+    scenario = regsim.load("breast-cancer", ["n_steps=100", "views=['weights']"])
+    grid = Grid(LIGHT)
+    qtbot.addWidget(grid)
+    grid.set_runs(scenario, regsim.simulate(scenario), 0)
+    grid.setMinimumHeight(0)
+    grid.resize(300, 140)
+    with qtbot.waitExposed(grid):
+        grid.show()
+    painted: list[int] = []
+    grid.scene().sigPrepareForPaint.connect(lambda: painted.append(1))
+    for step in range(100):  # fills every cache
+        grid.set_step(step)
+        grid.viewport().repaint()
+    painted.clear()
+    before = references()
+    for repaint in range(REPAINTS):
+        grid.set_step(repaint % 100)
+        grid.viewport().repaint()
+    after = references()
+    assert len(painted) == REPAINTS
+    assert [abs(new - old) < NOISE for new, old in zip(after, before, strict=True)] == [True] * 3
+
+
+def test_changing_the_scenario_piles_up_no_items_and_no_objects(window: MainWindow) -> None:
+    def cycle() -> list[int]:
+        for scenario in scenarios():
+            window.session.update(scenario)
+            window.playback.seek(2)
+            window.apply_theme(DARK if window.theme is LIGHT else LIGHT)
+            window.grid.grab()
+        return [len(window.grid.scene().items()), len(window.findChildren(QObject)), *count(Plot, Layer)]
+
+    first = cycle()
+    assert cycle() == first
+    assert first[2] >= 4 * len(VIEWS)
+
+
+def test_trajectories_that_nobody_shows_are_let_go(window: MainWindow) -> None:
+    base = window.session.scenario
+    for n_steps in range(20, 60):
+        window.session.update(msgspec.structs.replace(base, n_steps=n_steps), gesture="drag")
+        window.grid.grab()
+    assert count(Trajectory)[0] <= KEPT
