@@ -2,8 +2,8 @@
 
 from typing import Self
 
+from regsim.arrays import FloatArray
 from regsim.data import Dataset
-from regsim.engine.arrays import FloatArray
 from regsim.engine.losses import DataLoss
 from regsim.engine.models import Samples
 from regsim.engine.objective import bind, penalize

@@ -12,7 +12,7 @@ from typing import BinaryIO
 
 import numpy as np
 
-from regsim.engine.arrays import FloatArray
+from regsim.arrays import FloatArray
 from regsim.engine.trajectory import Trajectory
 from regsim.parameters import InputError
 

@@ -9,7 +9,7 @@ from sklearn.datasets import load_breast_cancer
 from sklearn.linear_model import LogisticRegression
 
 from regsim.__main__ import run
-from regsim.engine.arrays import FloatArray
+from regsim.arrays import FloatArray
 
 STRENGTH = 0.05
 N_STEPS = 20_000

@@ -4,7 +4,7 @@ A source is a frozen configuration; its `load` reads or makes a :class:`Dataset`
 """
 
 from regsim.data.csv_reader import read_table
-from regsim.data.dataset import Dataset, FloatArray
+from regsim.data.dataset import Dataset
 from regsim.data.roles import default_features, suggest_target
 from regsim.data.sources import BreastCancer, Csv, DataSource, Diabetes, Inline, NoData, Source
 from regsim.data.standardization import Standardization, standardized
@@ -17,7 +17,6 @@ __all__ = [
     "DataSource",
     "Dataset",
     "Diabetes",
-    "FloatArray",
     "Inline",
     "NoData",
     "NumberColumn",

@@ -16,7 +16,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from regsim.data.dataset import FloatArray
+from regsim.arrays import FloatArray
 from regsim.data.table import Column, NumberColumn, TextColumn, cell_error
 from regsim.parameters import InputError, shown
 

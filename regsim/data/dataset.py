@@ -8,11 +8,10 @@ number stands for what. A dataset is checked when it is made, so nothing behind 
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
+from regsim.arrays import FloatArray
 from regsim.parameters import InputError, shown
-
-FloatArray = NDArray[np.float64]
 
 # Squares of larger numbers, summed over the samples, leave the range of float64 (1.8e308).
 LARGEST = 1e150

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
-from regsim.data.dataset import FloatArray
+from regsim.arrays import FloatArray
 
 # A text with more different values names or describes the rows rather than sorting them.
 MAX_LABELS = 20

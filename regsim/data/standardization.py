@@ -22,7 +22,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from regsim.data.dataset import Dataset, FloatArray
+from regsim.arrays import FloatArray
+from regsim.data.dataset import Dataset
 
 _EPS = float(np.finfo(np.float64).eps)
 

@@ -12,7 +12,7 @@ from typing import ClassVar, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from regsim.data.dataset import FloatArray
+from regsim.arrays import FloatArray
 from regsim.parameters import InputError, shown
 
 

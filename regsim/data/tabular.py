@@ -12,8 +12,9 @@ from typing import Literal, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from regsim.arrays import FloatArray
 from regsim.data.csv_text import MAX_CELLS
-from regsim.data.dataset import LARGEST, Dataset, FloatArray
+from regsim.data.dataset import LARGEST, Dataset
 from regsim.data.labels import MAX_LABELS, coded, label_note
 from regsim.data.roles import chosen_features, chosen_target, set_aside
 from regsim.data.table import Column, NumberColumn, Table, TextColumn, cell_error, unique_names

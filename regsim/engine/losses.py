@@ -11,7 +11,7 @@ from functools import cached_property
 import numpy as np
 from scipy.special import expit
 
-from regsim.engine.arrays import FloatArray
+from regsim.arrays import FloatArray
 
 
 class DataLoss(ABC):

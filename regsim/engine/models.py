@@ -9,7 +9,7 @@ from typing import Annotated, ClassVar
 
 import numpy as np
 
-from regsim.engine.arrays import FloatArray
+from regsim.arrays import FloatArray
 from regsim.engine.losses import DataLoss, LogisticLoss, QuadraticLoss
 from regsim.parameters import Config, InputError, declare
 

@@ -11,7 +11,7 @@ from typing import Annotated, Literal
 
 import numpy as np
 
-from regsim.engine.arrays import FloatArray
+from regsim.arrays import FloatArray
 from regsim.engine.losses import DataLoss
 from regsim.engine.models import Model, Samples
 from regsim.engine.penalties import Penalty

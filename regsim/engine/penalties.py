@@ -24,7 +24,7 @@ from typing import Annotated, ClassVar, Self
 import msgspec
 import numpy as np
 
-from regsim.engine.arrays import FloatArray
+from regsim.arrays import FloatArray
 from regsim.parameters import Config, declare
 
 Strength = Annotated[

@@ -7,7 +7,7 @@ from time import perf_counter
 import numpy as np
 from threadpoolctl import ThreadpoolController
 
-from regsim.engine.arrays import FloatArray
+from regsim.arrays import FloatArray
 from regsim.engine.objective import Objective
 from regsim.engine.optimizers import Optimizer
 from regsim.engine.stability import divergence

@@ -5,7 +5,7 @@ from typing import Annotated, ClassVar
 
 import numpy as np
 
-from regsim.engine.arrays import FloatArray
+from regsim.arrays import FloatArray
 from regsim.parameters import Config, InputError, declare
 
 

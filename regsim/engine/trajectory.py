@@ -5,7 +5,7 @@ from functools import cached_property
 
 import numpy as np
 
-from regsim.engine.arrays import FloatArray
+from regsim.arrays import FloatArray
 from regsim.engine.objective import Objective
 from regsim.engine.optimizers import Optimizer
 

@@ -13,7 +13,7 @@ import numpy as np
 from scipy.special import expit
 from threadpoolctl import ThreadpoolController
 
-from regsim.engine.arrays import FloatArray
+from regsim.arrays import FloatArray
 from regsim.engine.models import LinearRegression, LogisticRegression, Samples
 from regsim.engine.objective import Convention, bind, penalize
 from regsim.engine.optimizers import GradientDescent

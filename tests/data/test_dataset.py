@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from regsim.data import Dataset, FloatArray
+from regsim.arrays import FloatArray
+from regsim.data import Dataset
 from regsim.parameters import InputError
 
 

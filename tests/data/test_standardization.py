@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from regsim.data import Dataset, FloatArray, Standardization, standardized
+from regsim.arrays import FloatArray
+from regsim.data import Dataset, Standardization, standardized
 
 StandardScaler: Any = importlib.import_module("sklearn.preprocessing").StandardScaler
 

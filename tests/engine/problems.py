@@ -6,7 +6,7 @@ from typing import Any, cast
 import numpy as np
 from hypothesis import strategies as st
 
-from regsim.engine.arrays import FloatArray
+from regsim.arrays import FloatArray
 from regsim.engine.losses import DataLoss
 from regsim.engine.models import LinearRegression, LogisticRegression, Model, PenaltyOnly, Quadratic, Samples
 from regsim.engine.objective import Convention, Objective, bind, penalize

@@ -14,7 +14,7 @@ import pytest
 from scipy.optimize import brentq
 from scipy.special import expit
 
-from regsim.engine.arrays import FloatArray
+from regsim.arrays import FloatArray
 from regsim.engine.models import LinearRegression, LogisticRegression, Quadratic, Samples
 from regsim.engine.objective import Objective
 from regsim.engine.optimizers import GradientDescent, Optimizer

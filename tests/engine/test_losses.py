@@ -5,7 +5,7 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from regsim.engine.arrays import FloatArray
+from regsim.arrays import FloatArray
 from regsim.engine.losses import DataLoss, LogisticLoss, QuadraticLoss
 from regsim.engine.models import LinearRegression, LogisticRegression, PenaltyOnly, Quadratic, Samples
 from tests.engine.problems import bound_losses, numerical_gradient, random_samples, single

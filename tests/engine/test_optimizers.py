@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from regsim.engine.arrays import FloatArray
+from regsim.arrays import FloatArray
 from regsim.engine.models import LogisticRegression, Quadratic
 from regsim.engine.objective import Objective
 from regsim.engine.optimizers import Optimizer

@@ -11,7 +11,7 @@ import pytest
 from sklearn import linear_model as reference
 from sklearn.datasets import load_breast_cancer, load_diabetes
 
-from regsim.engine.arrays import FloatArray
+from regsim.arrays import FloatArray
 from regsim.engine.models import LinearRegression, LogisticRegression, Samples
 from regsim.engine.objective import Convention, Objective
 from regsim.engine.penalties import L1, L2, ElasticNet, Penalty

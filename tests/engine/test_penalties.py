@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from regsim.engine.arrays import FloatArray
+from regsim.arrays import FloatArray
 from regsim.engine.penalties import L1, L2, ElasticNet, L2Norm, NoPenalty, Penalty
 from regsim.parameters import kinds
 from tests.engine.problems import configs, numerical_gradient, precise, steps, vectors

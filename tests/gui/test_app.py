@@ -12,6 +12,9 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 import regsim
+from regsim.data import Csv
+from regsim.engine.models import LinearRegression
+from regsim.engine.start import Zeros
 from regsim.gui.app import run
 from regsim.gui.main_window import MainWindow
 from regsim.scenario import save
@@ -92,7 +95,7 @@ def test_a_file_that_was_changed_is_asked_about_before_the_program_ends(tmp_path
 
 
 def test_a_scenario_that_cannot_be_computed_shows_no_window() -> None:
-    wrong = regsim.load("from-five", ["data.kind='csv'", "data.path='/nowhere.csv'", "model.kind='linear-regression'"])
+    wrong = regsim.Scenario(data=Csv(path="/nowhere.csv", target="y"), model=LinearRegression(), start=Zeros())
     with pytest.raises(regsim.InputError, match="nowhere"):
         run(wrong)
 

@@ -3,6 +3,7 @@
 import gc
 import sys
 from collections.abc import Iterator
+from typing import Any
 
 import msgspec
 import pytest
@@ -12,7 +13,6 @@ from pytestqt.qtbot import QtBot
 
 import regsim
 from regsim.engine.penalties import L2Norm, NoPenalty
-from regsim.engine.trajectory import Trajectory
 from regsim.gui.grid import Grid
 from regsim.gui.main_window import MainWindow
 from regsim.gui.plotting.plot import Layer, Plot
@@ -22,7 +22,6 @@ from regsim.scenario import VIEWS, Scenario
 
 REPAINTS = 1000
 NOISE = 200  # references that come and go; a binding that lost one in every call would lose tens of thousands
-KEPT = 3 * 8  # trajectories that undo, the last picture and caches may hold on to
 
 
 @pytest.fixture
@@ -67,8 +66,9 @@ def test_a_thousand_repaints_lose_no_reference_to_none_true_and_false(qtbot: QtB
     with qtbot.waitExposed(grid):
         grid.show()
     painted: list[int] = []
-    grid.scene().sigPrepareForPaint.connect(lambda: painted.append(1))
-    for step in range(100):  # fills every cache
+    scene: Any = grid.scene()
+    scene.sigPrepareForPaint.connect(lambda: painted.append(1))
+    for step in (0, 50, 99):  # fills every cache
         grid.set_step(step)
         grid.viewport().repaint()
     painted.clear()
@@ -76,9 +76,9 @@ def test_a_thousand_repaints_lose_no_reference_to_none_true_and_false(qtbot: QtB
     for repaint in range(REPAINTS):
         grid.set_step(repaint % 100)
         grid.viewport().repaint()
-    after = references()
+        moved = [new - old for new, old in zip(references(), before, strict=True)]
+        assert max(map(abs, moved)) < NOISE, f"after {repaint + 1} repaints"  # at once: without None there is no report
     assert len(painted) == REPAINTS
-    assert [abs(new - old) < NOISE for new, old in zip(after, before, strict=True)] == [True] * 3
 
 
 def test_changing_the_scenario_piles_up_no_items_and_no_objects(window: MainWindow) -> None:
@@ -86,18 +86,10 @@ def test_changing_the_scenario_piles_up_no_items_and_no_objects(window: MainWind
         for scenario in scenarios():
             window.session.update(scenario)
             window.playback.seek(2)
-            window.apply_theme(DARK if window.theme is LIGHT else LIGHT)
             window.grid.grab()
+        window.apply_theme(DARK if window.theme is LIGHT else LIGHT)
         return [len(window.grid.scene().items()), len(window.findChildren(QObject)), *count(Plot, Layer)]
 
     first = cycle()
     assert cycle() == first
     assert first[2] >= 4 * len(VIEWS)
-
-
-def test_trajectories_that_nobody_shows_are_let_go(window: MainWindow) -> None:
-    base = window.session.scenario
-    for n_steps in range(20, 60):
-        window.session.update(msgspec.structs.replace(base, n_steps=n_steps), gesture="drag")
-        window.grid.grab()
-    assert count(Trajectory)[0] <= KEPT

@@ -21,7 +21,7 @@ pytestmark = [pytest.mark.qt_no_exception_capture, pytest.mark.filterwarnings("d
 SCENARIO = regsim.load("from-five", ["n_steps=33"])
 
 
-class Fault(Exception):
+class FaultError(Exception):
     """What a test raises."""
 
 
@@ -29,11 +29,11 @@ class Broken:
     """Raises where nobody can catch it."""
 
     def __del__(self) -> None:
-        raise Fault("in a finaliser")
+        raise FaultError("in a finaliser")
 
 
 def fail() -> None:
-    raise Fault("in a slot")
+    raise FaultError("in a slot")
 
 
 def in_a_slot() -> None:
@@ -85,10 +85,10 @@ def test_an_error_is_shown_in_one_dialog_after_the_work_is_saved(
     qtbot.waitUntil(lambda: bool(boxes(window)))
     (box,) = boxes(window)
     assert f"The scenario is saved in {rescued}." in box.text()
-    assert "Fault" in box.detailedText()
+    assert "FaultError" in box.detailedText()
     assert "Traceback" not in box.text()
     assert regsim.load(rescued) == SCENARIO
-    assert "Fault" in capsys.readouterr().err
+    assert "FaultError" in capsys.readouterr().err
     close(box)
     assert boxes(window) == []
 
@@ -104,7 +104,7 @@ def test_errors_while_the_dialog_is_open_open_no_other_but_later_ones_do(
         with qtbot.waitCallback() as all_is_handled:
             QTimer.singleShot(0, lambda handled=all_is_handled: QTimer.singleShot(0, handled))
         (box,) = boxes(window)
-        assert capsys.readouterr().err.count("Fault: in a slot") == 3
+        assert capsys.readouterr().err.count("FaultError: in a slot") == 3
         close(box)
 
 
@@ -116,7 +116,7 @@ def test_where_the_work_cannot_be_saved_the_dialog_says_so(
     qtbot.waitUntil(lambda: bool(boxes(window)))
     (box,) = boxes(window)
     assert "The scenario could not be saved" in box.text()
-    assert "Fault" in capsys.readouterr().err
+    assert "FaultError" in capsys.readouterr().err
     close(box)
 
 

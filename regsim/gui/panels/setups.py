@@ -16,7 +16,8 @@ from pathlib import Path
 import msgspec
 import numpy as np
 
-from regsim.data import Csv, Dataset, FloatArray, Inline, NoData, Source
+from regsim.arrays import FloatArray
+from regsim.data import Csv, Dataset, Inline, NoData, Source
 from regsim.engine.losses import DataLoss
 from regsim.engine.models import LinearRegression, LogisticRegression, Model, PenaltyOnly, Samples
 from regsim.engine.objective import Convention, bind, penalize

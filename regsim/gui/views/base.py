@@ -11,7 +11,7 @@ from typing import ClassVar
 import numpy as np
 from PySide6.QtCore import QObject, QPointF, Signal
 
-from regsim.engine.arrays import FloatArray
+from regsim.arrays import FloatArray
 from regsim.engine.trajectory import Trajectory
 from regsim.gui.plotting.plot import CLICK_REACH, Plot
 from regsim.gui.theme import Theme

@@ -5,7 +5,7 @@ L1's derivative jumps at 0 from −λ to λ and has no value there: the plot sho
 
 import numpy as np
 
-from regsim.engine.arrays import FloatArray
+from regsim.arrays import FloatArray
 from regsim.engine.objective import Slice
 from regsim.engine.trajectory import Trajectory
 from regsim.gui.plotting.canvas import DASHES, Canvas

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 from PySide6.QtCore import QPointF
 
-from regsim.engine.arrays import FloatArray
+from regsim.arrays import FloatArray
 from regsim.gui.plotting.canvas import DASHES, Canvas
 from regsim.gui.plotting.labels import Label, margin_for
 from regsim.gui.views.base import Range, padded, shared_range

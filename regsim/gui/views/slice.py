@@ -1,6 +1,6 @@
 """The loss along one weight: D, λR and J with the other weights held where they are, and the dot that rolls down J."""
 
-from regsim.engine.arrays import FloatArray
+from regsim.arrays import FloatArray
 from regsim.engine.objective import Slice
 from regsim.engine.trajectory import Trajectory
 from regsim.gui.plotting.canvas import DASHES, Canvas

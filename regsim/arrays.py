@@ -1,4 +1,4 @@
-"""The array type of the engine."""
+"""The type of every array of numbers: float64, of any shape."""
 
 import numpy as np
 from numpy.typing import NDArray
