@@ -1,6 +1,6 @@
 """The program as a process: what the command line raises becomes one sentence and an exit code.
 
-0 is done, 1 a run that diverged or something that failed, 2 wrong input. A traceback is shown only with REGSIM_DEBUG=1.
+A traceback is shown only with REGSIM_DEBUG=1.
 """
 
 import io
@@ -10,10 +10,8 @@ from collections.abc import Sequence
 
 import click
 
-from regsim.cli import program, say
+from regsim.cli import DONE, FAILED, INTERRUPTED, WRONG_INPUT, program, say
 from regsim.parameters import InputError
-
-DONE, FAILED, WRONG_INPUT, INTERRUPTED = 0, 1, 2, 130  # the last is what a shell reports for Ctrl-C
 
 
 def main() -> None:

@@ -1,6 +1,7 @@
 """How words on the command line are understood: a first word that may be a scenario, a size, a list of names."""
 
 import difflib
+import re
 from collections.abc import Collection
 from pathlib import Path
 from typing import Any
@@ -47,10 +48,10 @@ class ScenarioGroup(click.Group):
 def read_size(ctx: click.Context, option: click.Parameter, text: str) -> tuple[int, int]:
     """Width and height from text such as ``1600x1000``."""
     del ctx, option
-    width, _, height = text.partition("x")
-    if not (width.isdecimal() and height.isdecimal()):
+    sides = re.fullmatch(r"([0-9]{1,9})x([0-9]{1,9})", text)  # Python refuses to read thousands of digits
+    if sides is None:
         raise InputError(f"--size must be WIDTHxHEIGHT such as 1600x1000, got {shown(text)}", "size")
-    return int(width), int(height)
+    return int(sides[1]), int(sides[2])
 
 
 def read_names(ctx: click.Context, option: click.Parameter, text: str | None) -> tuple[str, ...] | None:

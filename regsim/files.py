@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
-from regsim.parameters import InputError
+from regsim.parameters import InputError, shown
 
 
 @contextmanager
@@ -19,7 +19,10 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
     InputError
         When the file cannot be written.
     """
-    target = Path(os.path.realpath(path))  # what a link points to is written, the link stays
+    try:
+        target = Path(os.path.realpath(path))  # what a link points to is written, the link stays
+    except ValueError as error:
+        raise InputError(f"{shown(str(path))}: cannot be written: {reason(error)}") from None
     temporary = None
     try:
         if target.exists() and not target.is_file():
@@ -33,7 +36,7 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
         temporary.chmod(target.stat().st_mode if target.exists() else 0o666 & ~_umask())
         temporary.replace(target)
     except OSError as error:
-        raise InputError(f"{path}: cannot be written: {error.strerror or error}") from None
+        raise InputError(f"{path}: cannot be written: {reason(error)}") from None
     finally:
         if temporary is not None:
             temporary.unlink(missing_ok=True)
@@ -51,6 +54,11 @@ def write_atomically(path: Path, content: bytes, *, keep_backup: bool = False) -
         file.write(content)
         if keep_backup and path.exists():
             write_atomically(path.with_name(path.name + ".bak"), path.read_bytes())
+
+
+def reason(error: OSError | ValueError) -> str:
+    """Why a file cannot be opened, in the system's words; a ValueError is about a name that no file can have."""
+    return getattr(error, "strerror", None) or str(error)
 
 
 def _umask() -> int:

@@ -9,6 +9,8 @@ from typing import Any
 
 from regsim.parameters import InputError, shown
 
+MAX_DIGITS = 9  # of an index; Python refuses to read thousands of them
+
 
 def parse_override(override: str) -> tuple[str, Any]:
     """The field and the value of ``FIELD=VALUE``; the value is TOML, or text where it is not.
@@ -51,7 +53,7 @@ def _child(node: Any, key: str, field: str) -> Any:
     if isinstance(node, dict):
         return node.setdefault(key, {})
     if isinstance(node, list):
-        if not key.isdecimal() or int(key) >= len(node):
+        if not key.isdecimal() or len(key) > MAX_DIGITS or int(key) >= len(node):
             raise InputError(f"{field} must have an index below {len(node)}, got {shown(key)}", field)
         return node[int(key)]
     raise InputError(f"{field} must be inside a table or a list, got {shown(node)}", field)

@@ -10,17 +10,34 @@ checked again when it is made.
 """
 
 import functools
-import math
 import operator
+import re
+import sys
 import types
 from abc import ABCMeta
 from collections.abc import Callable
+from numbers import Integral, Real
 from typing import Annotated, Any, Literal, TypeVar, cast, get_args, get_origin
 
 import msgspec
 
 Bound = float | int
 Scale = Literal["linear", "log"]
+
+# Of each kind of parameter, how deep its tuples are nested and what is in them.
+_SHAPES: dict[str, tuple[int, tuple[type, ...]]] = {
+    "number": (0, (int, float)),
+    "integer": (0, (int,)),
+    "flag": (0, (bool,)),
+    "choice": (0, (str,)),
+    "text": (0, (str,)),
+    "numbers": (1, (int, float)),
+    "texts": (1, (str,)),
+    "table": (2, (int, float)),
+}
+_PLAIN = (float, int, bool, str)
+# Control characters, halves of characters and no characters: neither a picture nor a file can hold them.
+_UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
 
 class InputError(ValueError):
@@ -40,6 +57,14 @@ class InputError(ValueError):
     def at(cls, field: str, constraint: str, value: object) -> "InputError":
         """The usual sentence: `field` `constraint`, got `value`."""
         return cls(f"{field} {constraint}, got {shown(value)}", field)
+
+    def under(self, parent: str) -> "InputError":
+        """The same error, told from further up: of a field inside `parent`, in the sentence too if it begins with it."""
+        if not parent:
+            return self
+        path = f"{parent}.{self.field}" if self.field else parent
+        named = self.field and str(self).startswith(f"{self.field} must ")
+        return InputError(path + str(self).removeprefix(self.field) if named else str(self), path)
 
 
 class Declaration(msgspec.Struct, frozen=True):
@@ -114,9 +139,9 @@ class Parameter(msgspec.Struct, frozen=True):
             "integer": "must be a whole number",
             "flag": "must be true or false",
             "choice": "must be one of " + ", ".join(self.choices),
-            "text": "must be text",
+            "text": "must be printable text",
             "numbers": "must be a list of finite numbers",
-            "texts": "must be a list of texts",
+            "texts": "must be a list of printable texts",
             "table": "must be a list of lists of finite numbers",
         }[self.kind]
         d = self.declaration
@@ -124,26 +149,36 @@ class Parameter(msgspec.Struct, frozen=True):
         return " ".join([words, " and ".join(bounds)]).strip()
 
     def accepts(self, value: object) -> bool:
-        """Whether `value` (of the declared type) is finite and within the bounds."""
+        """Whether `value` is of the declared type, finite and within the bounds."""
         if value is None:
             return self.optional
-        if self.kind == "choice":
-            return value in self.choices
-        if self.kind not in ("number", "integer", "numbers", "table"):
-            return True
-        d = self.declaration
-        return all(
-            (isinstance(x, int) or math.isfinite(x))  # an int of any length is finite, and may be too long for a float
-            and (d.ge is None or x >= d.ge)
-            and (d.gt is None or x > d.gt)
-            and (d.le is None or x <= d.le)
-            for x in _flatten(value)
-        )
+        return self._accepts(value, *_SHAPES[self.kind])
 
     def check(self, value: object) -> None:
         """Raise :class:`InputError` unless `value` is accepted."""
         if not self.accepts(value):
-            raise InputError.at(self.name, self.constraint, value)
+            raise self.refusal(self.name, value)
+
+    def refusal(self, field: str, value: object) -> InputError:
+        """The error that refuses `value` for this parameter, which is the one at the path `field`."""
+        if self.kind == "integer" and isinstance(value, float):
+            return InputError(f"{field} {self.constraint}, got {value!r}", field)  # the ".0" is what is wrong
+        return InputError.at(field, self.constraint, value)
+
+    def _accepts(self, value: Any, depth: int, element: tuple[type, ...]) -> bool:
+        if depth:
+            return isinstance(value, tuple) and all(self._accepts(x, depth - 1, element) for x in value)
+        if not isinstance(value, element) or isinstance(value, bool) is not (self.kind == "flag"):
+            return False
+        if isinstance(value, str):
+            return value in self.choices if self.choices else not _UNPRINTABLE.search(value)
+        d = self.declaration
+        return (
+            (self.kind == "integer" or abs(value) <= sys.float_info.max)
+            and (d.ge is None or value >= d.ge)
+            and (d.gt is None or value > d.gt)
+            and (d.le is None or value <= d.le)
+        )
 
 
 class _ConfigMeta(msgspec.StructMeta, ABCMeta):
@@ -153,15 +188,19 @@ class _ConfigMeta(msgspec.StructMeta, ABCMeta):
 class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_field="kind", metaclass=_ConfigMeta):
     """A frozen value whose fields are declared parameters, checked whenever one is made.
 
+    Lists become tuples, and NumPy's numbers Python's: what is frozen holds nothing that changes or cannot be written.
+
     Raises
     ------
     InputError
-        When a value is outside its declared bounds.
+        When a value is not of its declared type or outside its declared bounds.
     """
 
     def __post_init__(self) -> None:
         for parameter in parameters(type(self)):
-            parameter.check(getattr(self, parameter.name))
+            value = _plain(getattr(self, parameter.name))
+            parameter.check(value)
+            msgspec.structs.force_setattr(self, parameter.name, value)
 
 
 ConfigType = TypeVar("ConfigType", bound=Config)
@@ -222,12 +261,13 @@ def shown(value: object) -> str:
     return text if len(text) <= 60 else text[:57] + "…"
 
 
-def _flatten(value: Any) -> Any:
-    if isinstance(value, (tuple, list)):
-        for element in value:
-            yield from _flatten(element)
-    else:
-        yield value
+def _plain(value: Any) -> Any:
+    """`value` with tuples for lists and Python's own numbers for NumPy's."""
+    if isinstance(value, (list, tuple)):
+        return tuple(map(_plain, value))
+    if type(value) in _PLAIN or not isinstance(value, Real):
+        return value
+    return int(value) if isinstance(value, Integral) else float(value)
 
 
 def _declaration(annotation: Any) -> tuple[Declaration | None, Any]:

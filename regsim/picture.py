@@ -11,44 +11,45 @@ W3C, "Portable Network Graphics (PNG) Specification", 2003, section 11.3.4 (tEXt
 import struct
 import zlib
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 from regsim.parameters import InputError
 
 KEYWORD = "regsim"
-MAX_TEXT = 2**20
+MAX_TEXT = 2**20  # bytes
 MAX_BYTES = 256 * 2**20  # the largest picture that is exported is a tenth of this
 _SIGNATURE = b"\x89PNG\r\n\x1a\n"
 
 
-def scenario_text(path: Path) -> str:
-    """The TOML text of the scenario in a PNG.
+def scenario_text(content: bytes, name: str) -> str:
+    """The TOML text of the scenario in a PNG; `name` is what the picture is called in sentences.
 
     Raises
     ------
     InputError
-        When the file cannot be read, is no PNG, or has no scenario in it.
+        When the content is no PNG, or has no scenario in it that can be read.
     """
-    try:
-        with path.open("rb") as file:
-            content = file.read(MAX_BYTES + 1)
-    except OSError as error:
-        raise InputError(f"{path}: cannot be read: {error.strerror or error}") from None
-    if len(content) > MAX_BYTES:
-        raise InputError(f"{path}: must be at most {MAX_BYTES // 2**20} MiB large")
     if not content.startswith(_SIGNATURE):
-        raise InputError(f"{path}: must be a PNG picture")
+        raise InputError(f"{name}: must be a PNG picture")
     for kind, body in _chunks(content):
         keyword, _, rest = body.partition(b"\0")
         if kind in _DECODERS and keyword == KEYWORD.encode():
-            try:
-                text = _DECODERS[kind](rest)
-            except (zlib.error, ValueError, IndexError):
-                raise InputError(f"{path}: must hold a scenario that can be read, got a damaged one") from None
-            if len(text) > MAX_TEXT:
-                raise InputError(f"{path}: must hold a scenario of at most {MAX_TEXT} characters, got {len(text)}")
-            return text
-    raise InputError(f"{path}: must be a picture that regsim saved, got one without a scenario in it")
+            return _decoded(kind, rest, name)
+    raise InputError(f"{name}: must be a picture that regsim saved, got one without a scenario in it")
+
+
+def fits(text: str) -> bool:
+    """Whether a picture can carry this text so that it is read again."""
+    return len(text.encode()) <= MAX_TEXT
+
+
+def _decoded(kind: bytes, rest: bytes, name: str) -> str:
+    try:
+        text, encoding = _DECODERS[kind](rest)
+        if len(text) <= MAX_TEXT:
+            return text.decode(encoding)
+    except (zlib.error, ValueError, IndexError):
+        raise InputError(f"{name}: must hold a scenario that can be read, got a damaged one") from None
+    raise InputError(f"{name}: must hold a scenario of at most {MAX_TEXT // 2**20} MiB")
 
 
 def _chunks(content: bytes) -> Iterator[tuple[bytes, bytes]]:
@@ -63,13 +64,14 @@ def _inflate(data: bytes) -> bytes:
     return zlib.decompressobj().decompress(data, MAX_TEXT + 1)
 
 
-def _international(rest: bytes) -> str:
+def _international(rest: bytes) -> tuple[bytes, str]:
     compressed, text = rest[:1] == b"\1", rest[2:].split(b"\0", 2)[2]
-    return (_inflate(text) if compressed else text).decode()
+    return (_inflate(text) if compressed else text), "utf-8"
 
 
-_DECODERS: dict[bytes, Callable[[bytes], str]] = {
-    b"tEXt": lambda rest: rest.decode("latin-1"),
-    b"zTXt": lambda rest: _inflate(rest[1:]).decode("latin-1"),
+# Of each kind of chunk, what its text is (cut off where it is too long) and how it is encoded.
+_DECODERS: dict[bytes, Callable[[bytes], tuple[bytes, str]]] = {
+    b"tEXt": lambda rest: (rest, "latin-1"),
+    b"zTXt": lambda rest: (_inflate(rest[1:]), "latin-1"),
     b"iTXt": _international,
 }

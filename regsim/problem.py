@@ -12,6 +12,8 @@ from regsim.engine.trajectory import Trajectory
 from regsim.parameters import InputError
 from regsim.scenario import Scenario
 
+MAX_BYTES = 2 * 2**30  # of all trajectories: what a machine of 4 GB has left beside the desktop and the program
+
 
 class Problem:
     """What the runs of a scenario share, made ready: data, data loss and start; and each run's own objective.
@@ -27,7 +29,7 @@ class Problem:
     Raises
     ------
     InputError
-        When the data cannot be read or the parts do not fit together.
+        When the data cannot be read, the parts do not fit together or the trajectories would not fit into memory.
     """
 
     def __init__(self, scenario: Scenario, previous: Self | None = None, dataset: Dataset | None = None) -> None:
@@ -38,6 +40,7 @@ class Problem:
             penalize(scenario.model, self.loss, run.penalty, scenario.convention) for run in scenario.runs
         )
         self.start: FloatArray = scenario.start.initial(len(self.loss.weight_names))
+        self._check_size()
 
     def simulation(self, run: int) -> Simulation:
         """The descent of one run, not begun."""
@@ -47,9 +50,22 @@ class Problem:
             )
         except MemoryError:
             raise InputError(
-                f"n_steps must leave room for {len(self.start)} weights at every step, got {self.scenario.n_steps}",
+                f"n_steps must leave room in memory for {_count(len(self.start), 'weight')} at every step, "
+                f"got {self.scenario.n_steps}",
                 "n_steps",
             ) from None
+
+    def _check_size(self) -> None:
+        """Refuse more steps than fit: the system promises memory that it does not have, and would end the process."""
+        n_weights, n_runs = len(self.start), len(self.scenario.runs)
+        bytes_per_step = (2 * n_weights + 2) * 8 * n_runs  # weights, the gradient of D, D and λR
+        most = MAX_BYTES // bytes_per_step - 1  # beside the start
+        if self.scenario.n_steps > most:
+            raise InputError(
+                f"n_steps must be at most {most} for {_count(n_weights, 'weight')} and {_count(n_runs, 'run')}, "
+                f"got {self.scenario.n_steps}",
+                "n_steps",
+            )
 
     def _data(self, previous: Self | None) -> Dataset | None:
         if previous is not None and previous.scenario.data == self.scenario.data:
@@ -57,9 +73,7 @@ class Problem:
         try:
             return self.scenario.data.load()
         except InputError as error:
-            if not error.field:
-                raise
-            raise InputError(str(error).replace(error.field, f"data.{error.field}", 1), f"data.{error.field}") from None
+            raise error.under("data") from None
 
     def _loss(self, previous: Self | None) -> DataLoss:
         new, d = self.scenario, self.dataset
@@ -69,6 +83,10 @@ class Problem:
                 return previous.loss
         samples = None if d is None else Samples(d.X, d.y, d.feature_names, d.target_name)
         return bind(new.model, samples, new.convention)
+
+
+def _count(n: int, thing: str) -> str:
+    return f"1 {thing}" if n == 1 else f"{n} {thing}s"
 
 
 def simulate(scenario: Scenario) -> tuple[Trajectory, ...]:

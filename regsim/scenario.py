@@ -15,16 +15,16 @@ from typing import TYPE_CHECKING, Annotated, Any
 import msgspec
 import tomli_w
 
+from regsim import picture
 from regsim.data import Csv, NoData, Source
 from regsim.engine.models import Model, PenaltyOnly
 from regsim.engine.objective import Convention
 from regsim.engine.optimizers import GradientDescent, Optimizer
 from regsim.engine.penalties import L1, L2, Penalty
 from regsim.engine.start import Start, Values
-from regsim.files import write_atomically
+from regsim.files import reason, write_atomically
 from regsim.overrides import apply_override, parse_override
 from regsim.parameters import Config, InputError, Parameter, declare, kind_of, kinds, parameters, shown, union_of
-from regsim.picture import scenario_text
 from regsim.resources import lesson_names, resource_path
 
 FORMAT = "regsim-scenario"
@@ -59,10 +59,21 @@ TABLES: dict[str, type[Config]] = {
 
 
 class Run(Config, frozen=True):
-    """One column: a penalty and an optimizer on the shared problem."""
+    """One column: a penalty and an optimizer on the shared problem.
+
+    Raises
+    ------
+    InputError
+        When one of them is something else.
+    """
 
     penalty: AnyPenalty = L1()
     optimizer: AnyOptimizer = GradientDescent()
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        _check_part("penalty", self.penalty, Penalty)
+        _check_part("optimizer", self.optimizer, Optimizer)
 
 
 class Scenario(Config, frozen=True):
@@ -90,8 +101,7 @@ class Scenario(Config, frozen=True):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        if not 1 <= len(self.runs) <= MAX_RUNS:
-            raise InputError(f"runs must be 1 to {MAX_RUNS}, got {len(self.runs)}", "runs")
+        self._check_parts()
         if not self.views:
             raise InputError("views must name at least one view, got none", "views")
         for view in self.views:
@@ -103,6 +113,18 @@ class Scenario(Config, frozen=True):
             word = "name a source of data" if self.model.needs_data else "be 'none'"
             got = kind_of(self.data)
             raise InputError(f"data.kind must {word} for {self.model.label.lower()}, got '{got}'", "data.kind")
+
+    def _check_parts(self) -> None:
+        """Make sure that every part is what its field says: in a file it must be, in Python it could be anything."""
+        _check_part("data", self.data, Source)
+        _check_part("model", self.model, Model)
+        _check_part("convention", self.convention, Convention)
+        _check_part("start", self.start, Start)
+        _check_part("runs", self.runs, tuple)
+        for i, run in enumerate(self.runs):
+            _check_part(f"runs.{i}", run, Run)
+        if not 1 <= len(self.runs) <= MAX_RUNS:
+            raise InputError(f"runs must be 1 to {MAX_RUNS}, got {len(self.runs)}", "runs")
 
 
 def load(source: str | os.PathLike[str], overrides: Sequence[str] = ()) -> Scenario:
@@ -121,8 +143,8 @@ def load(source: str | os.PathLike[str], overrides: Sequence[str] = ()) -> Scena
     """
     name = os.fspath(source)
     path = resource_path("lessons", f"{name}.toml") if name in lesson_names() else Path(name)
-    text = scenario_text(path) if path.suffix.lower() == ".png" else _read(path, name)
-    return loads(text, overrides, name=name, folder=path.parent)
+    said = name if name.strip() and name.isprintable() else shown(name)
+    return loads(_read(path, said), overrides, name=said, folder=path.parent)
 
 
 def loads(text: str, overrides: Sequence[str] = (), *, name: str = "scenario", folder: Path | None = None) -> Scenario:
@@ -143,7 +165,7 @@ def loads(text: str, overrides: Sequence[str] = (), *, name: str = "scenario", f
     try:
         _check_header(tree)
         if folder is not None:
-            _move_path(tree, lambda path: path if path[:1] == "~" else os.path.normpath(folder.absolute() / path))
+            _move_path(tree, lambda path: path if path[:1] in ("", "~") else os.path.normpath(folder.absolute() / path))
         for field, value in changes:
             apply_override(tree, field, value)
         return _convert(tree)
@@ -158,7 +180,10 @@ def origin(source: str | os.PathLike[str]) -> Path | None:
 
 
 def dumps(scenario: Scenario, folder: Path | None = None) -> str:
-    """The scenario as TOML text; a CSV's path is written relative to `folder`, if given, where it lies below it."""
+    """The scenario as TOML text, to stand in `folder`, if given.
+
+    A CSV's path is then written relative to that folder where it lies below it, and in full elsewhere.
+    """
     tree = {"format": FORMAT, "version": VERSION} | msgspec.to_builtins(scenario)
     tree.pop("kind")
     for table in (tree["convention"], *tree["runs"]):
@@ -188,17 +213,29 @@ def portable(scenario: Scenario) -> Scenario:
     return msgspec.structs.replace(scenario, data=data)
 
 
+def _check_part(field: str, part: object, base: type) -> None:
+    if not isinstance(part, base):
+        raise InputError.at(field, f"must be of class {base.__name__}", part)
+
+
 def _read(path: Path, name: str) -> str:
+    """The TOML text in a scenario file or in a picture."""
+    is_picture = path.suffix.lower() == ".png"
+    limit = picture.MAX_BYTES if is_picture else MAX_BYTES
     try:
+        if path == Path():
+            raise FileNotFoundError  # the empty name; as a path it is the working directory
         with path.open("rb") as file:
-            content = file.read(MAX_BYTES + 1)
+            content = file.read(limit + 1)
     except FileNotFoundError:
         names = difflib.get_close_matches(name, lesson_names()) or lesson_names()
         raise InputError(f"{name}: must be a file or a lesson, such as {' or '.join(names)}") from None
-    except OSError as error:
-        raise InputError(f"{name}: cannot be read: {error.strerror or error}") from None
-    if len(content) > MAX_BYTES:
-        raise InputError(f"{name}: must be at most {MAX_BYTES // 2**20} MiB large")
+    except (OSError, ValueError) as error:
+        raise InputError(f"{name}: cannot be read: {reason(error)}") from None
+    if len(content) > limit:
+        raise InputError(f"{name}: must be at most {limit // 2**20} MiB large")
+    if is_picture:
+        return picture.scenario_text(content, name)
     try:
         return content.decode("utf-8-sig")  # some editors on Windows put a byte-order mark in front
     except UnicodeDecodeError:
@@ -220,10 +257,12 @@ def _move_path(tree: dict[str, Any], move: Any) -> None:
 
 
 def _relative(path: str, folder: Path) -> str:
-    try:
-        return Path(path).relative_to(folder).as_posix()
-    except ValueError:
+    """A path that is meant from the working directory, as one that is meant from `folder`."""
+    if path[:1] in ("", "~"):
         return path
+    whole = Path(os.path.abspath(path))  # noqa: PTH100 - pathlib has nothing that takes .. out and leaves links alone
+    home = Path(os.path.abspath(folder))  # noqa: PTH100
+    return whole.relative_to(home).as_posix() if whole.is_relative_to(home) else str(whole)
 
 
 def _convert(tree: dict[str, Any]) -> Scenario:
@@ -235,9 +274,7 @@ def _convert(tree: dict[str, Any]) -> Scenario:
         field = re.sub(r"\[(\d+)\]", r".\1", at.rstrip("`").removeprefix("$")).lstrip(".")
         cause = error.__cause__
         if isinstance(cause, InputError):
-            path = ".".join(part for part in (field, cause.field) if part)
-            known = cause.field and message.startswith(cause.field)
-            raise InputError(message.replace(cause.field, path, 1) if known else message, path) from None
+            raise cause.under(field) from None
         raise InputError(_sentence(message, field, tree), field) from None
 
 
@@ -252,7 +289,7 @@ def _sentence(message: str, field: str, tree: dict[str, Any]) -> str:
     if name == "kind":
         return f"{field} {_kinds(table)}, got {shown(value)}" if _kinds(table) else _no_field(table, name, tree)
     if declared := _fields(table, tree).get(name):
-        return f"{field} {declared.constraint}, got {shown(value)}"
+        return str(declared.refusal(field, value))
     words = {"str": "text", "array": "a list", "object": "a table"}
     expected = re.search(r"Expected `(\w+)", message)
     return f"{field} must be {words.get(expected[1] if expected else '', 'a finite number')}, got {shown(value)}"

@@ -13,6 +13,8 @@ from scipy.special import expit
 
 from regsim.arrays import FloatArray
 
+MANY_WEIGHTS = 500  # from here on the eigenvalues take longer than a frame
+
 
 class DataLoss(ABC):
     """D(w) and its derivatives.
@@ -44,17 +46,29 @@ class DataLoss(ABC):
     def along(self, w: FloatArray, index: int, grid: FloatArray) -> tuple[FloatArray, FloatArray]:
         """D and ∂D/∂w_index at w with w_index replaced by each value of `grid`, both of shape grid.shape."""
 
-    def curvature(self) -> float:
-        """L, the largest eigenvalue of the Hessian of D (for logistic regression a bound over all w)."""
-        return self._curvature
+    def curvature(self, added: float = 0.0, n_added: int = 0) -> float:
+        """L, the largest eigenvalue of the Hessian of D with `added` on the diagonal of the first `n_added` weights.
+
+        For logistic regression it is a bound over all w; for very many weights a bound on the sum.
+        """
+        if added == 0.0 or n_added == len(self.weight_names):
+            return max(self._curvature + added, 0.0)
+        if len(self.weight_names) > MANY_WEIGHTS:
+            return self._curvature + max(added, 0.0)
+        hessian = self.hessian_bound().copy()
+        hessian[np.arange(n_added), np.arange(n_added)] += added
+        return max(float(np.linalg.eigvalsh(hessian)[-1]), 0.0)
 
     @cached_property
     def _curvature(self) -> float:
         return max(self._largest_eigenvalue(), 0.0)
 
-    @abstractmethod
     def _largest_eigenvalue(self) -> float:
-        """L, but for rounding below 0."""
+        return float(np.linalg.eigvalsh(self.hessian_bound())[-1])
+
+    @abstractmethod
+    def hessian_bound(self) -> FloatArray:
+        """The Hessian of D, or a matrix that is at least as large everywhere, shape (n_weights, n_weights)."""
 
 
 class QuadraticLoss(DataLoss):
@@ -108,8 +122,8 @@ class QuadraticLoss(DataLoss):
         a = self.hessian[index, index]
         return value + gradient[index] * t + 0.5 * a * t * t, gradient[index] + a * t
 
-    def _largest_eigenvalue(self) -> float:
-        return float(np.linalg.eigvalsh(self.hessian)[-1]) if self.hessian.size else 0.0
+    def hessian_bound(self) -> FloatArray:
+        return self.hessian
 
 
 class LogisticLoss(DataLoss):
@@ -150,7 +164,11 @@ class LogisticLoss(DataLoss):
         margin = (self._signed @ w)[:, np.newaxis] + column[:, np.newaxis] * (grid - w[index])
         return self.scale * np.logaddexp(0.0, margin).sum(axis=0), self.scale * (column @ expit(margin))
 
+    def hessian_bound(self) -> FloatArray:
+        return np.asarray(0.25 * self.scale * (self._signed.T @ self._signed))
+
     def _largest_eigenvalue(self) -> float:
         m, n = self._signed.shape
-        gram = self._signed.T @ self._signed if n <= m else self._signed @ self._signed.T
-        return 0.25 * self.scale * float(np.linalg.eigvalsh(gram)[-1])
+        if n <= m:
+            return super()._largest_eigenvalue()
+        return 0.25 * self.scale * float(np.linalg.eigvalsh(self._signed @ self._signed.T)[-1])

@@ -4,6 +4,7 @@ Weights are in the order of the features; the intercept, where there is one, com
 """
 
 from abc import abstractmethod
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated, ClassVar
 
@@ -109,7 +110,7 @@ class _LinearModel(Model, frozen=True):
         if not self.fit_intercept:
             return samples.X, samples.feature_names
         ones = np.ones((len(samples.y), 1))
-        return np.hstack([samples.X, ones]), (*samples.feature_names, "intercept")
+        return np.hstack([samples.X, ones]), (*samples.feature_names, _unused("intercept", samples.feature_names))
 
 
 class LinearRegression(_LinearModel, tag="linear-regression", frozen=True):
@@ -157,6 +158,11 @@ class LogisticRegression(_LinearModel, tag="logistic-regression", frozen=True):
 def numbered(n: int) -> tuple[str, ...]:
     """Names for weights that have none: w1, w2 and so on."""
     return tuple(f"w{i}" for i in range(1, n + 1))
+
+
+def _unused(name: str, taken: Sequence[str]) -> str:
+    """`name`, or ``name (2)`` and so on where it is taken."""
+    return next(new for new in (name, *(f"{name} ({i})" for i in range(2, len(taken) + 3))) if new not in taken)
 
 
 def _required(samples: Samples | None, label: str) -> Samples:

@@ -3,9 +3,11 @@
 An optimizer is a frozen configuration. What it remembers between steps (a velocity, say) is an explicit value made by
 ``init`` and passed to every ``step``; gradient descent and proximal gradient remember nothing.
 
-References ---------- N. Z. Shor, "Minimization Methods for Non-Differentiable Functions", 1985 (the subgradient
-step). A. Beck, M. Teboulle, "A Fast Iterative Shrinkage-Thresholding Algorithm for Linear Inverse Problems", 2009
-(the proximal one).
+References
+----------
+N. Z. Shor, "Minimization Methods for Non-Differentiable Functions", 1985 (the subgradient step).
+A. Beck, M. Teboulle, "A Fast Iterative Shrinkage-Thresholding Algorithm for Linear Inverse Problems", 2009 (the
+proximal one).
 """
 
 from abc import abstractmethod
@@ -53,7 +55,7 @@ class Optimizer(Config, frozen=True):
 
     @abstractmethod
     def curvature(self, objective: Objective) -> float:
-        """L, the curvature of what the rule takes gradient steps on: it is stable while η < 2/L."""
+        """L such that the rule settles for certain while η < 2/L."""
 
 
 class GradientDescent(Optimizer, tag="gradient-descent", frozen=True):
@@ -74,7 +76,7 @@ class GradientDescent(Optimizer, tag="gradient-descent", frozen=True):
         np.subtract(w, out, out=out)
 
     def curvature(self, objective: Objective) -> float:
-        return objective.loss.curvature() + objective.penalty.curvature()
+        return objective.loss.curvature(objective.penalty.curvature(), objective.n_penalized)
 
 
 class ProximalGradient(Optimizer, tag="proximal-gradient", frozen=True):
@@ -92,4 +94,5 @@ class ProximalGradient(Optimizer, tag="proximal-gradient", frozen=True):
         objective.prox(out, self.learning_rate, out=out)
 
     def curvature(self, objective: Objective) -> float:
-        return objective.loss.curvature()
+        # w ← (I + ηΛ)⁻¹(w − η∇D) with Λ the penalty's own curvature: |eigenvalues| < 1 while η(H − Λ) < 2
+        return objective.loss.curvature(-objective.penalty.curvature(), objective.n_penalized)

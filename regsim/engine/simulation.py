@@ -11,7 +11,7 @@ from regsim.arrays import FloatArray
 from regsim.engine.objective import Objective
 from regsim.engine.optimizers import Optimizer
 from regsim.engine.stability import divergence
-from regsim.engine.trajectory import Trajectory, trajectory
+from regsim.engine.trajectory import Trajectory
 from regsim.parameters import InputError
 
 BLOCK = 64  # steps between looks at finiteness: a look costs about one small step
@@ -76,7 +76,7 @@ class Simulation:
     def trajectory(self) -> Trajectory:
         """The steps made so far."""
         end = self.step + 1
-        return trajectory(
+        return Trajectory(
             self._weights[:end],
             self._data_loss[:end],
             self._penalty[:end],

@@ -1,4 +1,9 @@
-"""The largest stable learning rate: gradient steps on a function of curvature L converge while η < 2/L.
+"""The largest stable learning rate: steps settle for certain while η < 2/L.
+
+L is the largest eigenvalue of the Hessian of what the rule takes gradient steps on: of D + λR for gradient descent, of
+D less the penalty's curvature for proximal steps, which cannot overshoot the penalty. For a quadratic D under a smooth
+penalty the limit is exact; for logistic regression L is a bound over all w, and under L1 a weight may be held at 0, so
+that a larger η may still settle.
 
 Reference
 ---------
@@ -12,10 +17,7 @@ from regsim.engine.optimizers import Optimizer
 
 
 def stable_limit(objective: Objective, optimizer: Optimizer) -> float:
-    """2/L for this rule on this objective; infinite where there is no curvature.
-
-    Proximal steps take L from the data alone: the penalty plays no part, however large λ is.
-    """
+    """2/L for this rule on this objective; infinite where there is no curvature."""
     curvature = optimizer.curvature(objective)
     return 2.0 / curvature if curvature > 0.0 else math.inf
 

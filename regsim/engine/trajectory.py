@@ -4,10 +4,14 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
+from numpy.typing import NDArray
 
 from regsim.arrays import FloatArray
 from regsim.engine.objective import Objective
 from regsim.engine.optimizers import Optimizer
+
+IndexArray = NDArray[np.intp]
+UNDERFLOWING = 1e-150  # a weight that comes to 0 from below this has run out of float64, not been set to 0
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,7 +64,9 @@ class Trajectory:
     @cached_property
     def objective(self) -> FloatArray:
         """J = D + λR, shape (n + 1,)."""
-        return _read_only(self.data_loss + self.penalty)
+        total = self.data_loss + self.penalty
+        total.flags.writeable = False
+        return total
 
     @property
     def weight_names(self) -> tuple[str, ...]:
@@ -82,38 +88,40 @@ class Trajectory:
         """Whether the run ended because a value was no longer finite."""
         return self.status.startswith("diverged")
 
+    @cached_property
+    def zero_since(self) -> IndexArray:
+        """The step from which each weight is set to exactly 0 and stays; last + 1 where it is not.
+
+        A weight that halves until float64 has no smaller number has not been set to 0: underflow does not count.
+        """
+        from_the_end = self.weights[::-1] != 0.0
+        back = from_the_end.argmax(axis=0)
+        since = np.where(from_the_end.any(axis=0), self.last + 1 - back, 0)
+        for j in np.flatnonzero((since > 0) & (since <= self.last)):
+            before = abs(self.weights[since[j] - 1, j])
+            if before < UNDERFLOWING and not self.function.kink(self.weights[-1], int(j)):
+                since[j] = self.last + 1
+        return since
+
+    def is_zero(self, step: int) -> NDArray[np.bool_]:
+        """Which weights are exactly 0 at a step, other than by underflow; shape (n_weights,)."""
+        k = min(step, self.last)
+        return np.asarray((self.weights[k] == 0.0) & ~self._underflows)
+
+    @cached_property
+    def _underflows(self) -> NDArray[np.bool_]:
+        """Which weights end at 0 by underflow."""
+        return np.asarray((self.weights[-1] == 0.0) & (self.zero_since > self.last))
+
     def slope(self, index: int, steps: slice = slice(None)) -> FloatArray:
         """∂J along one weight at every step, or at some; shape (n_steps,)."""
         return self.data_gradient[steps, index] + self.function.penalty_slope(self.weights[steps], index)
 
     def frame(self, step: int) -> Frame:
         """The state at `step`, or at the last step there is if the run ended before."""
-        k = min(step, self.last)
+        k = max(0, min(step, self.last))
         return Frame(k, self.weights[k], float(self.data_loss[k]), float(self.penalty[k]))
 
-
-def trajectory(
-    weights: FloatArray,
-    data_loss: FloatArray,
-    penalty: FloatArray,
-    data_gradient: FloatArray,
-    status: str,
-    function: Objective,
-    optimizer: Optimizer,
-) -> Trajectory:
-    """A trajectory over read-only views of the arrays."""
-    return Trajectory(
-        _read_only(weights),
-        _read_only(data_loss),
-        _read_only(penalty),
-        _read_only(data_gradient),
-        status,
-        function,
-        optimizer,
-    )
-
-
-def _read_only(array: FloatArray) -> FloatArray:
-    view = array.view()
-    view.flags.writeable = False
-    return view
+    def __post_init__(self) -> None:
+        for array in (self.weights, self.data_loss, self.penalty, self.data_gradient):
+            array.flags.writeable = False

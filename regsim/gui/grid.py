@@ -14,7 +14,7 @@ from regsim.scenario import MAX_RUNS, Scenario
 
 ROW_HEIGHT = 150  # pixels a row needs to be read
 COLUMN_GAP = 14
-MARGIN_PART = 0.25  # of a column that labels may take
+MARGIN_PART = 0.28  # of a column that labels may take
 
 
 class Grid(pg.GraphicsView):
@@ -72,7 +72,7 @@ class Grid(pg.GraphicsView):
         self._step = step
         for view in self.shown_views:
             view.set_step(step)
-        for header in self._headers[: self._shape[1]]:
+        for header in self._headers:
             header.set_step(step)
         self._describe()
 
@@ -94,7 +94,7 @@ class Grid(pg.GraphicsView):
     def reset_zoom(self) -> None:
         """Every plot back to its own ranges."""
         for view in self.shown_views:
-            view.plots[0].reset()
+            view.reset_zoom()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         event.ignore()  # the window's

@@ -1,5 +1,6 @@
 """The head of a column: which penalty and which rule, and the live numbers of the run."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -7,7 +8,6 @@ import pyqtgraph as pg
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
 
-from regsim.engine.optimizers import Optimizer
 from regsim.engine.trajectory import Trajectory
 from regsim.gui.plotting.canvas import Canvas, elided, text_width
 from regsim.gui.theme import Theme
@@ -52,17 +52,18 @@ class Header(pg.GraphicsWidget):
             return
         painter.setClipRect(self.boundingRect())
         canvas = Canvas(painter, QRectF(0, 0, self.size().width(), HEIGHT), (0.0, 1.0), (0.0, 1.0), self.theme)
-        penalty, optimizer = self._run.penalty, self._run.optimizer
-        x, room = 12.0, self.size().width() - 16
+        penalty = self._run.penalty
+        x, room = 12.0, self.size().width() - 4
         canvas.text(x, 15, penalty.label, self.theme.run_texts[self._index], bold=True, px=NAME_PX)
         x += text_width(penalty.label, NAME_PX, bold=True) + 9
-        detail = "  ·  ".join(filter(None, (penalty.formula, rule(optimizer))))
-        canvas.text(x, 15.5, elided(detail, room - x, TEXT_PX), self.theme.muted, px=TEXT_PX)
+        details = rules(self._run)
+        canvas.text(x, 15.5, fitting(details, room - x), self.theme.muted, px=TEXT_PX)
         texts, color = self.numbers(self._trajectory), self.theme.text
-        if self._trajectory.diverged and self._step > self._trajectory.last:
+        if self._step > self._trajectory.last:
             texts, color = [self._trajectory.status], self.theme.error
-        text = next((t for t in texts if text_width(t, TEXT_PX) <= room), elided(texts[-1], room, TEXT_PX))
-        canvas.text(12.0, 35, text, color, px=TEXT_PX)
+            if not self._trajectory.diverged:
+                texts, color = [f"computing: step {self._trajectory.last:,}"], self.theme.muted
+        canvas.text(12.0, 35, fitting(texts, room - 12), color, px=TEXT_PX)
 
     def numbers(self, trajectory: Trajectory) -> list[str]:
         """The run's state in numbers, at length and shorter: how many weights are left, how long they are, and J."""
@@ -70,9 +71,15 @@ class Header(pg.GraphicsWidget):
         objective = number(frame.objective)
         if len(frame.weights) == 1:
             name = weight_name(trajectory.weight_names[0])
-            return [f"{name} = {number(float(frame.weights[0]))}  ·  J = {objective}"]
+            value = number(float(frame.weights[0]))
+            if frame.weights[0] == 0.0 and not trajectory.is_zero(frame.step)[0]:
+                value = "0 by underflow"
+            return [f"{name} = {value}  ·  J = {objective}"]
         w = frame.weights[: trajectory.function.loss.n_features]
-        left, norm = f"{np.count_nonzero(w)} of {len(w)}", number(float(np.linalg.norm(w)))
+        n_zero = np.count_nonzero(trajectory.is_zero(frame.step)[: len(w)])
+        if frame.step == 0 and n_zero == len(w):
+            return [f"all {len(w)} weights start at 0  ·  J = {objective}", f"all start at 0 · J = {objective}"]
+        left, norm = f"{len(w) - n_zero} of {len(w)}", number(float(np.linalg.norm(w)))
         return [
             f"{left} weights left  ·  ‖w‖ = {norm}  ·  J = {objective}",
             f"{left} left · ‖w‖ = {norm} · J = {objective}",
@@ -80,6 +87,18 @@ class Header(pg.GraphicsWidget):
         ]
 
 
-def rule(optimizer: Optimizer) -> str:
-    """The optimizer and its learning rate."""
-    return f"{optimizer.label.lower()}, η = {number(optimizer.learning_rate)}"
+def rules(run: Run) -> list[str]:
+    """Penalty, rule and learning rate, at length and shorter; the rule is never left out."""
+    label, rate = run.optimizer.label.lower(), f"η = {number(run.optimizer.learning_rate)}"
+    formula = [run.penalty.formula] if run.penalty.formula else []
+    return [
+        "  ·  ".join([*formula, label, rate]),
+        f"{label} · {rate}",
+        f"{label.split()[0]} · {rate}",
+        label.split()[0],
+    ]
+
+
+def fitting(texts: Sequence[str], room: float) -> str:
+    """The first of the texts that has room, or the last one cut."""
+    return next((t for t in texts if text_width(t, TEXT_PX) <= room), elided(texts[-1], room, TEXT_PX))

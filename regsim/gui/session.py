@@ -6,6 +6,7 @@ on the event loop, and the views draw what there is.
 
 from dataclasses import dataclass
 from pathlib import Path
+from time import perf_counter
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -17,6 +18,8 @@ from regsim.scenario import Scenario, load, origin, save
 
 FIRST_SLICE_S = 0.025  # computed before the first redraw: leaves a frame at 30 Hz room to paint
 SLICE_S = 0.012
+NEWS_S = 0.2  # between redraws while a long run is computed
+DRAWING_PART = 8.0  # times as long is computed as is drawn
 UNDO_LIMIT = 200
 
 
@@ -60,6 +63,7 @@ class Session(QObject):
         self.problem = Problem(scenario)
         self._simulations: tuple[Simulation, ...] = self._begin(self.problem)
         self._document = _Document(path, scenario)
+        self._next_news = 0.0
         self.chosen = 0
         self._advance(FIRST_SLICE_S)
 
@@ -95,10 +99,12 @@ class Session(QObject):
         size = f"{len(loss.weight_names)} weight{'s' * (len(loss.weight_names) > 1)}"
         if data is not None:
             size = f"{data.n_samples:,} samples  ·  {data.n_features} features  ·  {size}"
-        made = min(trajectory.last for trajectory in self.trajectories)
-        if any(simulation.is_running for simulation in self._simulations):
-            return f"{size}  ·  computing: step {made:,} of {self.scenario.n_steps:,}"
-        return f"{size}  ·  {self.scenario.n_steps:,} steps computed"
+        running = [s.step for s in self._simulations if s.is_running]
+        if running:
+            return f"{size}  ·  computing: step {min(running):,} of {self.scenario.n_steps:,}"
+        ended = [f"run {i} {t.status.partition(':')[0]}" for i, t in enumerate(self.trajectories, 1) if t.diverged]
+        done = [f"{self.scenario.n_steps:,} step{'s' * (self.scenario.n_steps > 1)} computed"]
+        return "  ·  ".join([size, *(ended or done)])
 
     def update(self, scenario: Scenario, gesture: str = "", dataset: Dataset | None = None) -> None:
         """Make `scenario` the current one; changes of one `gesture` (a drag of a slider) are undone together.
@@ -203,8 +209,13 @@ class Session(QObject):
         return tuple(problem.simulation(run) for run in range(len(problem.scenario.runs)))
 
     def _continue(self) -> None:
+        """Compute on; tell of it now and then, so that drawing takes a small part of the time, and at the end."""
         self._advance(SLICE_S)
-        self.extended.emit()
+        if not self._timer.isActive() or perf_counter() >= self._next_news:
+            began = perf_counter()
+            self.extended.emit()
+            ended = perf_counter()
+            self._next_news = ended + max(NEWS_S, DRAWING_PART * (ended - began))
 
     def _advance(self, budget_s: float) -> None:
         running = [s for s in self._simulations if s.is_running]

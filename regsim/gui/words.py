@@ -10,7 +10,7 @@ def number(value: float, digits: int = 4) -> str:
     """`value` to `digits` significant digits, with a real minus sign; only an exact 0 is written 0."""
     if not math.isfinite(value):
         return "∞" if value > 0 else "−∞" if value < 0 else "undefined"
-    text = f"{value:.{digits}g}"
+    text = f"{value + 0.0:.{digits}g}"  # −0.0 is 0
     if "e" in text:
         mantissa, exponent = text.split("e")
         text = f"{mantissa}e{int(exponent)}"

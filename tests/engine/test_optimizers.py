@@ -109,11 +109,11 @@ def test_a_rule_has_words_for_the_window(rule: type[Optimizer]) -> None:
     assert rule.formula
 
 
-def test_gradient_steps_take_their_curvature_from_data_and_penalty_proximal_ones_from_the_data() -> None:
-    function = objective(L2(3.0), Quadratic(((2.0,),), (0.0,)))
+def test_gradient_steps_add_the_curvature_of_the_penalty_and_proximal_steps_take_it_off() -> None:
+    function = objective(L2(0.5), Quadratic(((2.0,),), (0.0,)))
 
-    assert gradient_descent(1.0).curvature(function) == 5.0
-    assert proximal(1.0).curvature(function) == 2.0
+    assert gradient_descent(1.0).curvature(function) == 2.5
+    assert proximal(1.0).curvature(function) == 1.5
 
 
 def test_under_l1_the_proximal_rule_stops_at_zero_and_the_subgradient_rule_steps_over_it() -> None:

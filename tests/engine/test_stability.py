@@ -1,6 +1,7 @@
 """The stable limit 2/L: below it a descent converges, above it diverges, and the status says so."""
 
 import math
+from collections.abc import Callable
 
 import numpy as np
 import pytest
@@ -8,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from regsim.engine.models import LinearRegression, PenaltyOnly
+from regsim.engine.optimizers import Optimizer
 from regsim.engine.penalties import L1, L2, ElasticNet, L2Norm, NoPenalty
 from regsim.engine.stability import divergence, stable_limit
 from tests.engine.problems import descend, gradient_descent, objective, parabola, proximal, random_samples
@@ -16,11 +18,30 @@ positive = st.floats(0.05, 20.0)
 
 
 @given(positive, positive)
-def test_l2_moves_the_limit_of_gradient_descent_and_not_of_the_proximal_rule(a: float, strength: float) -> None:
+def test_l2_lowers_the_limit_of_gradient_descent_and_raises_that_of_the_proximal_rule(
+    a: float, strength: float
+) -> None:
     function = objective(L2(strength), parabola(a))
 
     assert stable_limit(function, gradient_descent(1.0)) == pytest.approx(2.0 / (a + strength), rel=1e-12)
-    assert stable_limit(function, proximal(1.0)) == pytest.approx(2.0 / a, rel=1e-12)
+    expected = 2.0 / (a - strength) if a > strength else math.inf
+    assert stable_limit(function, proximal(1.0)) == pytest.approx(expected, rel=1e-9)
+
+
+@pytest.mark.parametrize("seed", range(20))
+@pytest.mark.parametrize("rule", [gradient_descent, proximal])
+def test_the_limit_of_a_quadratic_is_exact_with_an_intercept_that_is_not_penalised(
+    rule: Callable[[float], Optimizer], seed: int
+) -> None:
+    rng = np.random.default_rng(seed)
+    function = objective(L2(float(rng.uniform(0.1, 1.0))), LinearRegression(), random_samples(seed=seed, binary=False))
+    limit = stable_limit(function, rule(1.0))
+    start = rng.standard_normal(function.n_weights)
+
+    below, above = (descend(function, rule(share * limit), start, 4000) for share in (0.98, 1.02))
+
+    assert np.abs(below.weights[-1] - below.weights[-2]).max() < 1e-9
+    assert above.diverged or np.abs(above.weights[-1]).max() > 1e6
 
 
 @given(positive, st.floats(0.0, 1e6))

@@ -186,6 +186,8 @@ def test_what_cannot_be_computed_leaves_everything_as_it_was(session: Session, w
 def test_a_long_run_goes_on_in_slices_to_the_same_bits(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "FIRST_SLICE_S", 0.0)
     monkeypatch.setattr(module, "SLICE_S", 0.0)
+    monkeypatch.setattr(module, "NEWS_S", 0.0)
+    monkeypatch.setattr(module, "DRAWING_PART", 0.0)
     session = Session(steps(1000))
     lengths = [session.trajectories[0].last]
     session.extended.connect(lambda: lengths.append(session.trajectories[0].last))

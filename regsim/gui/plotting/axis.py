@@ -1,6 +1,7 @@
 """Axes: pyqtgraph's, which an export draws without their cached picture, as vectors and text."""
 
 import math
+from collections.abc import Iterator
 from typing import Any
 
 import pyqtgraph as pg
@@ -12,6 +13,8 @@ from regsim.gui.words import number
 
 LEFT_WIDTH = 52  # pixels; the same for every plot, so that a column's plots stand below one another
 TICK_PX = 11
+ROW_PX = 20  # at least, between ticks
+DIGIT_PX, GAP_PX = 7, 12  # of the texts of a bottom axis
 TICK_DIGITS = 6  # significant; rounds off what 0.1 + 0.2 leaves behind
 
 
@@ -31,7 +34,6 @@ class Axis(pg.AxisItem):
         self.is_exporting = False
         self.enableAutoSIPrefix(False)
         self.setStyle(tickLength=0, tickTextOffset=5, tickFont=font(TICK_PX), maxTickLevel=0)
-        self.setTickDensity(1.6)
         if orientation == "left":
             self.setWidth(LEFT_WIDTH)
         else:
@@ -48,10 +50,19 @@ class Axis(pg.AxisItem):
         return [tick for _, ticks in self.tickValues(low, high, length) for tick in ticks]
 
     def tickSpacing(self, minVal: float, maxVal: float, size: float) -> list[tuple[float, float]]:
-        levels = super().tickSpacing(minVal, maxVal, size)[:1]
-        if self.whole:
-            return [(max(1.0, float(math.ceil(spacing))), offset) for spacing, offset in levels]
-        return levels
+        """One level of ticks, at 1, 2 or 5 times a power of ten, as dense as their texts allow."""
+        for spacing in _nice((maxVal - minVal) * ROW_PX / max(size, ROW_PX)):
+            if self.whole and spacing < 1.0:
+                continue
+            if self.orientation == "left" or self._fits(spacing, minVal, maxVal, size):
+                return [(spacing, 0.0)]
+        return []
+
+    def _fits(self, spacing: float, low: float, high: float, size: float) -> bool:
+        """Whether the widest tick text, with a gap, is narrower than the ticks are apart."""
+        ends = (math.ceil(low / spacing) * spacing, math.floor(high / spacing) * spacing)
+        widest = max(len(number(end, TICK_DIGITS)) for end in ends)
+        return (high - low) / spacing * (DIGIT_PX * widest + GAP_PX) <= size
 
     def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
         del scale, spacing  # of SI prefixes, which are off
@@ -67,3 +78,13 @@ class Axis(pg.AxisItem):
             painter.setClipRect(self.boundingRect().adjusted(0, -1, 1, 1))
             self.drawPicture(painter, *specs)
             painter.restore()
+
+
+def _nice(least: float) -> Iterator[float]:
+    """1, 2 and 5 times powers of ten, rising from the first that is at least `least`; a few of them."""
+    exponent = math.floor(math.log10(least))
+    for power in range(exponent, exponent + 4):
+        for factor in (1.0, 2.0, 5.0):
+            spacing = float(f"{factor}e{power}")
+            if spacing >= least * (1.0 - 1e-9):
+                yield spacing

@@ -10,13 +10,15 @@ from functools import cache
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QBrush, QColor, QFont, QFontInfo, QFontMetricsF, QPainter, QPen, QPolygonF
 
 from regsim.gui.theme import Theme
 
 FONT_PX = 12
+NOTE_GAP = 8  # pixels between a point and what is written about it
 TOLERANCE = 0.2  # pixels by which a drawn curve may miss the true one
+EDGE = 4.0  # pixels beyond the plot to which lines are drawn: wider than any pen
 FAR = 2e4  # pixels: beyond any picture, within what the rasteriser can hold
 
 DASHES: tuple[tuple[float, ...], ...] = ((), (6, 3), (2, 2.5), (8, 3, 2, 3), (4, 2), (1, 3))
@@ -41,9 +43,13 @@ def text_width(text: str, px: float = FONT_PX, *, bold: bool = False) -> float:
     return QFontMetricsF(font(px, bold=bold)).horizontalAdvance(text)
 
 
-def elided(text: str, width: float, px: float = FONT_PX, *, bold: bool = False) -> str:
-    """`text`, with … at its end where it is wider than `width` pixels."""
-    return QFontMetricsF(font(px, bold=bold)).elidedText(text, Qt.TextElideMode.ElideRight, width)
+def elided(text: str, width: float, px: float = FONT_PX, *, bold: bool = False, middle: bool = False) -> str:
+    """`text`, with … at its end or in its middle where it is wider than `width` pixels."""
+    mode = Qt.TextElideMode.ElideMiddle if middle else Qt.TextElideMode.ElideRight
+    return QFontMetricsF(font(px, bold=bold)).elidedText(text, mode, width)
+
+
+Line = list[QPolygonF]
 
 
 class Canvas:
@@ -95,12 +101,22 @@ class Canvas:
         self, x: ArrayLike, y: ArrayLike, color: str, width: float = 2.0, dash: Sequence[float] = (), alpha: float = 1.0
     ) -> None:
         """A line through the points, never with more of them than pixels can show."""
+        self.stroke(self.line_through(x, y), color, width, dash, alpha)
+
+    def line_through(self, x: ArrayLike, y: ArrayLike) -> Line:
+        """The line through the points as it will be painted, to be stroked as often as wanted."""
         px, py = simplified(*thinned(self.x(x), self.y(y)))
+        low, high = self.rect.top() - EDGE, self.rect.bottom() + EDGE
+        return [polygon(*clipped(px[a:b], py[a:b], low, high)) for a, b in pieces(py, low, high)]
+
+    def stroke(
+        self, line: Line, color: str, width: float = 2.0, dash: Sequence[float] = (), alpha: float = 1.0
+    ) -> None:
+        """Paint a line."""
         self.painter.setPen(pen(color, width, dash, alpha))
         self.painter.setBrush(Qt.BrushStyle.NoBrush)
-        low, high = self.rect.top() - width, self.rect.bottom() + width
-        for start, stop in pieces(py, low, high):
-            self.painter.drawPolyline(polygon(*clipped(px[start:stop], py[start:stop], low, high)))
+        for part in line:
+            self.painter.drawPolyline(part)
 
     def dots(
         self, x: ArrayLike, y: ArrayLike, color: str, size: float = 5.0, *, hollow: bool = False, alpha: float = 1.0
@@ -167,18 +183,46 @@ class Canvas:
         self.painter.setPen(QColor(color))
         self.painter.drawText(QPointF(x - align[0] * width, y - align[1] * height + metrics.ascent()), text)
 
-    def note(self, x: float, y: float, text: str, color: str, *, gap: float = 9.0, left_of: bool = False) -> None:
-        """Text above a data point and right or left of it, kept inside the plot, on a patch of background."""
-        width, height = text_width(text), float(FONT_PX + 4)
-        left, top = float(self.x(x)) - (width if left_of else 0.0), float(self.y(y)) - height - gap
-        left = min(max(left, self.rect.left() + 4), self.rect.right() - width - 4)
-        top = min(max(top, self.rect.top() + 2), self.rect.bottom() - height - 2)
+    def note(
+        self, x: float, y: float, texts: Sequence[str], color: str, avoid: Sequence[tuple[ArrayLike, ArrayLike]]
+    ) -> None:
+        """Text beside a data point, on a patch of background, where it covers least of the curves and dots to `avoid`.
+
+        The first of `texts` that the plot has room for is written; none if it has room for none.
+        """
+        inside = self.rect.adjusted(3, 2, -3, -2)
+        text = next((t for t in texts if text_width(t) + 6 <= inside.width()), None)
+        if text is None:
+            return
+        size = QSizeF(text_width(text) + 6, FONT_PX + 4)
+        at = self.point(x, y)
+        places = [
+            QRectF(QPointF(left, top), size)
+            for top in (at.y() - size.height() - NOTE_GAP, at.y() + NOTE_GAP)
+            for left in (at.x() - size.width(), at.x(), at.x() - size.width() / 2)
+        ]
+        px = np.concatenate([np.atleast_1d(self.x(a)) for a, _ in avoid] or [np.empty(0)])
+        py = np.concatenate([np.atleast_1d(self.y(b)) for _, b in avoid] or [np.empty(0)])
+        place = min((moved_into(place, inside) for place in places), key=lambda r: _covered(r, px, py))
         patch = QColor(self.theme.window)
         patch.setAlphaF(0.85)
         self.painter.setPen(QPen(Qt.PenStyle.NoPen))
         self.painter.setBrush(patch)
-        self.painter.drawRect(QRectF(left - 3, top, width + 6, height))
-        self.text(left, top + height / 2, text, color)
+        self.painter.drawRect(place)
+        self.text(place.left() + 3, place.center().y(), text, color)
+
+
+def moved_into(rect: QRectF, area: QRectF) -> QRectF:
+    """The rectangle, moved no further than needed to lie in the area."""
+    left = min(max(rect.left(), area.left()), area.right() - rect.width())
+    top = min(max(rect.top(), area.top()), area.bottom() - rect.height())
+    return QRectF(QPointF(left, top), rect.size())
+
+
+def _covered(rect: QRectF, x: NDArray[np.float64], y: NDArray[np.float64]) -> int:
+    """How many of the pixel points lie under the rectangle or touch it."""
+    near = rect.adjusted(-4, -4, 4, 4)
+    return int(((near.left() <= x) & (x <= near.right()) & (near.top() <= y) & (y <= near.bottom())).sum())
 
 
 def pen(color: str, width: float, dash: Sequence[float] = (), alpha: float = 1.0, *, flat: bool = False) -> QPen:

@@ -8,8 +8,9 @@ from PySide6.QtCore import QPointF
 from regsim.gui.plotting.canvas import FONT_PX, Canvas, elided, pen, text_width
 
 SPACING = FONT_PX + 2
+HALF = SPACING / 2 + 1  # of a label's height, which must stay within the plot
 LEADER = 12  # pixels between the plot's edge and the text
-MAX_WIDTH = 116
+MAX_WIDTH = 150
 
 
 @dataclass(frozen=True)
@@ -37,13 +38,13 @@ def draw_labels(canvas: Canvas, labels: Sequence[Label], margin: int) -> None:
     for label, from_y, to_y in zip(labels, _ends(canvas, labels), label_rows(canvas, labels), strict=True):
         canvas.painter.setPen(pen(label.color, 1.0, alpha=0.6))
         canvas.painter.drawLine(QPointF(rect.right() + 1, from_y), QPointF(rect.right() + LEADER - 3, to_y))
-        text = elided(label.text, margin - LEADER - 2, bold=label.bold)
+        text = elided(label.text, margin - LEADER - 2, bold=label.bold, middle=True)
         canvas.text(rect.right() + LEADER, to_y, text, label.color, bold=label.bold)
 
 
 def label_rows(canvas: Canvas, labels: Sequence[Label]) -> list[float]:
     """The pixel from the top at which each label stands."""
-    return spread(_ends(canvas, labels), SPACING, canvas.rect.top() + 4, canvas.rect.bottom() - 4)
+    return spread(_ends(canvas, labels), SPACING, canvas.rect.top() + HALF, canvas.rect.bottom() - HALF)
 
 
 def _ends(canvas: Canvas, labels: Sequence[Label]) -> list[float]:

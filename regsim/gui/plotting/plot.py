@@ -19,6 +19,7 @@ from regsim.gui.plotting.canvas import FONT_PX, Canvas, elided
 from regsim.gui.theme import Theme
 
 Draw = Callable[[Canvas], None]
+Range = tuple[float, float]
 Span = Callable[[], tuple[float, float]]
 
 TITLE_HEIGHT = 22
@@ -123,7 +124,7 @@ class Pointer(pg.GraphicsObject):
         if event.button() != Qt.MouseButton.LeftButton:
             event.ignore()
         elif event.double():
-            self._plot.reset()
+            self._plot.double_clicked.emit()
         else:
             self._plot.clicked.emit(event.pos())
 
@@ -149,6 +150,7 @@ class Plot(pg.GraphicsWidget):
     """
 
     clicked = Signal(QPointF)
+    double_clicked = Signal()
     dragged = Signal(QPointF)
     hovered = Signal(QPointF)
 
@@ -162,7 +164,7 @@ class Plot(pg.GraphicsWidget):
         self.view_box = pg.ViewBox(enableMenu=False, defaultPadding=0.0)
         self.view_box.setZValue(-10)
         self.left, self.bottom = Axis("left"), Axis("bottom", whole=whole_steps)
-        self._home = ((0.0, 1.0), (0.0, 1.0))
+        self.home: tuple[Range, Range] = ((0.0, 1.0), (0.0, 1.0))
         self._layers: list[Layer] = []
         self._arrange()
         self.add_layer(self._draw_grid, still=True)
@@ -203,13 +205,13 @@ class Plot(pg.GraphicsWidget):
 
     def set_limits(self, x: tuple[float, float], y: tuple[float, float]) -> None:
         """The ranges to show; a zoom of the user's stays until they change or a double click."""
-        if (x, y) != self._home:
-            self._home = (x, y)
-            self.reset()
+        if (x, y) != self.home:
+            self.home = (x, y)
+            self.zoom(x, y)
 
-    def reset(self) -> None:
-        """Back from a zoom."""
-        self.view_box.setRange(xRange=self._home[0], yRange=self._home[1], padding=0.0)
+    def zoom(self, x: Range, y: Range) -> None:
+        """Show these ranges."""
+        self.view_box.setRange(xRange=x, yRange=y, padding=0.0)
 
     def set_words(self, title: str, x_name: str) -> None:
         """The words above the plot, and below its x axis."""
@@ -246,7 +248,8 @@ class Plot(pg.GraphicsWidget):
         painter.setClipRect(self.boundingRect())
         inside = self.inside()
         canvas = self.canvas(painter)
-        title = elided(self.title, inside.width(), FONT_PX)
+        centre = inside.center().x()
+        title = elided(self.title, 2 * min(centre, self.size().width() - centre), FONT_PX)
         canvas.text(inside.center().x(), TITLE_HEIGHT / 2, title, self.theme.muted, align=(0.5, 0.5))
         below = self.size().height() - NAME_HEIGHT / 2 - 1
         canvas.text(inside.center().x(), below, self.x_name, self.theme.muted, align=(0.5, 0.5), px=FONT_PX - 1)

@@ -128,11 +128,23 @@ class View(QObject):
         self.build(plot, run)
         plot.clicked.connect(lambda position: self.on_click(run, position))
         plot.dragged.connect(lambda position: self.on_drag(run, position))
+        plot.double_clicked.connect(self.reset_zoom)
         plot.hovered.connect(lambda position: self.on_hover(run, position))
-        if self.plots:
-            plot.view_box.setXLink(self.plots[0].view_box)
-            plot.view_box.setYLink(self.plots[0].view_box)
+        plot.view_box.sigRangeChangedManually.connect(lambda: self.zoom(*plot.view_box.viewRange()))
         return plot
+
+    def zoom(self, x: Sequence[float], y: Sequence[float]) -> None:
+        """Show these ranges in every plot of the row.
+
+        The ranges are handed on rather than linked: pyqtgraph's links follow the plots' places on screen, and give
+        wrong ranges while a plot is hidden or not laid out.
+        """
+        for plot in self.plots[: len(self.trajectories)]:
+            plot.zoom((x[0], x[1]), (y[0], y[1]))
+
+    def reset_zoom(self) -> None:
+        """Every plot of the row back to its own ranges."""
+        self.zoom(*self.plots[0].home)
 
 
 def shared_range(series: Sequence[FloatArray]) -> Range:

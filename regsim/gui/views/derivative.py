@@ -57,15 +57,18 @@ class DerivativeView(AlongOneWeight):
             self._draw_with_jump(canvas, along.grid, along.penalty_slope, kink, color, 1.5, dashed=True)
         self._draw_with_jump(canvas, along.grid, along.slope, kink, color, 2.2)
         steps = self.earlier(run)
-        canvas.dots(trajectory.weights[steps, self.chosen], self._slopes[run][steps], color, 6.0, alpha=0.75)
+        canvas.dots(trajectory.weights[steps, self.chosen], self._slopes[run][steps], color, 6.5, alpha=0.85)
         canvas.line((w, 0.0), (w, slope), color, 1.4)
         move = self._next_move(trajectory)
         if move:
             canvas.arrow((w, slope), (w + move, slope), color)
         canvas.dots(w, slope, color, 11.0)
         if move is not None:
-            text = f"next step {number(move)}" if move else "next step 0: stays"
-            canvas.note(w, slope, text, self.text_color(run), left_of=True)
+            text, short = (f"next step {number(move)}", number(move)) if move else ("next step 0: stays", "stays")
+            smooth = float(along.slope[np.searchsorted(along.grid, 0.0)])
+            rings = [smooth + kink, smooth - kink]
+            avoid = [(along.grid, along.slope), (np.array([w, w + move, 0.0, 0.0]), np.array([slope, slope, *rings]))]
+            canvas.note(w, slope, [text, short], self.text_color(run), avoid)
 
     def labels(self, run: int, along: Slice) -> list[Label]:
         text = self.text_color(run)

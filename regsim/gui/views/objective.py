@@ -42,18 +42,21 @@ class ObjectiveView(OverSteps):
             f"J = {number(frame.objective)}."
         )
 
+    def series(self, run: int) -> Sequence[FloatArray]:
+        return list(self._curves(run).values())
+
     def draw_curves(self, canvas: Canvas, run: int, *, is_past: bool) -> None:
-        steps = np.arange(self.trajectories[run].last + 1)
-        for name, values in self._curves(run).items():
+        steps, lines = np.arange(self.trajectories[run].last + 1), self.lines(canvas, run)
+        for line, (name, values) in zip(lines, self._curves(run).items(), strict=True):
             color = self.theme.data if name == "D" else self.color(run)
             is_total = name.startswith("J")
             dash = DASHES[1] if name == "λR" else ()
             if is_past:
-                canvas.curve(steps, values, color, 2.4 if is_total else 1.6, dash)
+                canvas.stroke(line, color, 2.4 if is_total else 1.6, dash)
                 if self.is_sparse(canvas) and is_total:
                     canvas.dots(steps, values, color, 6.0)
             else:
-                canvas.curve(steps, values, color, 1.0, DASHES[2], 0.8)
+                canvas.stroke(line, color, 1.0, DASHES[2], 0.9)
 
     def draw_dots(self, canvas: Canvas, run: int, step: int) -> None:
         for name, values in self._curves(run).items():

@@ -6,12 +6,14 @@ from collections.abc import Sequence
 import numpy as np
 from PySide6.QtCore import QPointF
 
-from regsim.gui.plotting.canvas import DASHES, Canvas
+from regsim.arrays import FloatArray
+from regsim.gui.plotting.canvas import DASHES, Canvas, Line
 from regsim.gui.plotting.labels import Label, draw_labels
 from regsim.gui.plotting.plot import Plot
 from regsim.gui.views.base import Range, View, padded
 from regsim.gui.words import number
 
+SAMPLES = 120
 DOTS_FROM_PX = 9  # pixels between steps from which every step gets its dot
 
 
@@ -27,16 +29,46 @@ class OverSteps(View):
         """All steps, with room for the dots at both ends."""
         return padded(0.0, float(self.n_steps), 0.02)
 
+    def prepare(self) -> None:
+        self._lines: dict[int, tuple[object, list[Line]]] = {}
+
     def build(self, plot: Plot, run: int) -> None:
         plot.add_layer(self._draw_axis, still=True)
         plot.add_layer(lambda c: self.draw_curves(c, run, is_past=False), still=True, span=lambda: (self.step, np.inf))
         plot.add_layer(lambda c: self.draw_curves(c, run, is_past=True), still=True, span=lambda: (-np.inf, self.step))
+        plot.add_layer(lambda c: self.draw_notes(c, run), still=True)
         plot.add_layer(lambda c: draw_labels(c, self.labels(run), plot.margin), margin=True, still=True)
         plot.add_layer(lambda c: self._draw_now(c, run))
 
     @abstractmethod
+    def series(self, run: int) -> Sequence[FloatArray]:
+        """The values of every curve of a run, at each step."""
+
+    def lines(self, canvas: Canvas, run: int) -> list[Line]:
+        """The curves of a run as they are painted; computed once for past and future."""
+        key = (canvas.rect, canvas.x_range, canvas.y_range)
+        if run not in self._lines or self._lines[run][0] != key:
+            steps = np.arange(self.trajectories[run].last + 1)
+            self._lines[run] = key, [canvas.line_through(steps, values) for values in self.series(run)]
+        return self._lines[run][1]
+
+    @abstractmethod
     def draw_curves(self, canvas: Canvas, run: int, *, is_past: bool) -> None:
         """All curves of a run, solid if `is_past`, else faint."""
+
+    def draw_notes(self, canvas: Canvas, run: int) -> None:
+        """What is written beside the curves of a run, and where it diverged."""
+        trajectory = self.trajectories[run]
+        if trajectory.diverged:
+            at, words = trajectory.last + 1, f"diverged at step {trajectory.last + 1:,}"
+            canvas.vertical(float(at), self.theme.error, 1.2, DASHES[2])
+            canvas.note(at, canvas.y_range[1], [words], self.theme.error, self.samples(run))
+
+    def samples(self, run: int) -> list[tuple[FloatArray, FloatArray]]:
+        """Points of the curves of a run, for notes to keep clear of."""
+        last = self.trajectories[run].last
+        at = np.unique(np.linspace(0, last, min(last + 1, SAMPLES)).astype(np.intp))
+        return [(at.astype(np.float64), values[at]) for values in self.series(run)]
 
     @abstractmethod
     def labels(self, run: int) -> Sequence[Label]:
@@ -71,9 +103,6 @@ class OverSteps(View):
         trajectory = self.trajectories[run]
         canvas.vertical(float(self.step), self.theme.text, 1.2)
         self.draw_dots(canvas, run, min(self.step, trajectory.last))
-        if trajectory.diverged:
-            canvas.vertical(float(trajectory.last), self.theme.error, 1.2, DASHES[2])
-            canvas.note(trajectory.last, canvas.y_range[1], f"diverged at step {trajectory.last + 1}", self.theme.error)
 
 
 def value_text(name: str, value: float, step: int) -> str:

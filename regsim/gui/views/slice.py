@@ -47,7 +47,7 @@ class SliceView(AlongOneWeight):
             canvas.curve(along.grid, along.penalty, color, 1.5, DASHES[1])
         canvas.curve(along.grid, along.objective, color, 2.2)
         steps = self.earlier(run)
-        canvas.dots(trajectory.weights[steps, self.chosen], trajectory.objective[steps], color, 6.0, alpha=0.75)
+        canvas.dots(trajectory.weights[steps, self.chosen], trajectory.objective[steps], color, 6.5, alpha=0.85)
         self._draw_tangent(canvas, trajectory)
         canvas.dots(frame.weights[self.chosen], frame.objective, color, 11.0)
 

@@ -1,11 +1,11 @@
 """All weights over the steps, each with its name; where there are many, only the chosen one and the largest."""
 
 from collections.abc import Sequence
-from functools import lru_cache
 
 import numpy as np
 from PySide6.QtCore import QPointF
 
+from regsim.arrays import FloatArray
 from regsim.engine.trajectory import Trajectory
 from regsim.gui.plotting.canvas import DASHES, Canvas
 from regsim.gui.plotting.labels import Label, label_rows, margin_for
@@ -63,26 +63,39 @@ class WeightsView(OverSteps):
     def describe(self, run: int) -> str:
         trajectory = self.trajectories[run]
         frame = trajectory.frame(self.step)
-        zeros = trajectory.n_weights - frame.n_nonzero
+        zeros = np.count_nonzero(trajectory.is_zero(frame.step))
         value = number(float(frame.weights[self.chosen]))
         return f"Weights at step {frame.step}: {self.chosen_name} = {value}; {zeros} of {len(frame.weights)} exactly 0."
 
+    def series(self, run: int) -> Sequence[FloatArray]:
+        return list(self.trajectories[run].weights.T)
+
     def draw_curves(self, canvas: Canvas, run: int, *, is_past: bool) -> None:
         trajectory, color = self.trajectories[run], self.color(run)
-        steps = np.arange(trajectory.last + 1)
+        steps, lines = np.arange(trajectory.last + 1), self.lines(canvas, run)
         prominent = set(self._labelled(trajectory, self._n_labels(run)))
         for j in sorted(range(trajectory.n_weights), key=lambda j: (j == self.chosen, j in prominent)):
             few, is_chosen = trajectory.n_weights <= FEW, j == self.chosen
             dash = DASHES[j % len(DASHES)] if few else ()
             if is_past:
                 width = 2.4 if is_chosen else 1.8 if few else FINE
-                canvas.curve(steps, trajectory.weights[:, j], color, width, dash, 1.0 if few or is_chosen else 0.7)
+                canvas.stroke(lines[j], color, width, dash, 1.0 if few or is_chosen else 0.7)
                 if self.is_sparse(canvas) and few:
                     canvas.dots(steps, trajectory.weights[:, j], color, 6.0)
             else:
-                dash, alpha = (DASHES[2], 0.8) if few else ((), 0.28)
-                canvas.curve(steps, trajectory.weights[:, j], color, FINE, dash, alpha)
-        self._mark_zeros(canvas, run)
+                dash, alpha = (DASHES[2], 0.9) if few else ((), 0.35)
+                canvas.stroke(lines[j], color, FINE, dash, alpha)
+        self._mark_zeros(canvas, run, 1.0 if is_past else 0.5)
+
+    def draw_notes(self, canvas: Canvas, run: int) -> None:
+        super().draw_notes(canvas, run)
+        trajectory = self.trajectories[run]
+        since = int(trajectory.zero_since[self.chosen])
+        if since <= trajectory.last:
+            text = f"exactly 0 from step {since:,}" if since else "exactly 0 throughout"
+            texts = [text] if trajectory.n_weights == 1 else [f"{self.chosen_name} {text}", text]
+            avoid = [(x, y) for x, y in self.samples(run) if trajectory.n_weights <= FEW or y[-1] == 0.0]
+            canvas.note(since, 0.0, texts, self.theme.muted, avoid)
 
     def draw_dots(self, canvas: Canvas, run: int, step: int) -> None:
         weights, color = self.trajectories[run].weights[step], self.color(run)
@@ -142,25 +155,10 @@ class WeightsView(OverSteps):
             return None
         return list(self._labelled(self.trajectories[run], len(labels)))[near.index(min(near))]
 
-    def _mark_zeros(self, canvas: Canvas, run: int) -> None:
+    def _mark_zeros(self, canvas: Canvas, run: int, alpha: float) -> None:
         """A ring on 0 at the step from which a weight stays exactly 0."""
-        trajectory, color = self.trajectories[run], self.color(run)
-        since = [zero_since(trajectory, j) for j in range(trajectory.n_weights)]
-        steps = sorted({k for k in since if k is not None and k > 0})
-        canvas.dots(steps, np.zeros(len(steps)), color, 7.0 if len(steps) < FEW else 5.0, hollow=True)
-        mine = since[self.chosen]
-        if mine is not None:
-            text = f"exactly 0 from step {mine}" if mine else "exactly 0 throughout"
-            if trajectory.n_weights > 1:
-                text = f"{self.chosen_name} {text}"
-            canvas.note(mine, 0.0, text, self.theme.muted)
-
-
-@lru_cache(maxsize=4096)
-def zero_since(trajectory: Trajectory, weight: int) -> int | None:
-    """The step from which a weight is bit-exactly 0 to the end of the run, or None."""
-    nonzero = np.flatnonzero(trajectory.weights[:, weight])
-    if not len(nonzero):
-        return 0
-    first = int(nonzero[-1]) + 1
-    return first if first <= trajectory.last else None
+        trajectory = self.trajectories[run]
+        steps = np.unique(trajectory.zero_since)
+        steps = steps[(steps > 0) & (steps <= trajectory.last)]
+        size = 7.0 if len(steps) < FEW else 5.0
+        canvas.dots(steps, np.zeros(len(steps)), self.color(run), size, hollow=True, alpha=alpha)

@@ -56,7 +56,7 @@ def test_an_arrow_is_exactly_as_long_as_the_step(image: QImage) -> None:
 
 def test_a_note_is_kept_inside_the_plot(image: QImage) -> None:
     painter = QPainter(image)
-    canvas_on(painter).note(1.0, 10.0, "next step −0.5", "#000000")
+    canvas_on(painter).note(1.0, 10.0, ["next step −0.5"], "#000000", [])
     painter.end()
     marked = ink(image)
     assert marked.any()
@@ -121,3 +121,23 @@ def test_the_pieces_of_a_line_are_all_of_it_that_can_be_seen(values: list[float]
     drawn = {i for a, b in pieces(y, -10.0, 10.0) for i in range(a, b - 1)}
     seen = {i for i in range(len(y) - 1) if min(y[i], y[i + 1]) <= 10.0 and max(y[i], y[i + 1]) >= -10.0}
     assert drawn == seen
+
+
+def test_a_note_that_is_wider_than_the_plot_is_said_shorter_or_not_at_all(image: QImage) -> None:
+    painter = QPainter(image)
+    canvas = canvas_on(painter)
+    canvas.note(0.0, 5.0, ["x" * 100], "#000000", [])
+    assert not ink(image).any()
+    canvas.note(0.0, 5.0, ["x" * 100, "short"], "#000000", [])
+    painter.end()
+    assert ink(image).any()
+
+
+def test_a_note_keeps_clear_of_a_curve_where_it_can(image: QImage) -> None:
+    painter = QPainter(image)
+    x = np.linspace(-1.0, 1.0, 50)
+    canvas_on(painter).note(0.0, 5.0, ["note"], "#000000", [(x, 5.0 + 2.5 * (x + 0.1))])
+    painter.end()
+    rows, columns = np.nonzero(ink(image))
+    centre = (columns.mean() - 100.0) * (50.0 - rows.mean())
+    assert centre < 0.0  # above and left, or below and right, of a curve that rises

@@ -12,7 +12,7 @@ from regsim.gui.grid import Grid
 from regsim.gui.theme import DARK, LIGHT
 from regsim.gui.views import VIEW_CLASSES, View
 from regsim.gui.views.base import shared_range
-from regsim.gui.views.weights import LABELS, WeightsView, zero_since
+from regsim.gui.views.weights import LABELS, WeightsView
 from regsim.scenario import VIEWS
 
 SCENARIOS = {
@@ -134,8 +134,8 @@ def test_of_thirty_weights_the_chosen_one_and_the_largest_few_are_labelled(qtbot
 
 def test_exact_zeros_are_told_from_small_weights() -> None:
     l1, l2 = TRAJECTORIES["one weight"]
-    assert zero_since(l1, 0) == 10
-    assert zero_since(l2, 0) is None
+    assert l1.zero_since.tolist() == [10]
+    assert l2.zero_since.tolist() == [15]
 
 
 def test_a_run_that_diverges_does_not_flatten_the_other(qtbot: QtBot) -> None:
@@ -169,9 +169,10 @@ def test_a_zoom_stays_while_playing_and_a_double_click_undoes_it(qtbot: QtBot) -
     grid, view = grid_of(qtbot, "one weight", "weights")
     home = view.plots[0].view_box.viewRange()
     view.plots[0].view_box.setRange(xRange=(2.0, 4.0), yRange=(1.0, 2.0), padding=0.0)
+    view.plots[0].view_box.sigRangeChangedManually.emit([True, True])
     grid.set_step(3)
-    assert view.plots[1].view_box.viewRange() == [[2.0, 4.0], [1.0, 2.0]]
-    view.plots[1].reset()
+    assert np.allclose(view.plots[1].view_box.viewRange(), [[2.0, 4.0], [1.0, 2.0]])
+    view.plots[1].double_clicked.emit()
     assert np.allclose(view.plots[0].view_box.viewRange(), home, rtol=1e-12)
 
 
@@ -193,3 +194,47 @@ def test_one_two_three_and_four_runs_have_a_column_each(qtbot: QtBot) -> None:
         widths = [plot.size().width() for plot in plots[:n]]
         assert max(widths) - min(widths) <= 1.0
         assert sum(widths) > 0.9 * 1200 - 14 * n
+
+
+@pytest.mark.parametrize("order", [(1, 2, 3), (3, 1, 4), (2, 4, 1)])
+def test_the_axes_are_right_however_runs_and_steps_have_changed_before(qtbot: QtBot, order: tuple[int, ...]) -> None:
+    grid = Grid(LIGHT)
+    qtbot.addWidget(grid)
+    grid.resize(1200, 500)
+    grid.show()
+    for n in order:
+        changes = [f"n_steps={n * 37}"]
+        scenario = regsim.load("from-five", changes)
+        scenario = msgspec.structs.replace(scenario, runs=(scenario.runs * 2)[:n])
+        grid.set_runs(scenario, regsim.simulate(scenario), 0)
+        for view in grid.shown_views:
+            x, y = view.limits()
+            for plot in view.plots[:n]:
+                assert np.allclose(plot.view_box.viewRange(), [x, y])
+
+
+def test_underflow_is_not_announced_as_a_zero(qtbot: QtBot) -> None:
+    scenario = regsim.load(
+        "from-five", ['runs.1.optimizer={kind="proximal-gradient", learning_rate=1.0}', "n_steps=1200"]
+    )
+    trajectories = regsim.simulate(scenario)
+    assert trajectories[1].weights[1100, 0] == 0.0
+    grid = Grid(LIGHT)
+    qtbot.addWidget(grid)
+    grid.set_runs(scenario, trajectories, 0)
+    grid.set_step(1100)
+    assert "0 of 1 exactly 0" in next(v for v in grid.shown_views if v.kind == "weights").describe(1)
+
+
+def test_an_intercept_far_away_does_not_flatten_the_weights(qtbot: QtBot) -> None:
+    text = regsim.dumps(regsim.load("breast-cancer", ["n_steps=200"])).replace("breast-cancer", "diabetes")
+    text = text.replace("logistic", "linear").replace("strength = 0.02", "strength = 5.0")
+    scenario = regsim.loads(text, ["runs.0.optimizer.learning_rate=0.3", "runs.1.optimizer.learning_rate=0.3"])
+    trajectories = regsim.simulate(scenario)
+    grid = Grid(LIGHT)
+    qtbot.addWidget(grid)
+    grid.set_runs(scenario, trajectories, 0)
+    (_, (_, high)) = grid.shown_views[0].limits()
+    assert trajectories[0].weights[-1, 10] > 100 > high
+    grid.set_runs(scenario, trajectories, 10)
+    assert grid.shown_views[0].limits()[1][1] > 100
