@@ -52,7 +52,7 @@ def export(
     size: tuple[int, int] = (1600, 1000),
     dpi: float = 96.0,
     theme: str = "light",
-) -> None:
+) -> str | None:
     """Draw the grid of a scenario into a picture; no display is needed.
 
     Parameters
@@ -72,6 +72,11 @@ def export(
         Pixels per inch of a PNG; lines and text grow with it.
     theme : {"light", "dark"}
 
+    Returns
+    -------
+    str or None
+        A sentence where a PNG cannot carry its scenario, which takes more than 1 MiB; else None.
+
     Raises
     ------
     InputError
@@ -79,4 +84,5 @@ def export(
     """
     from regsim.gui.export import export_scenario
 
-    export_scenario(scenario, path, views=views, step=step, weight=weight, size=size, dpi=dpi, theme=theme)
+    _, note = export_scenario(scenario, path, views=views, step=step, weight=weight, size=size, dpi=dpi, theme=theme)
+    return note

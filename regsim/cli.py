@@ -23,7 +23,8 @@ from regsim.problem import simulate
 from regsim.scenario import VIEWS, load, origin
 from regsim.trajectory_table import write_csv, writer_for
 
-DONE, DIVERGED = 0, 1
+# Exit codes. A run that diverged and something that failed are both 1; 130 is what a shell reports for Ctrl-C.
+DONE, DIVERGED, FAILED, WRONG_INPUT, INTERRUPTED = 0, 1, 1, 2, 130
 OPENING = "from-five"
 
 scenario_argument = click.argument("source", metavar="SCENARIO")
@@ -185,8 +186,8 @@ def export(
 ) -> int:
     """Draw the grid of a scenario into a file; no display is needed.
 
-    The picture is the one the window shows: a column per run, a row per view. A .png carries its scenario and can be
-    opened with 'regsim FILE'.
+    The picture is the one the window shows: a column per run, a row per view. A .png carries its scenario, unless that
+    takes more than 1 MiB, and can be opened with 'regsim FILE'.
 
     SCENARIO is the name of a lesson (see 'regsim list lessons'), a .toml file or a .png that regsim saved; the views
     are explained by 'regsim list views'.
@@ -195,9 +196,11 @@ def export(
     with toolkit():
         from regsim.gui.export import export_scenario
     with _named(source):
-        drawn = export_scenario(
+        drawn, note = export_scenario(
             scenario, output, views=views, step=step, weight=weight, size=size, dpi=dpi, theme=theme
         )
+    if note:
+        say(note)
     return _report(source, drawn)
 
 

@@ -5,11 +5,14 @@ Debian lacks: ``resources/setup.sh`` installs them. Asked beforehand, because th
 """
 
 import ctypes
+import importlib.util
 import os
 import re
+import socket
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import click
 
@@ -59,18 +62,15 @@ def require_display() -> None:
     MissingToolkitError
         When a library for windows on X is missing.
     """
-    platform, wayland, x = map(os.environ.get, ("QT_QPA_PLATFORM", "WAYLAND_DISPLAY", "DISPLAY"))
-    if sys.platform != "linux" or (platform or "xcb") != "xcb" or (wayland and not platform):
+    if sys.platform != "linux":
         return
-    if not x:
-        raise InputError(f"the window needs a display, and neither DISPLAY nor WAYLAND_DISPLAY is set; {WITHOUT_ONE}")
-    for library in FOR_X:
-        try:
-            ctypes.CDLL(library)
-        except OSError:
-            raise MissingToolkitError.library(library) from None
-    if not _x_server_answers():
-        raise InputError(f"the window needs a display, and DISPLAY names {x}, which does not answer; {WITHOUT_ONE}")
+    obstacles = []
+    for platform in _platforms():  # the toolkit takes the first of them that works
+        obstacle = _obstacle(platform)
+        if not obstacle:
+            return
+        obstacles.append(obstacle)
+    raise InputError(f"the window needs a display, and {', and '.join(obstacles)}; {WITHOUT_ONE}")
 
 
 @contextmanager
@@ -85,6 +85,58 @@ def toolkit() -> Iterator[None]:
         if library is not None:
             raise MissingToolkitError.library(library[1]) from error
         raise MissingToolkitError(f"drawing needs PySide6, which cannot be imported: {error}") from error
+
+
+def _platforms() -> list[str]:
+    """The window systems that the toolkit tries, in its order; variants such as wayland-egl by their first word."""
+    asked = os.environ.get("QT_QPA_PLATFORM", "").lower().split(";")
+    named = [re.split("[:-]", word)[0] for word in asked if word]
+    is_wayland = os.environ.get("WAYLAND_DISPLAY") or os.environ.get("XDG_SESSION_TYPE") == "wayland"
+    return named or (["wayland", "xcb"] if is_wayland else ["xcb"])
+
+
+def _obstacle(platform: str) -> str:
+    """Why there is no window on this window system; empty where nothing is known against it."""
+    plugins = _plugins()
+    if plugins and platform not in plugins:
+        return f"QT_QPA_PLATFORM names {platform}, which is not among {', '.join(plugins)}"
+    if platform == "wayland":
+        name = os.environ.get("WAYLAND_DISPLAY", "")
+        said = f"WAYLAND_DISPLAY names {name}, which" if name else "the Wayland display wayland-0"
+        return "" if _wayland_answers(name or "wayland-0") else f"{said} does not answer"
+    return _obstacle_on_x() if platform == "xcb" else ""
+
+
+def _obstacle_on_x() -> str:
+    x = os.environ.get("DISPLAY")
+    if not x:
+        is_only_one = os.environ.get("WAYLAND_DISPLAY")
+        return "DISPLAY is not set" if is_only_one else "neither DISPLAY nor WAYLAND_DISPLAY is set"
+    for library in FOR_X:
+        try:
+            ctypes.CDLL(library)
+        except OSError:
+            raise MissingToolkitError.library(library) from None
+    return "" if _x_server_answers() else f"DISPLAY names {x}, which does not answer"
+
+
+def _plugins() -> list[str]:
+    """The window systems that the toolkit has a plugin for; none where that cannot be seen from its files."""
+    spec = importlib.util.find_spec("PySide6")
+    folders = (spec and spec.submodule_search_locations) or ()
+    files = [file for folder in folders for file in Path(folder).glob("Qt/plugins/platforms/libq*.so")]
+    return sorted({file.stem.removeprefix("libq").partition("-")[0] for file in files})
+
+
+def _wayland_answers(name: str) -> bool:
+    """Whether a compositor listens at this name, which is one below the user's own folder or a whole path."""
+    path = Path(os.environ.get("XDG_RUNTIME_DIR", ""), name)
+    with socket.socket(socket.AF_UNIX) as connection:
+        try:
+            connection.connect(str(path))
+        except OSError:
+            return False
+    return path.is_absolute()
 
 
 def _x_server_answers() -> bool:

@@ -37,7 +37,7 @@ _SHAPES: dict[str, tuple[int, tuple[type, ...]]] = {
 }
 _PLAIN = (float, int, bool, str)
 # Control characters, halves of characters and no characters: neither a picture nor a file can hold them.
-_UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
 
 class InputError(ValueError):
@@ -59,7 +59,7 @@ class InputError(ValueError):
         return cls(f"{field} {constraint}, got {shown(value)}", field)
 
     def under(self, parent: str) -> "InputError":
-        """The same error, told from further up: of a field inside `parent`, in the sentence too if it begins with it."""
+        """The same error, told from further up: of a field inside `parent`, also where the sentence begins with it."""
         if not parent:
             return self
         path = f"{parent}.{self.field}" if self.field else parent
@@ -171,13 +171,13 @@ class Parameter(msgspec.Struct, frozen=True):
         if not isinstance(value, element) or isinstance(value, bool) is not (self.kind == "flag"):
             return False
         if isinstance(value, str):
-            return value in self.choices if self.choices else not _UNPRINTABLE.search(value)
-        d = self.declaration
+            return value in self.choices if self.choices else not UNPRINTABLE.search(value)
+        d, x = self.declaration, cast("float", value)
         return (
-            (self.kind == "integer" or abs(value) <= sys.float_info.max)
-            and (d.ge is None or value >= d.ge)
-            and (d.gt is None or value > d.gt)
-            and (d.le is None or value <= d.le)
+            (self.kind == "integer" or abs(x) <= sys.float_info.max)
+            and (d.ge is None or x >= d.ge)
+            and (d.gt is None or x > d.gt)
+            and (d.le is None or x <= d.le)
         )
 
 

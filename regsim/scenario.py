@@ -58,6 +58,18 @@ TABLES: dict[str, type[Config]] = {
 }
 
 
+def _check_parts(config: Config) -> None:
+    """Make sure that every part is what its field says: what comes from a file is, in Python it could be anything."""
+    for field, base in (TABLES | {"convention": Convention}).items():
+        if field in config.__struct_fields__:
+            _check_class(field, getattr(config, field), base)
+
+
+def _check_class(field: str, part: object, base: type) -> None:
+    if not isinstance(part, base):
+        raise InputError.at(field, f"must be of class {base.__name__}", part)
+
+
 class Run(Config, frozen=True):
     """One column: a penalty and an optimizer on the shared problem.
 
@@ -72,8 +84,17 @@ class Run(Config, frozen=True):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        _check_part("penalty", self.penalty, Penalty)
-        _check_part("optimizer", self.optimizer, Optimizer)
+        _check_parts(self)
+
+
+def _checked(runs: object) -> tuple[Run, ...]:
+    if not isinstance(runs, (list, tuple)):
+        raise InputError.at("runs", "must be a list of runs", runs)
+    for i, run in enumerate(runs):
+        _check_class(f"runs.{i}", run, Run)
+    if not 1 <= len(runs) <= MAX_RUNS:
+        raise InputError(f"runs must be 1 to {MAX_RUNS}, got {len(runs)}", "runs")
+    return tuple(runs)
 
 
 class Scenario(Config, frozen=True):
@@ -101,7 +122,8 @@ class Scenario(Config, frozen=True):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        self._check_parts()
+        _check_parts(self)
+        msgspec.structs.force_setattr(self, "runs", _checked(self.runs))
         if not self.views:
             raise InputError("views must name at least one view, got none", "views")
         for view in self.views:
@@ -113,18 +135,6 @@ class Scenario(Config, frozen=True):
             word = "name a source of data" if self.model.needs_data else "be 'none'"
             got = kind_of(self.data)
             raise InputError(f"data.kind must {word} for {self.model.label.lower()}, got '{got}'", "data.kind")
-
-    def _check_parts(self) -> None:
-        """Make sure that every part is what its field says: in a file it must be, in Python it could be anything."""
-        _check_part("data", self.data, Source)
-        _check_part("model", self.model, Model)
-        _check_part("convention", self.convention, Convention)
-        _check_part("start", self.start, Start)
-        _check_part("runs", self.runs, tuple)
-        for i, run in enumerate(self.runs):
-            _check_part(f"runs.{i}", run, Run)
-        if not 1 <= len(self.runs) <= MAX_RUNS:
-            raise InputError(f"runs must be 1 to {MAX_RUNS}, got {len(self.runs)}", "runs")
 
 
 def load(source: str | os.PathLike[str], overrides: Sequence[str] = ()) -> Scenario:
@@ -155,6 +165,8 @@ def loads(text: str, overrides: Sequence[str] = (), *, name: str = "scenario", f
     InputError
         When the text is not a scenario.
     """
+    if not isinstance(text, str):
+        raise TypeError(f"text must be a str, got {type(text).__name__}")  # tomllib's own sentence says the opposite
     try:
         tree = tomllib.loads(text)
     except ValueError as error:  # a TOMLDecodeError, or an integer of more digits than Python reads
@@ -211,11 +223,6 @@ def portable(scenario: Scenario) -> Scenario:
         return scenario
     data = msgspec.structs.replace(scenario.data, path=Path(scenario.data.path).name)
     return msgspec.structs.replace(scenario, data=data)
-
-
-def _check_part(field: str, part: object, base: type) -> None:
-    if not isinstance(part, base):
-        raise InputError.at(field, f"must be of class {base.__name__}", part)
 
 
 def _read(path: Path, name: str) -> str:

@@ -2,12 +2,15 @@
 
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
 import regsim
+from regsim.engine.penalties import L1
 
 
 def test_two_runs_from_five_are_the_claimed_sequences() -> None:
@@ -66,6 +69,47 @@ def test_a_wrong_value_is_an_input_error_that_knows_its_field() -> None:
 
     assert error.value.field == "n_steps"
     assert isinstance(error.value, ValueError)
+
+
+WHOLE = "n_steps must be a whole number ≥ 1 and ≤ 10000000"
+
+
+@pytest.mark.parametrize(
+    ("config", "values", "sentence", "field"),
+    [
+        (regsim.Scenario, {"n_steps": 1.5}, f"{WHOLE}, got 1.5", "n_steps"),
+        (regsim.Scenario, {"n_steps": True}, f"{WHOLE}, got true", "n_steps"),
+        (regsim.Scenario, {"title": None}, "title must be printable text, got None", "title"),
+        (regsim.Scenario, {"runs": [1]}, "runs.0 must be of class Run, got 1", "runs.0"),
+        (regsim.Scenario, {"runs": 3}, "runs must be a list of runs, got 3", "runs"),
+        (regsim.Scenario, {"model": "x"}, "model must be of class Model, got 'x'", "model"),
+        (regsim.Scenario, {"convention": 1}, "convention must be of class Convention, got 1", "convention"),
+        (regsim.Run, {"penalty": 3}, "penalty must be of class Penalty, got 3", "penalty"),
+        (regsim.Run, {"optimizer": L1()}, "optimizer must be of class Optimizer, got L1(strength=1.0)", "optimizer"),
+        (L1, {"strength": "1"}, "strength must be a finite number ≥ 0, got '1'", "strength"),
+    ],
+)
+def test_a_value_of_the_wrong_type_is_an_input_error(
+    config: Callable[..., object], values: dict[str, object], sentence: str, field: str
+) -> None:
+    with pytest.raises(regsim.InputError) as error:
+        config(**values)
+
+    assert (str(error.value), error.value.field) == (sentence, field)
+
+
+def test_bytes_are_no_text() -> None:
+    with pytest.raises(TypeError, match=r"^text must be a str, got bytes$"):
+        regsim.loads(b"x")  # type: ignore[arg-type]
+
+
+def test_lists_and_the_numbers_of_numpy_are_as_good_as_pythons_own() -> None:
+    runs: Any = [regsim.Run(L1(np.float64(0.5)))]
+    n_steps: Any = np.int64(7)
+    scenario = regsim.Scenario(n_steps=n_steps, runs=runs)
+
+    assert scenario == regsim.Scenario(n_steps=7, runs=(regsim.Run(L1(0.5)),))
+    assert regsim.loads(regsim.dumps(scenario)) == scenario
 
 
 def test_every_public_name_is_there() -> None:

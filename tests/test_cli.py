@@ -159,7 +159,18 @@ def test_standard_output_on_a_full_disk_is_one_sentence() -> None:
     [
         ("lessons", ["from-five", "breast-cancer", "From five: constant steps, halving steps"]),
         ("models", ["penalty-only", "quadratic", "linear-regression", "logistic-regression", "fit_intercept = true"]),
-        ("data", ["none", "inline", "csv", "breast-cancer", "diabetes", "required: text", "one of error, drop, mean"]),
+        (
+            "data",
+            [
+                "none",
+                "inline",
+                "csv",
+                "breast-cancer",
+                "diabetes",
+                "required: printable text",
+                "one of error, drop, mean",
+            ],
+        ),
         ("penalties", ["none", "l1", "l2", "elastic-net", "l2-norm", "strength = 1.0", "a finite number ≥ 0"]),
         ("optimizers", ["gradient-descent", "proximal-gradient", "learning_rate = 0.1"]),
         ("starts", ["zeros", "values", "normal", "seed = 0"]),

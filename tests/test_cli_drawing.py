@@ -1,13 +1,18 @@
 """The commands that draw: pictures without a display, and the way into the window."""
 
 import os
+import socket
 import sys
+import tempfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from regsim import Scenario, load
 from regsim.__main__ import run
+from regsim.desktop import _plugins, require_display
+from regsim.parameters import InputError
 from tests.command_line import DIVERGED, DIVERGING, HEADER, program, refused
 
 REMEDY = "which is missing; 'sh resources/setup.sh' installs it"
@@ -28,6 +33,23 @@ def test_export_needs_no_display(tmp_path: Path, ending: str) -> None:
         assert load(tmp_path / "a.png").views == ("weights", "slice")
 
 
+def test_a_scenario_too_long_for_a_picture_is_left_out_and_that_is_said(tmp_path: Path) -> None:
+    rows = ",".join(f"[{i}.25,{i % 7}.5]" for i in range(40_000))
+    (tmp_path / "mine.toml").write_text(
+        HEADER + "n_steps = 2\nmodel = {kind = 'linear-regression'}\nstart = {kind = 'zeros'}\n"
+        f"data = {{kind = 'inline', columns = ['x', 'y'], target = 'y', rows = [{rows}]}}\n",
+        encoding="utf-8",
+    )
+    arguments = ["export", "mine.toml", "-o", "a.png", "--size", "600x400", "--views", "weights"]
+
+    done = program(*arguments, cwd=tmp_path, QT_QPA_PLATFORM="offscreen")
+
+    note = "a.png: does not carry its scenario, which takes more than 1 MiB: save that too"
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", f"regsim: {note}\n")
+    with pytest.raises(InputError, match="got one without a scenario in it"):
+        load(tmp_path / "a.png")
+
+
 def test_export_of_a_run_that_diverges_draws_it_and_the_code_is_1(tmp_path: Path) -> None:
     done = program("export", "from-five", *DIVERGING, "-o", "a.png", cwd=tmp_path, QT_QPA_PLATFORM="offscreen")
 
@@ -43,6 +65,11 @@ def test_export_of_a_run_that_diverges_draws_it_and_the_code_is_1(tmp_path: Path
         (["-o", "a"], "a: must end in .png, .svg, .pdf"),
         (["-o", "a.png", "--size", "1600"], "--size must be WIDTHxHEIGHT such as 1600x1000, got '1600'"),
         (["-o", "a.png", "--size", "ax1"], "--size must be WIDTHxHEIGHT such as 1600x1000, got 'ax1'"),
+        (
+            ["-o", "a.png", "--size", f"1x{'9' * 5000}"],
+            f"--size must be WIDTHxHEIGHT such as 1600x1000, got '1x{'9' * 54}…",
+        ),
+        (["-o", "a.png", "--size", "999999999x1"], "from-five: size must be 200 to 16384 each way, got 999999999x1"),
         (["-o", "a.png", "--size", "1x1"], "from-five: size must be 200 to 16384 each way, got 1x1"),
         (["-o", "a.png", "--dpi", "0"], "from-five: dpi must be 24 to 1200, got 0"),
         (["-o", "a.png", "--step", "15"], "from-five: step must be 0 to 14, got 15"),
@@ -103,15 +130,50 @@ def test_without_a_display_the_window_is_refused_and_export_is_named(arguments: 
     )
 
 
+NO_X, NO_WAYLAND = "DISPLAY names :98765, which does not answer", "WAYLAND_DISPLAY names dead, which does not answer"
+
+
 @only_on_linux
-def test_a_display_that_does_not_answer_is_told() -> None:
-    done = program("from-five", without=["WAYLAND_DISPLAY", "QT_QPA_PLATFORM"], DISPLAY=":98765")
+@pytest.mark.parametrize(
+    ("variables", "obstacle"),
+    [
+        ({"DISPLAY": ":98765"}, NO_X),
+        ({"WAYLAND_DISPLAY": "dead"}, f"{NO_WAYLAND}, and DISPLAY is not set"),
+        ({"WAYLAND_DISPLAY": "dead", "DISPLAY": ":98765"}, f"{NO_WAYLAND}, and {NO_X}"),
+        ({"WAYLAND_DISPLAY": "dead", "QT_QPA_PLATFORM": "wayland-egl"}, NO_WAYLAND),
+        ({"WAYLAND_DISPLAY": "dead", "QT_QPA_PLATFORM": "xcb"}, "DISPLAY is not set"),
+        ({"QT_QPA_PLATFORM": "wayland"}, "the Wayland display wayland-0 does not answer"),
+        ({"QT_QPA_PLATFORM": "bogus"}, f"QT_QPA_PLATFORM names bogus, which is not among {', '.join(_plugins())}"),
+    ],
+)
+def test_a_display_that_does_not_answer_is_told(variables: dict[str, Any], obstacle: str) -> None:
+    names = ["DISPLAY", "WAYLAND_DISPLAY", "XDG_SESSION_TYPE", "XDG_RUNTIME_DIR", "QT_QPA_PLATFORM"]
+    done = program("from-five", without=names, **variables)
 
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr == (
-        "regsim: the window needs a display, and DISPLAY names :98765, which does not answer; "
-        "'regsim export' draws pictures without one\n"
+        f"regsim: the window needs a display, and {obstacle}; 'regsim export' draws pictures without one\n"
     )
+
+
+@only_on_linux
+@pytest.mark.parametrize("platform", ["", "wayland", "xcb;wayland-egl"])
+def test_a_compositor_that_listens_is_a_display(monkeypatch: pytest.MonkeyPatch, platform: str) -> None:
+    monkeypatch.delenv("DISPLAY", raising=False)
+    monkeypatch.setenv("QT_QPA_PLATFORM", platform)
+    with tempfile.TemporaryDirectory() as folder, socket.socket(socket.AF_UNIX) as compositor:
+        monkeypatch.setenv("XDG_RUNTIME_DIR", folder)  # a short path: the name of a socket has at most 107 letters
+        monkeypatch.setenv("WAYLAND_DISPLAY", "wayland-7")
+        compositor.bind(f"{folder}/wayland-7")
+        with pytest.raises(InputError, match="wayland-7, which does not answer"):
+            require_display()
+        compositor.listen()
+        require_display()
+
+
+@only_on_linux
+def test_the_plugins_of_the_toolkit_are_found() -> None:
+    assert {"offscreen", "wayland", "xcb"} <= set(_plugins())
 
 
 def test_a_library_for_windows_that_is_missing_is_named(

@@ -93,6 +93,11 @@ def test_a_directory_that_does_not_exist_is_an_input_error(tmp_path: Path) -> No
         write_atomically(tmp_path / "none" / "a", b"")
 
 
+def test_a_name_that_no_file_can_have_is_an_input_error() -> None:
+    with pytest.raises(InputError, match=r"^'a\\x00b': cannot be written: embedded null byte$"):
+        write_atomically(Path("a\0b"), b"")
+
+
 @pytest.mark.parametrize("keep_backup", [False, True])
 def test_a_directory_is_refused_and_stays_where_it_is(tmp_path: Path, keep_backup: bool) -> None:
     directory = tmp_path / "d"

@@ -1,8 +1,9 @@
 """A parameter is declared once, and its check, its sentence and its place in the lists follow from that."""
 
 import inspect
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -67,9 +68,9 @@ def test_the_declared_fields_are_the_parameters_in_their_order() -> None:
         ("some", "must be a whole number ≥ 1"),
         ("flag", "must be true or false"),
         ("word", "must be one of a, b"),
-        ("text", "must be text"),
+        ("text", "must be printable text"),
         ("numbers", "must be a list of finite numbers ≥ -1"),
-        ("texts", "must be a list of texts"),
+        ("texts", "must be a list of printable texts"),
         ("table", "must be a list of lists of finite numbers"),
     ],
 )
@@ -80,14 +81,16 @@ def test_the_constraint_is_a_sentence_made_of_the_declaration(name: str, constra
 @pytest.mark.parametrize(
     ("name", "good", "bad"),
     [
-        ("number", [0.0, 1.5, 1], [-0.1, 1.6, float("nan"), float("inf"), None]),
-        ("positive", [5e-324, 1e308], [0.0, -1.0, float("inf")]),
-        ("count", [1, 10], [0, 11]),
+        ("number", [0.0, 1.5, 1], [-0.1, 1.6, float("nan"), float("inf"), None, "1", True, (1.0,)]),
+        ("positive", [5e-324, 1e308, 10**300], [0.0, -1.0, float("inf"), 10**400]),
+        ("count", [1, 10], [0, 11, "1", True, None]),
         ("some", [None, 1, 10**400], [0]),
-        ("word", ["a", "b"], ["c", "", None]),
-        ("numbers", [(), (-1.0, 2.0)], [(0.0, -1.1), (float("nan"),)]),
-        ("texts", [None, (), ("a",)], []),
-        ("table", [(), ((),), ((1.0,), (2.0, 3.0))], [((1.0,), (float("-inf"),))]),
+        ("flag", [True, False], [1, "true", None]),
+        ("word", ["a", "b"], ["c", "", None, ("a",)]),
+        ("text", ["", "η of λ", "1"], [1, None, "a\x01b", "a\nb", "\x7f", "\ud800", "\uffff"]),
+        ("numbers", [(), (-1.0, 2.0)], [(0.0, -1.1), (float("nan"),), 1.0, ((1.0,),), ("1",)]),
+        ("texts", [None, (), ("a",)], ["a", (1,), ("a\x00",)]),
+        ("table", [(), ((),), ((1.0,), (2.0, 3.0))], [((1.0,), (float("-inf"),)), (1.0,)]),
     ],
 )
 def test_values_are_accepted_within_the_bounds_and_refused_outside(
@@ -111,6 +114,40 @@ def test_a_configuration_outside_its_bounds_cannot_be_made() -> None:
         ElasticNet(1.0, 1.5)
     with pytest.raises(InputError, match=r"^count must be a whole number ≥ 1 and ≤ 10, got 1000"):
         Everything(count=10**400)
+
+
+def test_a_number_that_is_not_whole_is_shown_as_it_was_written() -> None:
+    with pytest.raises(InputError, match=r"^count must be a whole number ≥ 1 and ≤ 10, got 3\.0$"):
+        Everything(count=3.0)  # type: ignore[arg-type]
+
+
+def test_lists_become_tuples_and_the_numbers_of_numpy_those_of_python() -> None:
+    numbers: Any = [np.float64(1.0), 2]
+    table: Any = [[1.0], np.eye(2)[0].tolist()]
+    config = Everything(number=np.float32(0.5), count=np.int64(3), numbers=numbers, table=table)  # type: ignore[arg-type]
+
+    assert config == Everything(number=0.5, count=3, numbers=(1.0, 2.0), table=((1.0,), (1.0, 0.0)))
+    assert [type(x) for x in (config.number, config.count, *config.numbers)] == [float, int, float, int]
+    assert hash(config) == hash(Everything(number=0.5, count=3, numbers=(1.0, 2.0), table=((1.0,), (1.0, 0.0))))
+
+
+@pytest.mark.parametrize(
+    ("message", "field", "told", "path"),
+    [
+        ("strength must be > 0, got 0", "strength", "runs.0.strength must be > 0, got 0", "runs.0.strength"),
+        ("d.csv: must have a value, is missing", "missing", "d.csv: must have a value, is missing", "runs.0.missing"),
+        ("path.csv, line 2: must be text", "path", "path.csv, line 2: must be text", "runs.0.path"),
+        ("strengths must differ", "strength", "strengths must differ", "runs.0.strength"),
+        ("all must fit", "", "all must fit", "runs.0"),
+    ],
+)
+def test_an_error_told_from_further_up_names_the_whole_path_where_it_began_with_the_field(
+    message: str, field: str, told: str, path: str
+) -> None:
+    error = InputError(message, field)
+
+    assert (str(error.under("runs.0")), error.under("runs.0").field) == (told, path)
+    assert (str(error.under("")), error.under("").field) == (message, field)
 
 
 def test_a_configuration_cannot_be_changed() -> None:
@@ -173,7 +210,7 @@ def test_sliders_lie_within_the_bounds(config: type[Config]) -> None:
     for p in parameters(config):
         if p.declaration.slider is None:
             continue
-        low, high = p.declaration.slider
+        low, high = (int(end) if p.kind == "integer" else end for end in p.declaration.slider)
         assert low < high
         assert p.accepts(low)
         assert p.accepts(high)

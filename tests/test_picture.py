@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from regsim import InputError, Scenario, dumps, load
-from regsim.picture import MAX_TEXT, scenario_text
+from regsim.picture import MAX_TEXT, fits, scenario_text
 
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
 HEADER = (b"IHDR", struct.pack(">IIBBBBB", 1, 1, 8, 0, 0, 0, 0))
@@ -30,6 +30,10 @@ def international(text: bytes, *, compressed: bool) -> bytes:
     return b"regsim\0" + (b"\1" if compressed else b"\0") + b"\0en\0\0" + (zlib.compress(text) if compressed else text)
 
 
+def text_of(content: bytes) -> str:
+    return scenario_text(content, "picture.png")
+
+
 def written(folder: Path, content: bytes) -> Path:
     path = folder / "picture.png"
     path.write_bytes(content)
@@ -46,14 +50,12 @@ def written(folder: Path, content: bytes) -> Path:
     ],
     ids=["tEXt", "zTXt", "iTXt", "compressed iTXt"],
 )
-def test_the_text_is_read_from_every_kind_of_text_chunk(tmp_path: Path, chunk: tuple[bytes, bytes], text: str) -> None:
-    assert scenario_text(written(tmp_path, png(chunk))) == text
+def test_the_text_is_read_from_every_kind_of_text_chunk(chunk: tuple[bytes, bytes], text: str) -> None:
+    assert text_of(png(chunk)) == text
 
 
-def test_texts_with_other_keywords_are_passed_over(tmp_path: Path) -> None:
-    content = png((b"tEXt", b"Title\0regsim"), (b"tEXt", b"regsim\0found"))
-
-    assert scenario_text(written(tmp_path, content)) == "found"
+def test_texts_with_other_keywords_are_passed_over() -> None:
+    assert text_of(png((b"tEXt", b"Title\0regsim"), (b"tEXt", b"regsim\0found"))) == "found"
 
 
 def test_a_picture_loads_as_the_scenario_in_it(tmp_path: Path) -> None:
@@ -82,26 +84,36 @@ def test_a_scenario_in_a_picture_is_checked_like_any_other(tmp_path: Path) -> No
     ],
     ids=["empty", "not a PNG", "no scenario", "not compressed", "cut off", "no text", "not UTF-8"],
 )
-def test_a_picture_without_a_readable_scenario_is_refused(tmp_path: Path, content: bytes, sentence: str) -> None:
-    with pytest.raises(InputError, match=sentence):
-        scenario_text(written(tmp_path, content))
+def test_a_picture_without_a_readable_scenario_is_refused(content: bytes, sentence: str) -> None:
+    with pytest.raises(InputError, match=f"^{sentence}"):
+        text_of(content)
 
 
 @pytest.mark.parametrize("kind", [b"tEXt", b"zTXt", b"iTXt"])
-def test_a_text_that_inflates_without_end_is_cut_off_and_refused(tmp_path: Path, kind: bytes) -> None:
-    bomb = b"a" * (64 * MAX_TEXT)
+@pytest.mark.parametrize("letter", ["a", "λ"])
+def test_a_text_that_inflates_without_end_is_cut_off_and_refused(kind: bytes, letter: str) -> None:
+    bomb = letter.encode() * (64 * MAX_TEXT)
     body = {
         b"tEXt": b"regsim\0" + bomb,
         b"zTXt": b"regsim\0\0" + zlib.compress(bomb),
         b"iTXt": international(bomb, compressed=True),
     }[kind]
 
-    with pytest.raises(InputError, match=rf"must hold a scenario of at most {MAX_TEXT} characters"):
-        scenario_text(written(tmp_path, png((kind, body))))
+    with pytest.raises(InputError, match=r"^picture\.png: must hold a scenario of at most 1 MiB$"):
+        text_of(png((kind, body)))
 
 
-def test_a_missing_picture_is_an_input_error_that_names_it(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match=r"none\.png: cannot be read: No such file or directory$"):
+@pytest.mark.parametrize("letter", ["a", "λ"])
+def test_a_text_fits_into_a_picture_if_it_can_be_read_from_it_again(letter: str) -> None:
+    text = letter * (MAX_TEXT // len(letter.encode()))
+
+    assert text_of(png((b"iTXt", international(text.encode(), compressed=True)))) == text
+    assert fits(text)
+    assert not fits(text + letter)
+
+
+def test_a_missing_picture_is_told_like_any_missing_file(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"none\.png: must be a file or a lesson, such as "):
         load(tmp_path / "none.png")
 
 

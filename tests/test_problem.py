@@ -4,13 +4,14 @@ import hashlib
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import msgspec
 import numpy as np
 import pytest
 
 from regsim import problem as module
-from regsim.data import Inline
+from regsim.data import Csv, Inline
 from regsim.engine.models import LinearRegression, LogisticRegression, PenaltyOnly
 from regsim.engine.objective import Convention
 from regsim.engine.optimizers import GradientDescent, ProximalGradient
@@ -158,9 +159,45 @@ def test_more_steps_than_the_memory_holds_are_refused_by_name(monkeypatch: pytes
         raise MemoryError
 
     monkeypatch.setattr(module, "Simulation", full)
-    with pytest.raises(InputError, match=r"^n_steps must leave room for 4 weights at every step, got 120$") as caught:
+    sentence = r"^n_steps must leave room in memory for 4 weights at every step, got 120$"
+    with pytest.raises(InputError, match=sentence) as caught:
         simulate(SCENARIO)
     assert caught.value.field == "n_steps"
+
+
+def test_more_steps_than_two_gigabytes_hold_are_refused_before_the_first_one() -> None:
+    Problem(Scenario(n_steps=10_000_000))  # one weight and two runs
+    fits = Scenario(model=PenaltyOnly(1000), start=Zeros(), runs=(RUNS[0],) * 3)
+    most = 2 * 2**30 // (2002 * 8 * 3) - 1
+
+    Problem(msgspec.structs.replace(fits, n_steps=most))
+    with pytest.raises(InputError) as caught:
+        Problem(msgspec.structs.replace(fits, n_steps=most + 1))
+
+    assert str(caught.value) == f"n_steps must be at most {most} for 1000 weights and 3 runs, got {most + 1}"
+    assert caught.value.field == "n_steps"
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "sentence", "field"),
+    [
+        ("d.csv", "x,y\n1,2\n,3\n4,5\n", r"d\.csv, line 3, column x: must have a value, is missing", "data.missing"),
+        ("path.csv", "x,y\n", r"path\.csv: must have rows below the names of the columns, has none", "data.path"),
+        (None, "", "data.path must be the name of a CSV file, got ''", "data.path"),
+    ],
+)
+def test_what_is_wrong_with_a_csv_keeps_its_sentence_and_names_its_field(
+    tmp_path: Path, name: str | None, content: str, sentence: str, field: str
+) -> None:
+    path = "" if name is None else str(tmp_path / name)
+    if name is not None:
+        Path(path).write_text(content, encoding="utf-8")
+
+    with pytest.raises(InputError, match=f"^{sentence}") as caught:
+        Problem(Scenario(data=Csv(path=path), model=LogisticRegression(), start=Zeros()))
+
+    assert "data." not in str(caught.value).removeprefix(field)
+    assert caught.value.field == field
 
 
 def test_a_target_that_is_no_class_is_refused_by_name() -> None:

@@ -29,6 +29,7 @@ text = regsim.dumps(regsim.load("from-five")).replace('kind = "l2"', 'kind = "hu
 l1, by_huber = regsim.simulate(regsim.loads(text))
 assert by_huber.weights[:3, 0].tolist() == [5.0, 4.5, 4.0]
 assert "huber" in listing("penalties")
+assert by_huber.optimizer.curvature(by_huber.function) == 1.0
 """
 
 
@@ -49,12 +50,35 @@ def run(script: str, folder: Path) -> None:
     assert (done.returncode, done.stderr) == (0, "")
 
 
-def test_the_penalty_of_the_readme_works_wherever_penalties_do(tmp_path: Path) -> None:
-    for folder in ("regsim", "resources"):
-        shutil.copytree(ROOT / folder, tmp_path / folder, ignore=shutil.ignore_patterns("__pycache__"))
-    with (tmp_path / "regsim" / "engine" / "penalties.py").open("a", encoding="utf-8") as file:
+@pytest.fixture(scope="module")
+def with_the_penalty(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the repository with the penalty of the README in it."""
+    copy = tmp_path_factory.mktemp("with_the_penalty")
+    for folder in ("regsim", "resources", "tests"):
+        shutil.copytree(ROOT / folder, copy / folder, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(ROOT / "pyproject.toml", copy)
+    with (copy / "regsim" / "engine" / "penalties.py").open("a", encoding="utf-8") as file:
         file.write("\n\n" + code("python")[1])
-    run(USE_THE_PENALTY, tmp_path)
+    return copy
+
+
+def test_the_penalty_of_the_readme_works_wherever_penalties_do(with_the_penalty: Path) -> None:
+    run(USE_THE_PENALTY, with_the_penalty)
+
+
+def test_the_penalty_of_the_readme_obeys_the_laws_of_penalties(with_the_penalty: Path) -> None:
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "tests/engine/test_penalties.py"]
+    done = subprocess.run(command, cwd=with_the_penalty, capture_output=True, text=True, check=False, timeout=120)
+
+    assert done.returncode == 0, done.stdout
+
+
+def test_the_penalty_of_the_readme_has_as_many_lines_as_its_heading_says() -> None:
+    heading = re.search(r"^## Add a penalty in (\d+) lines$", README, flags=re.M)
+    lines = [line for line in code("python")[1].splitlines() if line.strip() and '"""' not in line]
+
+    assert heading is not None
+    assert len(lines) == int(heading[1])
 
 
 def test_the_notebook_example_runs_as_it_stands(tmp_path: Path) -> None:

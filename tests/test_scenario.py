@@ -1,5 +1,6 @@
 """A scenario survives its file, and what is wrong in a file is said in one sentence."""
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +32,8 @@ REQUIRED: dict[type[Config], dict[str, Any]] = {
 configs: list[type[Config]] = [c for base in (Penalty, Optimizer, Start, Model, Source) for c in kinds(base).values()]
 finite = st.floats(allow_nan=False, allow_infinity=False)
 strengths = st.floats(0.0, allow_infinity=False)
-words = st.text(st.characters(codec="utf-8"), max_size=20)
+printable = st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"], exclude_characters="\ufffe\uffff")
+words = st.text(printable, max_size=20)
 penalties = st.one_of(
     st.builds(L1, strengths), st.builds(L2, strengths), st.builds(ElasticNet, strengths, st.floats(0.0, 1.0))
 )
@@ -163,6 +165,31 @@ def test_a_csv_elsewhere_is_saved_with_its_whole_path(tmp_path: Path) -> None:
     save(scenario, tmp_path / "sub" / "s.toml")
 
     assert load(tmp_path / "sub" / "s.toml") == scenario
+
+
+@pytest.mark.parametrize(("given", "kept"), [("data.csv", "../data.csv"), ("sub/data.csv", "data.csv")])
+def test_a_csv_meant_from_the_working_directory_is_the_same_one_after_saving_elsewhere(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, given: str, kept: str
+) -> None:
+    (tmp_path / "sub").mkdir()
+    (tmp_path / given).write_text("x,y\n1,2\n2,4\n3,5\n", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    scenario = msgspec.structs.replace(CSV_SCENARIO, data=Csv(path=given))
+
+    save(scenario, "sub/s.toml")
+
+    saved = load("sub/s.toml")
+    assert isinstance(saved.data, Csv)
+    assert saved.data.path == os.path.normpath(tmp_path / "sub" / kept)
+    for a, b in zip(simulate(scenario), simulate(saved), strict=True):
+        np.testing.assert_array_equal(a.weights, b.weights)
+
+
+def test_a_csv_of_no_name_or_in_the_home_directory_is_saved_as_it_is(tmp_path: Path) -> None:
+    for path in ("", "~/data.csv"):
+        scenario = msgspec.structs.replace(CSV_SCENARIO, data=Csv(path=path))
+        save(scenario, tmp_path / "s.toml")
+        assert load(tmp_path / "s.toml") == scenario
 
 
 def test_a_scenario_to_hand_out_names_no_folders() -> None:

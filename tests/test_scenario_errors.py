@@ -27,6 +27,8 @@ words = st.text(st.characters(codec="utf-8"), max_size=20)
             f"from-five: the scenario must have no field but {', '.join(Scenario.__struct_fields__)}, got 'steps'",
         ),
         ("runs.2.penalty.strength=1", "from-five: runs.2 must have an index below 2, got '2'"),
+        ("n_steps=1e3", "from-five: n_steps must be a whole number ≥ 1 and ≤ 10000000, got 1000.0"),
+        (r'title="a\u0001b"', r"from-five: title must be printable text, got 'a\x01b'"),
         ("runs.a=1", "from-five: runs.a must have an index below 2, got 'a'"),
         (
             "title.x=1",
@@ -56,13 +58,13 @@ STEPS = "n_steps must be a whole number ≥ 1 and ≤ 10000000, got"
         ("n_steps = 10_000_001", f"{STEPS} 10000001"),
         ("n_steps = 1.5", f"{STEPS} 1.5"),
         ("n_steps = 'many'", f"{STEPS} 'many'"),
-        ("title = 3", "title must be text, got 3"),
+        ("title = 3", "title must be printable text, got 3"),
         ("foo = 1", f"the scenario must have no field but {FIELDS}, got 'foo'"),
         ("kind = 'x'", f"the scenario must have no field but {FIELDS}, got 'kind'"),
         ("views = []", "views must name at least one view, got none"),
         ("views = ['slices']", "views must be among slice, derivative, weights, objective, got 'slices'"),
         ("views = ['slice', 'slice']", "views must name each view once, got slice, slice"),
-        ("views = 'slice'", "views must be a list of texts, got 'slice'"),
+        ("views = 'slice'", "views must be a list of printable texts, got 'slice'"),
         ("views = [1]", "views.0 must be text, got 1"),
         ("runs = []", "runs must be 1 to 4, got 0"),
         ("runs = [{}, {}, {}, {}, {}]", "runs must be 1 to 4, got 5"),
@@ -152,6 +154,11 @@ def test_text_that_is_no_scenario_is_refused(text: str, sentence: str) -> None:
     assert str(error.value) == f"scenario: {sentence}"
 
 
+def test_an_index_with_too_many_digits_is_refused() -> None:
+    with pytest.raises(InputError, match=r" must have an index below 2, got '9{56}…$"):
+        load("from-five", [f"runs.{'9' * 5000}.penalty.strength=1"])
+
+
 def test_an_integer_with_too_many_digits_is_refused() -> None:
     with pytest.raises(InputError, match="must be a scenario in valid TOML: Exceeds the limit"):
         loads(f"a = {'9' * 5000}")
@@ -163,6 +170,11 @@ def test_what_cannot_be_read_is_told_with_its_name(tmp_path: Path) -> None:
 
     for source, sentence in (
         ("from-fiv", "from-fiv: must be a file or a lesson, such as from-five"),
+        ("none.png", "none.png: must be a file or a lesson, such as breast-cancer or from-five"),
+        ("", "'': must be a file or a lesson, such as breast-cancer or from-five"),
+        (" ", "' ': must be a file or a lesson, such as breast-cancer or from-five"),
+        ("a\0b.toml", r"'a\x00b.toml': cannot be read: embedded null byte"),
+        ("a\0b.png", r"'a\x00b.png': cannot be read: embedded null byte"),
         (str(tmp_path), f"{tmp_path}: cannot be read: Is a directory"),
         (str(binary), f"{binary}: must be UTF-8 text"),
     ):

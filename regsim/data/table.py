@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from regsim.arrays import FloatArray
-from regsim.parameters import InputError, shown
+from regsim.parameters import UNPRINTABLE, InputError, shown
 
 
 @dataclass(frozen=True, eq=False)
@@ -132,9 +132,10 @@ def cell_error(file: str, line: int, column: str, rest: str, field: str = "path"
 def unique_names(raw: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Different, non-empty names for columns called `raw`, and a note on each that was a duplicate.
 
-    An empty name becomes ``column 3``; of two columns called ``x`` the second becomes ``x (2)``.
+    What cannot be printed becomes a space, and several spaces one. An empty name becomes ``column 3``; of two columns
+    called ``x`` the second becomes ``x (2)``.
     """
-    stripped = [" ".join(name.split()) for name in raw]
+    stripped = [" ".join(UNPRINTABLE.sub(" ", name).split()) for name in raw]
     named = [name or f"column {i}" for i, name in enumerate(stripped, 1)]
     taken, used = set(named), set[str]()
     counts: dict[str, int] = {}

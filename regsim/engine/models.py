@@ -162,7 +162,11 @@ def numbered(n: int) -> tuple[str, ...]:
 
 def _unused(name: str, taken: Sequence[str]) -> str:
     """`name`, or ``name (2)`` and so on where it is taken."""
-    return next(new for new in (name, *(f"{name} ({i})" for i in range(2, len(taken) + 3))) if new not in taken)
+    new, n = name, 1
+    while new in taken:
+        n += 1
+        new = f"{name} ({n})"
+    return new
 
 
 def _required(samples: Samples | None, label: str) -> Samples:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
+from numbers import Integral
 from pathlib import Path
 
 import msgspec
@@ -21,7 +22,7 @@ from regsim.files import write_atomically
 from regsim.gui.grid import Grid
 from regsim.gui.theme import THEMES, Theme
 from regsim.parameters import InputError, shown
-from regsim.picture import KEYWORD
+from regsim.picture import KEYWORD, MAX_TEXT, fits
 from regsim.problem import simulate
 from regsim.scenario import Scenario, dumps, portable
 
@@ -42,14 +43,14 @@ def export_scenario(
     size: tuple[int, int] = (1600, 1000),
     dpi: float = SCREEN_DPI,
     theme: str = "light",
-) -> tuple[Trajectory, ...]:
-    """Simulate the scenario and draw it; see :func:`regsim.export`. Returns what was drawn."""
+) -> tuple[tuple[Trajectory, ...], str | None]:
+    """Simulate the scenario and draw it; see :func:`regsim.export`. Returns what was drawn and the note."""
     target = Path(path)
     _check(target, size, dpi, theme)
     if views is not None:
         scenario = msgspec.structs.replace(scenario, views=tuple(views))
-    if step is not None and not 0 <= step <= scenario.n_steps:
-        raise InputError(f"step must be 0 to {scenario.n_steps}, got {step}", "step")
+    if step is not None and not (_is_whole(step) and 0 <= step <= scenario.n_steps):
+        raise InputError.at("step", f"must be 0 to {scenario.n_steps}", step)
     trajectories = simulate(scenario)
     step = scenario.n_steps if step is None else step
     names = trajectories[0].weight_names
@@ -58,8 +59,10 @@ def export_scenario(
     chosen = 0 if weight is None else names.index(weight)
     if QApplication.instance() is None:
         _offscreen_application()
-    export_grid(scenario, trajectories, target, step=step, size=size, chosen=chosen, dpi=dpi, theme=THEMES[theme])
-    return trajectories
+    note = export_grid(
+        scenario, trajectories, target, step=step, size=size, chosen=chosen, dpi=dpi, theme=THEMES[theme]
+    )
+    return trajectories, note
 
 
 def export_grid(
@@ -72,8 +75,13 @@ def export_grid(
     chosen: int = 0,
     dpi: float = SCREEN_DPI,
     theme: Theme,
-) -> None:
+) -> str | None:
     """Draw trajectories that are there already.
+
+    Returns
+    -------
+    str or None
+        A sentence where a PNG cannot carry its scenario.
 
     Raises
     ------
@@ -87,12 +95,15 @@ def export_grid(
     with _grid(scenario, trajectories, logical, step, chosen, theme) as grid:
         text = dumps(portable(scenario))
         if suffix == ".png":
-            content = _png(grid, QSize(*size), dpi, text)
+            content = _png(grid, QSize(*size), dpi, text if fits(text) else None)
         elif suffix == ".svg":
             content = _svg(grid, logical, scenario.title, text)
         else:
             content = _pdf(grid, logical, scenario.title, text)
     write_atomically(path, content)
+    if suffix == ".png" and not fits(text):
+        return f"{path}: does not carry its scenario, which takes more than {MAX_TEXT // 2**20} MiB: save that too"
+    return None
 
 
 @cache
@@ -130,7 +141,7 @@ def _paint(painter: QPainter, grid: Grid, size: QSize) -> None:
     grid.scene().render(painter, area, area, Qt.AspectRatioMode.IgnoreAspectRatio)
 
 
-def _png(grid: Grid, pixels: QSize, dpi: float, scenario: str) -> bytes:
+def _png(grid: Grid, pixels: QSize, dpi: float, scenario: str | None) -> bytes:
     image = QImage(pixels, QImage.Format.Format_RGB32)
     if image.isNull():
         raise InputError(f"size must fit into memory, got {pixels.width()}x{pixels.height()}", "size")
@@ -142,7 +153,8 @@ def _png(grid: Grid, pixels: QSize, dpi: float, scenario: str) -> bytes:
     dots = round(dpi / METRES_PER_INCH)  # after painting: before it, fonts would grow
     image.setDotsPerMeterX(dots)
     image.setDotsPerMeterY(dots)
-    image.setText(KEYWORD, scenario)
+    if scenario is not None:
+        image.setText(KEYWORD, scenario)
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     writer = QImageWriter(buffer, QByteArray(b"png"))
@@ -186,13 +198,18 @@ def _pdf(grid: Grid, size: QSize, title: str, scenario: str) -> bytes:
     return bytes(content.data())
 
 
-def _check(path: Path, size: tuple[int, int], dpi: float, theme: str) -> None:
+def _check(path: Path, size: object, dpi: object, theme: object) -> None:
     if path.suffix.lower() not in FORMATS:
         raise InputError(f"{path}: must end in {', '.join(FORMATS)}")
-    for side in size:
-        if not MIN_SIDE <= side <= MAX_SIDE:
-            raise InputError(f"size must be {MIN_SIDE} to {MAX_SIDE} each way, got {size[0]}x{size[1]}", "size")
-    if not 24 <= dpi <= 1200:
-        raise InputError(f"dpi must be 24 to 1200, got {shown(dpi)}", "dpi")
-    if theme not in THEMES:
+    if not (isinstance(size, (tuple, list)) and len(size) == 2 and all(map(_is_whole, size))):
+        raise InputError.at("size", "must be two whole numbers, width and height", size)
+    if not all(MIN_SIDE <= side <= MAX_SIDE for side in size):
+        raise InputError(f"size must be {MIN_SIDE} to {MAX_SIDE} each way, got {size[0]}x{size[1]}", "size")
+    if not (isinstance(dpi, (int, float)) and 24 <= dpi <= 1200):
+        raise InputError.at("dpi", "must be 24 to 1200", dpi)
+    if theme not in tuple(THEMES):
         raise InputError(f"theme must be one of {', '.join(THEMES)}, got {shown(theme)}", "theme")
+
+
+def _is_whole(value: object) -> bool:
+    return isinstance(value, Integral) and not isinstance(value, bool)

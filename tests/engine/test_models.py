@@ -43,6 +43,14 @@ def test_weights_are_named_after_the_features_with_the_intercept_last(model: typ
 
 
 @pytest.mark.parametrize("model", WITH_DATA, ids=lambda cls: cls.__name__)
+def test_no_two_weights_share_a_name_even_where_a_feature_is_called_intercept(model: type[Model]) -> None:
+    samples = random_samples(6, 2)
+    for features, name in ((("intercept", "x"), "intercept (2)"), (("intercept (2)", "intercept"), "intercept (3)")):
+        loss = model().bind(Samples(samples.X, samples.y, features, "y"), mean=True)
+        assert loss.weight_names == (*features, name)
+
+
+@pytest.mark.parametrize("model", WITH_DATA, ids=lambda cls: cls.__name__)
 def test_the_intercept_is_not_penalised_unless_asked(model: type[Model]) -> None:
     samples = random_samples(6, 2)
     for asked, expected in ((False, 2), (True, 3)):

@@ -5,9 +5,23 @@ import threading
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, QThreadPool, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QSettings, QThreadPool, QTimer
 from PySide6.QtWidgets import QApplication
 from shiboken6 import isValid
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _imports_are_not_looked_through() -> None:
+    """What is loaded once need not be searched for timers after every test."""
+    gc.collect()
+    gc.freeze()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _settings_are_not_the_users(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """File dialogs remember folders; not in the home of whoever runs the tests."""
+    for form in (QSettings.Format.NativeFormat, QSettings.Format.IniFormat):
+        QSettings.setPath(form, QSettings.Scope.UserScope, str(tmp_path_factory.mktemp("settings")))
 
 
 @pytest.fixture(autouse=True)

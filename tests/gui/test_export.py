@@ -15,6 +15,7 @@ import regsim
 from regsim.gui.theme import DARK, LIGHT
 
 SIZE = (900, 700)
+FIT = ("model={kind='linear-regression'}", "start={kind='zeros'}")
 SVG = "{http://www.w3.org/2000/svg}"
 
 
@@ -148,6 +149,13 @@ def test_views_and_weight_can_be_chosen(tmp_path: Path) -> None:
     [
         ({"views": ["pie"]}, "views must be among slice, derivative, weights, objective, got 'pie'"),
         ({"step": 15}, "step must be 0 to 14, got 15"),
+        ({"step": 1.5}, "step must be 0 to 14, got 1.5"),
+        ({"step": True}, "step must be 0 to 14, got true"),
+        ({"size": (300,)}, "size must be two whole numbers, width and height, got [300]"),
+        ({"size": 300}, "size must be two whole numbers, width and height, got 300"),
+        ({"size": (300.5, 400)}, "size must be two whole numbers, width and height, got [300.5, 400]"),
+        ({"dpi": "96"}, "dpi must be 24 to 1200, got '96'"),
+        ({"theme": ["dark"]}, "theme must be one of light, dark, got ['dark']"),
         ({"size": (100, 700)}, "size must be 200 to 16384 each way, got 100x700"),
         ({"dpi": 5}, "dpi must be 24 to 1200, got 5"),
         ({"theme": "pink"}, "theme must be one of light, dark, got 'pink'"),
@@ -162,8 +170,27 @@ def test_wrong_options_are_refused_in_a_sentence(
     assert not list(tmp_path.iterdir())
 
 
+def test_whatever_a_column_is_called_the_svg_is_well_formed(tmp_path: Path) -> None:
+    (tmp_path / "d.csv").write_bytes('a\x81<&\x9f\uffff""b,y\n1,2\n2,3\n3,5\n'.encode())
+    scenario = regsim.load("from-five", [f"data={{kind='csv', path='{tmp_path / 'd.csv'}'}}", *FIT, 'title="<&>"'])
+
+    regsim.export(scenario, tmp_path / "a.svg", size=SIZE)
+
+    text = (tmp_path / "a.svg").read_text(encoding="utf-8")
+    assert "a &lt;&amp;" in text
+    ET.fromstring(text)  # noqa: S314 - our own file
+
+
+def test_numbers_of_numpy_will_do(scenario: regsim.Scenario, tmp_path: Path) -> None:
+    size = np.array([300, 200])
+    regsim.export(scenario, tmp_path / "a.png", step=np.int64(3), size=tuple(size), views=["weights"])  # type: ignore[arg-type]
+    assert (tmp_path / "a.png").exists()
+
+
 def test_a_path_that_cannot_be_written_is_named(scenario: regsim.Scenario, tmp_path: Path) -> None:
     with pytest.raises(regsim.InputError, match="cannot be written"):
         regsim.export(scenario, tmp_path / "nowhere" / "a.png")
+    with pytest.raises(regsim.InputError, match=r"^'a\\x00b\.png': cannot be written: embedded null byte$"):
+        regsim.export(scenario, "a\0b.png")
     with pytest.raises(regsim.InputError, match=r"must end in \.png, \.svg, \.pdf"):
         regsim.export(scenario, tmp_path / "a.bmp")

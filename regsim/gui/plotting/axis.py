@@ -33,7 +33,9 @@ class Axis(pg.AxisItem):
         self.whole = whole
         self.is_exporting = False
         self.enableAutoSIPrefix(False)
-        self.setStyle(tickLength=0, tickTextOffset=5, tickFont=font(TICK_PX), maxTickLevel=0)
+        self.setStyle(
+            tickLength=0, tickTextOffset=5, tickFont=font(TICK_PX), maxTickLevel=0, hideOverlappingLabels=False
+        )
         if orientation == "left":
             self.setWidth(LEFT_WIDTH)
         else:

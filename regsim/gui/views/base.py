@@ -18,6 +18,7 @@ from regsim.gui.theme import Theme
 from regsim.gui.words import weight_name
 
 Range = tuple[float, float]
+LARGEST, SMALLEST = 1e300, 1e-290  # of an axis
 
 
 class View(QObject):
@@ -50,8 +51,9 @@ class View(QObject):
         self.trajectories, self.chosen, self.n_steps = trajectories, chosen, n_steps
         while len(self.plots) < len(trajectories):
             self.plots.append(self._new_plot(len(self.plots)))
-        self.prepare()
-        x, y = self.limits()
+        with np.errstate(all="ignore"):
+            self.prepare()
+            x, y = (drawable(low, high) for low, high in self.limits())
         for plot in self.plots[: len(trajectories)]:
             plot.set_words(self.title(), self.x_name())
             plot.set_limits(x, y)
@@ -159,6 +161,12 @@ def shared_range(series: Sequence[FloatArray]) -> Range:
     cap = 4.0 * (max(calm, default=0.0) or max(float(np.abs(values[:4]).max()) for values in series))
     capped = [np.clip(values, -cap, cap) if away else values for values, away in zip(series, runs_away, strict=True)]
     return min(float(values.min()) for values in capped), max(float(values.max()) for values in capped)
+
+
+def drawable(low: float, high: float) -> Range:
+    """The range, kept within what an axis can show: neither beyond 1e300 nor narrower than 1e-290."""
+    low, high = max(low, -LARGEST), min(high, LARGEST)
+    return (low, high) if high - low > SMALLEST else (low - SMALLEST, high + SMALLEST)
 
 
 def padded(low: float, high: float, part: float = 0.05) -> Range:

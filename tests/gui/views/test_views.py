@@ -238,3 +238,25 @@ def test_an_intercept_far_away_does_not_flatten_the_weights(qtbot: QtBot) -> Non
     assert trajectories[0].weights[-1, 10] > 100 > high
     grid.set_runs(scenario, trajectories, 10)
     assert grid.shown_views[0].limits()[1][1] > 100
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        ["start.weights=[1.5e308]", 'runs.1.penalty={kind="l1"}'],
+        ["start.weights=[1e150]"],
+        ["start.weights=[1e-320]"],
+        ["runs.0.penalty.strength=1e-320", "runs.1.penalty.strength=1e-320"],
+        ["runs.0.optimizer.learning_rate=1e300", "runs.1.optimizer.learning_rate=1e-300"],
+        ["start.weights=[0.0]", "n_steps=1"],
+    ],
+)
+def test_numbers_at_the_ends_of_float64_are_drawn_without_a_warning(qtbot: QtBot, changes: list[str]) -> None:
+    scenario = regsim.load("from-five", [*changes, "views=['slice', 'derivative', 'weights', 'objective']"])
+    grid = Grid(LIGHT)
+    qtbot.addWidget(grid)
+    grid.resize(900, 700)
+    grid.set_runs(scenario, regsim.simulate(scenario), 0)
+    for step in (0, 1, scenario.n_steps):
+        grid.set_step(step)
+        grid.grab()
