@@ -68,7 +68,7 @@ class Penalty(Config, frozen=True):
         return 0.0
 
     def curvature(self) -> float:
-        """The largest second derivative of λR away from its kinks: what it adds to the Lipschitz constant L."""
+        """The largest second derivative of λR along a ray from 0, away from kinks: what it adds to L."""
         return 0.0
 
     def divided(self, by: float) -> Self:

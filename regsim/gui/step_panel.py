@@ -1,8 +1,9 @@
-"""This step: the next update of the chosen weight, run by run, with its numbers in it and what it means."""
+"""The panel "this step": the next update of the chosen weight, run by run, with its numbers in it and what it means."""
 
 import html
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from regsim.engine.arithmetic import Line, decimals_for, plain, sentence, update
@@ -57,7 +58,8 @@ class StepPanel(QScrollArea):
         self.theme = theme
         self._write()
 
-    def showEvent(self, event: object) -> None:
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
         self._write()
 
     def _write(self) -> None:
@@ -65,15 +67,14 @@ class StepPanel(QScrollArea):
             return
         name = html.escape(weight_name(self._trajectories[0].weight_names[self._chosen]))
         muted = f"<span style='color:{self.theme.muted}'>"
-        parts = [
-            f"<p style='font-size:14px'><b>{name}</b>&nbsp; {muted}step {self._step:,} → {self._step + 1:,}</span></p>"
-        ]
+        steps = f"{muted}step {self._step:,} → {self._step + 1:,}</span>"
+        parts = [f"<p style='font-size:14px'><b>{name}</b>&nbsp; {steps}</p>"]
         for run, trajectory in enumerate(self._trajectories):
             label = html.escape(self._scenario.runs[run].penalty.label)
             words = html.escape(sentence(trajectory, self._step, self._chosen))
+            title = f"<b style='color:{self.theme.run_texts[run]}; font-size:14px'>{label}</b>"
             parts.append(
-                f"<p style='margin-top:14px'><b style='color:{self.theme.run_texts[run]}; font-size:14px'>{label}</b></p>"
-                f"{self._arithmetic(run, trajectory)}<p>{muted}{words}</span></p>"
+                f"<p style='margin-top:14px'>{title}</p>{self._arithmetic(run, trajectory)}<p>{muted}{words}</span></p>"
             )
         self.text.setText("".join(parts))
 

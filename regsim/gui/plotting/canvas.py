@@ -9,10 +9,11 @@ from collections.abc import Sequence
 from functools import cache
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QBrush, QColor, QFont, QFontInfo, QFontMetricsF, QPainter, QPen, QPolygonF
 
+from regsim.arrays import FloatArray
 from regsim.gui.theme import Theme
 
 FONT_PX = 12
@@ -79,14 +80,14 @@ class Canvas:
         self.x_range, self.y_range = x_range, y_range
         self.theme = theme
 
-    def x(self, values: ArrayLike) -> NDArray[np.float64]:
+    def x(self, values: ArrayLike) -> FloatArray:
         """Pixels from the left of data x."""
         low, high = self.x_range
         with np.errstate(all="ignore"):
             pixels = self.rect.left() + (np.asarray(values) - low) * (self.rect.width() / (high - low))
         return np.fmax(np.fmin(pixels, FAR), -FAR)
 
-    def y(self, values: ArrayLike) -> NDArray[np.float64]:
+    def y(self, values: ArrayLike) -> FloatArray:
         """Pixels from the top of data y, kept within what the rasteriser can hold."""
         low, high = self.y_range
         with np.errstate(all="ignore"):  # a diverging run's curves leave every range
@@ -219,7 +220,7 @@ def moved_into(rect: QRectF, area: QRectF) -> QRectF:
     return QRectF(QPointF(left, top), rect.size())
 
 
-def _covered(rect: QRectF, x: NDArray[np.float64], y: NDArray[np.float64]) -> int:
+def _covered(rect: QRectF, x: FloatArray, y: FloatArray) -> int:
     """How many of the pixel points lie under the rectangle or touch it."""
     near = rect.adjusted(-4, -4, 4, 4)
     return int(((near.left() <= x) & (x <= near.right()) & (near.top() <= y) & (y <= near.bottom())).sum())
@@ -237,12 +238,12 @@ def pen(color: str, width: float, dash: Sequence[float] = (), alpha: float = 1.0
     return result
 
 
-def polygon(x: NDArray[np.float64], y: NDArray[np.float64]) -> QPolygonF:
+def polygon(x: FloatArray, y: FloatArray) -> QPolygonF:
     """The points as Qt takes them."""
     return QPolygonF([QPointF(a, b) for a, b in zip(x.tolist(), y.tolist(), strict=True)])
 
 
-def thinned(x: NDArray[np.float64], y: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def thinned(x: FloatArray, y: FloatArray) -> tuple[FloatArray, FloatArray]:
     """The same line with at most four points per pixel column: first, lowest, highest and last, in their order.
 
     `x` must not decrease where there are more points than that.
@@ -260,7 +261,7 @@ def thinned(x: NDArray[np.float64], y: NDArray[np.float64]) -> tuple[NDArray[np.
     return x[keep], y[keep]
 
 
-def simplified(x: NDArray[np.float64], y: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def simplified(x: FloatArray, y: FloatArray) -> tuple[FloatArray, FloatArray]:
     """The same line without the points that nobody would see missing: a smooth curve of 500 points needs about 30.
 
     Chords are split where they miss the line by most until none misses it by more than the tolerance (D. H. Douglas,
@@ -278,7 +279,7 @@ def simplified(x: NDArray[np.float64], y: NDArray[np.float64]) -> tuple[NDArray[
     return x[kept], y[kept]
 
 
-def pieces(y: NDArray[np.float64], low: float, high: float) -> list[tuple[int, int]]:
+def pieces(y: FloatArray, low: float, high: float) -> list[tuple[int, int]]:
     """Where to cut a line so that nothing is drawn of what lies above or below all of the plot; usually one piece."""
     beyond = (np.minimum(y[:-1], y[1:]) > high) | (np.maximum(y[:-1], y[1:]) < low)
     if not beyond.any():
@@ -287,16 +288,14 @@ def pieces(y: NDArray[np.float64], low: float, high: float) -> list[tuple[int, i
     return [(int(a), int(b) + 1) for a, b in zip(edges[::2], edges[1::2], strict=True)]
 
 
-def clipped(
-    x: NDArray[np.float64], y: NDArray[np.float64], low: float, high: float
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def clipped(x: FloatArray, y: FloatArray, low: float, high: float) -> tuple[FloatArray, FloatArray]:
     """The line within low ≤ y ≤ high: a segment that leaves ends on the edge, for a long stroke is slow to paint."""
     if low <= y.min(initial=low) and y.max(initial=high) <= high:
         return x, y
     x0, y0, x1, y1 = x[:-1], y[:-1], x[1:], y[1:]
     rise = np.where(y1 == y0, 1.0, y1 - y0)
 
-    def cut(at: NDArray[np.float64]) -> NDArray[np.float64]:
+    def cut(at: FloatArray) -> FloatArray:
         return np.asarray(x0 + (x1 - x0) * np.clip((at - y0) / rise, 0.0, 1.0))
 
     start, end = np.clip(y0, low, high), np.clip(y1, low, high)

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QImage, QPainter
 
+from regsim.arrays import FloatArray
 from regsim.gui.plotting.canvas import FAR, TOLERANCE, Canvas, clipped, pieces, simplified, thinned
 from regsim.gui.theme import LIGHT
 
@@ -94,8 +95,8 @@ def test_a_smooth_curve_is_drawn_with_few_points_and_misses_by_no_more_than_the_
 
 @given(st.lists(st.floats(-200, 200), min_size=1, max_size=200))
 def test_no_line_is_missed_by_more_than_the_tolerance(values: list[float]) -> None:
-    y = np.array(list(itertools.accumulate(values)))
-    assert missed_by(np.arange(len(y)) * 1.0, y)[0] <= TOLERANCE
+    y: FloatArray = np.array(list(itertools.accumulate(values)), dtype=np.float64)
+    assert missed_by(np.arange(float(len(y))), y)[0] <= TOLERANCE
 
 
 def test_corners_are_kept_however_flat_and_zigzags_to_the_point() -> None:
