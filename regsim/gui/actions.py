@@ -44,6 +44,7 @@ COMMANDS = (
     Command("&Play", "to_start", "To the &start", "Home", plays=True),
     Command("&Play", "to_end", "To the &end", "End", plays=True),
     Command("&View", "theme", "&Dark colours", "Ctrl+T"),
+    Command("&View", "step_panel", "This step in &numbers", "Ctrl+I"),
     Command("&View", "reset_zoom", "&Reset zoom", "Ctrl+0"),
     Command("&Help", "keys", "&Keys", "F1"),
     Command("&Help", "about", "&About regsim"),

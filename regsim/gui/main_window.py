@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication, QKeyEvent
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
     QHBoxLayout,
@@ -23,6 +23,7 @@ from regsim.gui.panels.scenario_panel import ScenarioPanel
 from regsim.gui.panels.transport import Transport
 from regsim.gui.playback import Playback
 from regsim.gui.session import Session
+from regsim.gui.step_panel import COLUMN, StepPanel
 from regsim.gui.style import style_sheet
 from regsim.gui.theme import DARK, LIGHT, Theme, palette
 
@@ -58,11 +59,14 @@ class MainWindow(QMainWindow):
         self.grid = Grid(theme)
         self.panel = ScenarioPanel(session)
         self.transport = Transport(self.playback)
+        self.step_panel = StepPanel(theme)
         self.documents = Documents(session, self)
         self._counts = QLabel()
         self._may_close = False
         self.actions_by_name = add_menus(self, self._handlers())
         self.actions_by_name["theme"].setCheckable(True)
+        self.actions_by_name["step_panel"].setCheckable(True)
+        self.actions_by_name["step_panel"].setChecked(True)
         self._arrange()
         self._connect()
         self.apply_theme(theme)
@@ -79,6 +83,7 @@ class MainWindow(QMainWindow):
         upper, lower = QHBoxLayout(), QVBoxLayout()
         upper.addWidget(self.panel)
         upper.addWidget(area, 1)
+        upper.addWidget(self.step_panel)
         lower.addLayout(upper, 1)
         lower.addWidget(self.transport)
         for layout in (upper, lower):
@@ -99,6 +104,7 @@ class MainWindow(QMainWindow):
         self.session.opened.connect(self._show_opened)
         self.session.history_changed.connect(self._show_history)
         self.playback.stepped.connect(self.grid.set_step)
+        self.playback.stepped.connect(self.step_panel.set_step)
         self.grid.step_requested.connect(self.playback.seek)
         self.grid.weight_chosen.connect(self.session.choose)
         self.panel.csv_requested.connect(self.documents.ask_for_csv)
@@ -126,6 +132,7 @@ class MainWindow(QMainWindow):
             "to_start": play.to_start,
             "to_end": play.to_end,
             "theme": lambda: self.apply_theme(LIGHT if self.theme is DARK else DARK),
+            "step_panel": self._make_room,
             "reset_zoom": self.grid.reset_zoom,
             "keys": lambda: inform(self, "Keys", keys_text()),
             "about": lambda: inform(self, "About regsim", ABOUT),
@@ -136,7 +143,7 @@ class MainWindow(QMainWindow):
         self.theme = theme
         QApplication.setPalette(palette(theme))
         self.setStyleSheet(style_sheet(theme))
-        for part in (self.grid, self.panel, self.transport):
+        for part in (self.grid, self.panel, self.step_panel, self.transport):
             part.apply_theme(theme)
         self.actions_by_name["theme"].setChecked(theme is DARK)
 
@@ -189,8 +196,20 @@ class MainWindow(QMainWindow):
     def _show_runs(self) -> None:
         session = self.session
         self.playback.set_n_steps(session.scenario.n_steps)
-        self.grid.set_runs(session.scenario, session.trajectories, session.chosen)
+        for part in (self.grid, self.step_panel):
+            part.set_runs(session.scenario, session.trajectories, session.chosen)
+        self._make_room()
         self._counts.setText(session.summary)
+
+    def _make_room(self) -> None:
+        """Show the panel with the arithmetic if it is wanted and the plots keep their room beside it."""
+        room = self.width() - self.panel.width() - self.step_panel.width()
+        fits = room >= COLUMN * len(self.session.scenario.runs)
+        self.step_panel.setVisible(fits and self.actions_by_name["step_panel"].isChecked())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._make_room()
 
     def _show_opened(self) -> None:
         self.playback.pause()

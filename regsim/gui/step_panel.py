@@ -86,7 +86,7 @@ class StepPanel(QScrollArea):
     def _line(self, run: int, line: Line, decimals: int) -> str:
         color = self.theme.run_texts[run]
         return (
-            f"<p style='margin-bottom:4px'>{line.name} ← {html.escape(line.formula)}<br>"
+            f"<p style='margin-bottom:5px; font-size:13px'>{line.name} ← {html.escape(line.formula)}<br>"
             f"<span style='color:{color}'>{html.escape(line.text(decimals))}"
             f" = <b>{plain(round(line.result, decimals))}</b></span></p>"
         )
