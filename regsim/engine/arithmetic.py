@@ -58,13 +58,13 @@ class Line:
         return tuple(x if i in self.chosen else round(x, decimals) for i, x in enumerate(self.numbers))
 
     def text(self, decimals: int) -> str:
-        """The pattern with its numbers, without the result."""
+        """The pattern with its numbers, rounded to `decimals`, without the result."""
         texts = [plain(x) for x in self.shown(decimals)]
         return self.pattern.format(texts[0], *(f"({t})" if t.startswith("−") else t for t in texts[1:]))
 
-    def adds_up(self, decimals: int) -> bool:
-        """Whether the numbers as they are shown give the result as it is shown."""
-        return round(self.compute(*self.shown(decimals)), decimals) == round(self.result, decimals)
+    def adds_up(self, decimals: int, result: int) -> bool:
+        """Whether the numbers, shown to `decimals`, give the result, shown to `result` decimals."""
+        return round(self.compute(*self.shown(decimals)), result) == round(self.result, result)
 
 
 def plain(value: float) -> str:
@@ -72,13 +72,20 @@ def plain(value: float) -> str:
     return f"{value + 0.0:.15g}".replace("-", "−")
 
 
-def decimals_for(lines: tuple[Line, ...]) -> int:
-    """The fewest decimals at which every line adds up."""
+def decimals_for(lines: tuple[Line, ...]) -> tuple[tuple[int, int], ...]:
+    """For each line the decimals of its numbers and of its result, the fewest at which every line adds up.
+
+    The next weight has four significant digits. A v between is shown to the same decimals where it comes out and where
+    it goes in.
+    """
     before, after = lines[0].numbers[0], lines[-1].result
     size = max(abs(before), abs(after)) or abs(lines[0].result)
-    fewest = FEWEST - 1 - (math.floor(math.log10(size)) if size > 0.0 else 0)
-    tries = range(fewest, fewest + MORE)
-    return next((d for d in tries if all(line.adds_up(d) for line in lines)), fewest + MORE)
+    final = FEWEST - 1 - (math.floor(math.log10(size)) if size > 0.0 else 0)
+    for between in range(final, final + MORE):
+        decimals = tuple((between, final) if line.name == "w" else (between + 1, between) for line in lines)
+        if all(line.adds_up(*d) for line, d in zip(lines, decimals, strict=True)):
+            break
+    return decimals
 
 
 def update(trajectory: Trajectory, step: int, weight: int) -> tuple[Line, ...]:

@@ -80,13 +80,13 @@ class StepPanel(QScrollArea):
 
     def _arithmetic(self, run: int, trajectory: Trajectory) -> str:
         lines = update(trajectory, self._step, self._chosen)
-        decimals = decimals_for(lines) if lines else 0
-        return "".join(self._line(run, line, decimals) for line in lines)
+        decimals = decimals_for(lines) if lines else ()
+        return "".join(self._line(run, line, *d) for line, d in zip(lines, decimals, strict=True))
 
-    def _line(self, run: int, line: Line, decimals: int) -> str:
+    def _line(self, run: int, line: Line, decimals: int, result: int) -> str:
         color = self.theme.run_texts[run]
         return (
             f"<p style='margin-bottom:5px; font-size:13px'>{line.name} ← {html.escape(line.formula)}<br>"
             f"<span style='color:{color}'>{html.escape(line.text(decimals))}"
-            f" = <b>{plain(round(line.result, decimals))}</b></span></p>"
+            f" = <b>{plain(round(line.result, result))}</b></span></p>"
         )

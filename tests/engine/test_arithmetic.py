@@ -41,10 +41,9 @@ def test_every_line_gives_the_number_it_shows_and_the_last_one_the_next_weight(
         for step in range(40):
             for weight in range(4):
                 lines = update(trajectory, step, weight)
-                decimals = decimals_for(lines)
-                for line in lines:
-                    shown = plain(round(line.result, decimals))
-                    assert plain(round(value_of(line.text(decimals)), decimals)) == shown
+                for line, (decimals, result) in zip(lines, decimals_for(lines), strict=True):
+                    shown = plain(round(line.result, result))
+                    assert plain(round(value_of(line.text(decimals)), result)) == shown
                 after = float(trajectory.weights[step + 1, weight])
                 assert lines[-1].result == pytest.approx(after, rel=1e-12, abs=1e-15)
                 assert lines[-1].name == "w"
@@ -53,10 +52,10 @@ def test_every_line_gives_the_number_it_shows_and_the_last_one_the_next_weight(
 def test_l2_is_shown_in_both_forms() -> None:
     _, l2 = regsim.simulate(regsim.load("from-five"))
     lines = update(l2, 7, 0)
-    decimals = decimals_for(lines)
+    (decimals, result), _ = decimals_for(lines)
     assert [line.formula for line in lines] == ["w − η(∂D + λ∂R)", "(1 − ηλ)w − η∂D"]
     assert [line.text(decimals) for line in lines] == ["0.03906 − 0.5·(0 + 0.03906)", "0.5·0.03906 − 0.5·0"]
-    assert [plain(round(line.result, decimals)) for line in lines] == ["0.01953", "0.01953"]
+    assert [plain(round(line.result, result)) for line in lines] == ["0.01953", "0.01953"]
 
 
 def test_l1_takes_the_same_whatever_the_weight_is() -> None:
@@ -86,3 +85,18 @@ def test_after_the_last_step_there_is_nothing_to_add_up() -> None:
     trajectory = run_of(L2(0.3), gradient_descent(0.1), 0)
     assert update(trajectory, 40, 0) == ()
     assert sentence(trajectory, 40, 0) == "There is no step after this one."
+
+
+def test_the_v_that_comes_out_is_the_v_that_goes_in() -> None:
+    l1, l2 = regsim.simulate(regsim.load("breast-cancer", ["n_steps=60"]))
+    longest = 0
+    for trajectory in (l1, l2):
+        for step in range(60):
+            for weight in range(30):
+                lines = update(trajectory, step, weight)
+                (first, out), (second, _) = decimals_for(lines)
+                assert out == second
+                came_out = plain(round(lines[0].result, out)).lstrip("−")
+                assert came_out in lines[1].text(second) or lines[1].pattern.startswith("0 as")
+                longest = max(longest, len(lines[0].text(first)))
+    assert longest < 40

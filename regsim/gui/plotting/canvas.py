@@ -199,7 +199,8 @@ class Canvas:
         at = self.point(x, y)
         places = [
             QRectF(QPointF(left, top), size)
-            for top in (at.y() - size.height() - NOTE_GAP, at.y() + NOTE_GAP)
+            for gap in (NOTE_GAP, 3 * NOTE_GAP, 6 * NOTE_GAP)
+            for top in (at.y() - size.height() - gap, at.y() + gap)
             for left in (at.x() - size.width(), at.x(), at.x() - size.width() / 2)
         ]
         px = np.concatenate([np.atleast_1d(self.x(a)) for a, _ in avoid] or [np.empty(0)])

@@ -119,6 +119,10 @@ class View(QObject):
     def on_click(self, run: int, position: QPointF) -> None:
         """The mouse was clicked at a pixel of a run's plot."""
 
+    def on_double_click(self) -> None:
+        """The mouse was double-clicked on a plot of the row."""
+        self.reset_zoom()
+
     def on_drag(self, run: int, position: QPointF) -> None:
         """The mouse is dragged over a run's plot."""
 
@@ -130,7 +134,7 @@ class View(QObject):
         self.build(plot, run)
         plot.clicked.connect(lambda position: self.on_click(run, position))
         plot.dragged.connect(lambda position: self.on_drag(run, position))
-        plot.double_clicked.connect(self.reset_zoom)
+        plot.double_clicked.connect(self.on_double_click)
         plot.hovered.connect(lambda position: self.on_hover(run, position))
         plot.view_box.sigRangeChangedManually.connect(lambda: self.zoom(*plot.view_box.viewRange()))
         return plot

@@ -14,6 +14,8 @@ from regsim.gui.views.along import AlongOneWeight
 from regsim.gui.views.base import Range, padded, shared_range
 from regsim.gui.words import number
 
+IMPORTANT = 30  # points for which the dot, the arrow and a ring count when a note looks for its place
+
 
 class DerivativeView(AlongOneWeight):
     """∂D, ∂λR and ∂J along the chosen weight; the bar from the dot is the next step, in units of the weight."""
@@ -64,11 +66,20 @@ class DerivativeView(AlongOneWeight):
             canvas.arrow((w, slope), (w + move, slope), color)
         canvas.dots(w, slope, color, 11.0)
         if move is not None:
-            text, short = (f"next step {number(move)}", number(move)) if move else ("next step 0: stays", "stays")
-            smooth = float(along.slope[np.searchsorted(along.grid, 0.0)])
-            rings = [smooth + kink, smooth - kink]
-            avoid = [(along.grid, along.slope), (np.array([w, w + move, 0.0, 0.0]), np.array([slope, slope, *rings]))]
-            canvas.note(w, slope, [text, short], self.text_color(run), avoid)
+            self._note_move(canvas, run, along, (w, slope, move, kink))
+
+    def _note_move(self, canvas: Canvas, run: int, along: Slice, now: tuple[float, float, float, float]) -> None:
+        """Write how far the next step goes, clear of the dot, the arrow, the rings and the curve."""
+        w, slope, move, kink = now
+        smooth = float(along.slope[np.searchsorted(along.grid, 0.0)])
+        avoid = [
+            (along.grid, along.slope),
+            (np.linspace(w, w + move, IMPORTANT), np.full(IMPORTANT, slope)),
+            (np.full(IMPORTANT, w), np.full(IMPORTANT, slope)),
+            (np.zeros(2 * IMPORTANT), np.repeat([smooth + kink, smooth - kink], IMPORTANT)),
+        ]
+        texts = [f"next step {number(move)}", number(move)] if move else ["next step 0: stays", "stays"]
+        canvas.note(w, slope, texts, self.text_color(run), avoid)
 
     def labels(self, run: int, along: Slice) -> list[Label]:
         text = self.text_color(run)

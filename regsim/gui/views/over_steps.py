@@ -21,6 +21,7 @@ class OverSteps(View):
     """A view with the step on its x axis. A click or a drag moves the cursor."""
 
     over_steps = True
+    _step_before_click = 0
 
     def x_name(self) -> str:
         return "step"
@@ -79,7 +80,12 @@ class OverSteps(View):
         """The points on the cursor."""
 
     def on_click(self, run: int, position: QPointF) -> None:
+        self._step_before_click = self.step
         self.on_drag(run, position)
+
+    def on_double_click(self) -> None:
+        super().on_double_click()
+        self.step_requested.emit(self._step_before_click)  # the first click of the two has moved the cursor
 
     def on_drag(self, run: int, position: QPointF) -> None:
         self.step_requested.emit(self.step_at(run, position))

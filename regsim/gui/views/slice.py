@@ -62,6 +62,8 @@ class SliceView(AlongOneWeight):
     def _draw_tangent(self, canvas: Canvas, trajectory: Trajectory) -> None:
         """The line whose slope is ∂J, a quarter of the plot wide."""
         frame = trajectory.frame(self.step)
+        if frame.weights[self.chosen] == 0.0 and trajectory.function.kink(frame.weights, self.chosen):
+            return  # J has no tangent at its kink
         w, height = float(frame.weights[self.chosen]), frame.objective
         slope = float(trajectory.slope(self.chosen, slice(frame.step, frame.step + 1))[0])
         reach = 0.13 * (canvas.x_range[1] - canvas.x_range[0])

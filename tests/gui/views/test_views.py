@@ -260,3 +260,13 @@ def test_numbers_at_the_ends_of_float64_are_drawn_without_a_warning(qtbot: QtBot
     for step in (0, 1, scenario.n_steps):
         grid.set_step(step)
         grid.grab()
+
+
+def test_a_double_click_resets_the_zoom_and_leaves_the_cursor_where_it_was(qtbot: QtBot) -> None:
+    grid, view = grid_of(qtbot, "one weight", "weights")
+    view.step_requested.connect(grid.set_step)
+    grid.set_step(4)
+    view.on_click(0, at(view, 0, 11.0, 4.0))
+    assert view.step == 11
+    view.on_double_click()
+    assert view.step == 4
