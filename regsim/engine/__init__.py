@@ -1,1 +1,1 @@
-"""The mathematics: penalties, models, optimizers, and the descent. numpy and scipy only; no Qt, no files."""
+"""The mathematics: penalties, models, optimizers, and the descent. numpy only; no Qt, no files."""

@@ -4,9 +4,10 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
+from scipy.special import expit
 
 from regsim.arrays import FloatArray
-from regsim.engine.losses import DataLoss, LogisticLoss, QuadraticLoss
+from regsim.engine.losses import DataLoss, LogisticLoss, QuadraticLoss, sigmoid
 from regsim.engine.models import LinearRegression, LogisticRegression, PenaltyOnly, Quadratic, Samples
 from tests.engine.problems import bound_losses, numerical_gradient, random_samples, single
 
@@ -184,3 +185,11 @@ def test_a_quadratic_loss_is_its_formula_in_exact_arithmetic() -> None:
 
     assert loss.evaluate(np.array([3.0, 1.0]), out) == 3.0 + (0.5 - 1.0) + (4.0 + 2.0 + 2.0)
     assert out.tolist() == [0.25 + 5.0, -0.5 + 3.0]
+
+
+def test_the_sigmoid_is_scipys_at_every_size() -> None:
+    z = np.concatenate([np.linspace(-708.0, 708.0, 5001), np.linspace(-5.0, 5.0, 1001), [-1e308, 1e308, 0.0]])
+    np.testing.assert_allclose(sigmoid(z), expit(z), rtol=5e-15, atol=0.0)
+    out = np.empty_like(z)
+    assert sigmoid(z, out=out) is out
+    assert np.array_equal(out, sigmoid(z))
