@@ -65,6 +65,7 @@ class Objective:
         """D at w of shape (n_weights,); ∇D is written into `out`."""
         return self.loss.evaluate(w, out)
 
+    @np.errstate(over="ignore", invalid="ignore")
     def data_gradient(self, w: FloatArray) -> FloatArray:
         """∇D at w of shape (n_weights,)."""
         out = np.empty(self.n_weights)

@@ -89,17 +89,19 @@ class Simulation:
     def _block(self, until: int, deadline: float) -> None:
         """Steps up to `until` or the deadline; where one is not finite, the run ends with the step before it."""
         objective, step, evaluate = self.objective, self.optimizer.step, self.objective.evaluate
-        weights, data_loss, gradient, memory = self._weights, self._data_loss, self._gradient, self._memory
-        first = self.step + 1
-        for k in range(self.step, until):
-            step(objective, weights[k], gradient[k], weights[k + 1], memory)
-            data_loss[k + 1] = evaluate(weights[k + 1], gradient[k + 1])
+        data_loss, memory, first = self._data_loss, self._memory, self.step + 1
+        span = slice(self.step, until + 1)
+        weights, gradients = list(self._weights[span]), list(self._gradient[span])  # a row each, made all at once
+        for k in range(first, until + 1):
+            w, g = weights[k - first + 1], gradients[k - first + 1]
+            step(objective, weights[k - first], gradients[k - first], w, memory)
+            data_loss[k] = evaluate(w, g)
             if perf_counter() >= deadline:
-                until = k + 1
+                until = k
                 break
         rows = slice(first, until + 1)
-        weights[rows] += 0.0  # −0.0 becomes 0.0
-        self._penalty[rows] = objective.penalty_value(weights[rows])
+        self._weights[rows] += 0.0  # −0.0 becomes 0.0
+        self._penalty[rows] = objective.penalty_value(self._weights[rows])
         if self._finite(first, until + 1):
             self.step = until
         else:

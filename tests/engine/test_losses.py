@@ -150,7 +150,8 @@ def test_logistic_loss_keeps_its_digits_at_any_margin(margin: float) -> None:
     loss = LogisticLoss(np.array([[1.0]]), np.array([1.0]), ("w",), scale=1.0, n_features=1)
     out = np.empty(1)
 
-    value = loss.evaluate(np.array([margin]), out)
+    with np.errstate(over="ignore"):
+        value = loss.evaluate(np.array([margin]), out)
 
     if margin > 0:
         assert value == pytest.approx(np.exp(-margin), rel=1e-14)
@@ -189,7 +190,8 @@ def test_a_quadratic_loss_is_its_formula_in_exact_arithmetic() -> None:
 
 def test_the_sigmoid_is_scipys_at_every_size() -> None:
     z = np.concatenate([np.linspace(-708.0, 708.0, 5001), np.linspace(-5.0, 5.0, 1001), [-1e308, 1e308, 0.0]])
-    np.testing.assert_allclose(sigmoid(z), expit(z), rtol=5e-15, atol=0.0)
     out = np.empty_like(z)
-    assert sigmoid(z, out=out) is out
-    assert np.array_equal(out, sigmoid(z))
+    with np.errstate(over="ignore"):
+        assert sigmoid(z, out=out) is out
+        assert np.array_equal(out, sigmoid(z))
+    np.testing.assert_allclose(out, expit(z), rtol=5e-15, atol=0.0)
