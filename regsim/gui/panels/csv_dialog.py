@@ -14,10 +14,10 @@ from regsim.data import Csv, Dataset, Table, default_features, standardized, sug
 from regsim.data.tabular import dataset_from
 from regsim.engine.models import Model, Samples
 from regsim.gui.panels.column_list import ColumnList
-from regsim.gui.panels.edits import label_of
 from regsim.gui.panels.preview import Preview
 from regsim.gui.panels.setups import fitting_models, suggested_model
 from regsim.gui.panels.table_reader import TableReader
+from regsim.gui.panels.wording import in_words, phrase
 from regsim.gui.widgets import layouts
 from regsim.gui.widgets.combo import Combo
 from regsim.gui.widgets.labels import Remark
@@ -25,9 +25,8 @@ from regsim.gui.widgets.ticks import CheckBox
 from regsim.parameters import InputError, kind_of, kinds, parameters
 
 SIZE = (640, 560)  # pixels
-MOST_NOTES = 4
+MOST_NOTES, MOST_NAMES = 4, 5
 _MISSING = next(p for p in parameters(Csv) if p.name == "missing")
-_POLICIES = {"error": "refuse the file", "drop": "leave the row out", "mean": "fill with the mean"}
 
 
 class CsvDialog(QDialog):
@@ -81,11 +80,6 @@ class CsvDialog(QDialog):
             standardize=self.standardize.isChecked(),
         )
 
-    @property
-    def is_reading(self) -> bool:
-        """Whether the file is still being read."""
-        return self._reader.isRunning()
-
     def done(self, result: int) -> None:
         """Close, once the thread has ended."""
         self._reader.wait()
@@ -100,10 +94,10 @@ class CsvDialog(QDialog):
             self.accepted_source.emit(source, model)
 
     def _fill_combos(self) -> None:
-        self.missing.set_choices([(word, _POLICIES.get(word, word)) for word in _MISSING.choices])
+        self.missing.set_choices([(word, phrase(_MISSING, word)) for word in _MISSING.choices])
         self.missing.show_key(str(_MISSING.default))
         models = {kind: cls for kind, cls in kinds(Model).items() if cls.needs_data}
-        self.model.set_choices([(kind, label_of(cls)) for kind, cls in models.items()])
+        self.model.set_choices([(kind, cls.label) for kind, cls in models.items()])
 
     def _arrange(self) -> None:
         choices = QFormLayout(horizontalSpacing=10, verticalSpacing=8)
@@ -161,7 +155,7 @@ class CsvDialog(QDialog):
             model = self._made_model()
         except InputError as error:
             self.status.set_text("")
-            self.message.set_text(str(error))
+            self.message.set_text(in_words(str(error), _MISSING))
             self._open_button().setEnabled(False)
             return None
         self._open_button().setEnabled(True)
@@ -184,8 +178,18 @@ class CsvDialog(QDialog):
         self.dataset = data
         head = f"{data.n_samples} rows · {data.n_features} features → {data.target_name}"
         more = [f"… and {len(data.notes) - MOST_NOTES} more remarks"] if len(data.notes) > MOST_NOTES else []
-        self.status.set_text("\n".join([head, *data.notes[:MOST_NOTES], *more]))
+        self.status.set_text("\n".join([head, *self._passed_over(), *data.notes[:MOST_NOTES], *more]))
         return model
+
+    def _passed_over(self) -> list[str]:
+        """Why another column than one might expect is the target: what has a single value leaves nothing to predict."""
+        if self.table is None or self.target.key != suggest_target(self.table):
+            return []
+        names = [column.name for column in self.table.columns if column.n_distinct == 1]
+        more = f" and {len(names) - MOST_NAMES} more" if len(names) > MOST_NAMES else ""
+        return [f"not suggested as the target, having one value only: {', '.join(names[:MOST_NAMES])}{more}"] * bool(
+            names
+        )
 
     def _set_usable(self, is_usable: bool) -> None:
         self._choices.setEnabled(is_usable)

@@ -7,7 +7,6 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPushButton
 
 from regsim.data import Csv, Dataset, NoData, Source
-from regsim.gui.panels.edits import label_of
 from regsim.gui.panels.kind_editor import KindEditor
 from regsim.gui.panels.section import Section
 from regsim.gui.panels.setups import INLINE_EXAMPLE, scenario_for, suggested_model, without_data
@@ -27,7 +26,7 @@ class DataSection(Section):
         super().__init__("Data", session)
         self._dataset: Dataset | None = None
         self.editor = KindEditor("Data")
-        self.editor.set_choices([(kind, label_of(cls)) for kind, cls in kinds(Source).items()])
+        self.editor.set_choices([(kind, cls.label) for kind, cls in kinds(Source).items()])
         self.editor.kind_chosen.connect(self._choose)
         self.editor.changed.connect(self._change)
         self.editor.gesture_finished.connect(session.end_gesture)

@@ -9,13 +9,14 @@ import msgspec
 from regsim.engine.objective import Objective
 from regsim.engine.stability import stable_limit
 from regsim.engine.start import Start, Values
-from regsim.gui.panels.edits import label_of, remade
+from regsim.gui.panels.edits import remade
 from regsim.gui.panels.fields import make_field
 from regsim.gui.panels.form import Form
 from regsim.gui.panels.kind_editor import KindEditor, plain_form
 from regsim.gui.panels.parameter_group import SHARED, ParameterGroup
 from regsim.gui.panels.run_parameters import RunParameters
 from regsim.gui.session import Session
+from regsim.gui.widgets.number_scale import rounded_down
 from regsim.parameters import Config, Declaration, InputError, Parameter, kind_of, kinds, parameters
 from regsim.scenario import Scenario
 
@@ -31,7 +32,7 @@ class DescentSection(RunParameters):
         super().__init__("Descent", session, "optimizer")
         self._limits = StableLimits()
         self.start = KindEditor("Start", _start_form, _start_key)
-        self.start.set_choices([(kind, f"Start: {label_of(cls).lower()}") for kind, cls in kinds(Start).items()])
+        self.start.set_choices([(kind, f"Start: {cls.label.lower()}") for kind, cls in kinds(Start).items()])
         self.start.kind_chosen.connect(self._choose_start)
         self.start.changed.connect(lambda start: self._offer("start", start=start))
         self.start.gesture_finished.connect(session.end_gesture)
@@ -55,7 +56,7 @@ class DescentSection(RunParameters):
             self.n_steps.show_error(str(error))
         elif self._edited != "start":
             super().show_error(error)
-        elif not self.start.show_error(error.field.removeprefix("start."), str(error)):
+        elif not self.start.show_error(error.field.removeprefix("start").removeprefix("."), str(error)):
             super().show_error(error)
             self.start.set_config(self.session.scenario.start)
 
@@ -74,7 +75,7 @@ class DescentSection(RunParameters):
         scenario = self.session.scenario
         limits = self._limits.of(self.session)
         rates = [run.optimizer.learning_rate for run in scenario.runs]
-        names = [label_of(run.penalty) for run in scenario.runs]
+        names = [run.penalty.label for run in scenario.runs]
         if group.is_linked:
             smallest = min(limits)
             name = names[limits.index(smallest)] if len(set(limits)) > 1 else ""
@@ -111,20 +112,12 @@ def _show_limit(group: ParameterGroup, run: int, rate: float, limit: float, name
         group.set_remark(run, "")
         group.set_marks(run, [])
         return
-    is_unstable = rate >= limit
-    number = _rounded_down(limit)
+    may_diverge = rate >= limit  # for certain only where D is quadratic and the penalty smooth
+    number = f"{rounded_down(limit, 3):.3g}"  # never above the limit: what is read off is stable
     of = f" ({name})" if name else ""
-    text = f"η ≥ 2/L = {number}{of}: unstable" if is_unstable else f"stable below 2/L = {number}{of}"
-    group.set_remark(run, text, is_error=is_unstable)
+    text = f"η ≥ 2/L = {number}{of}: may diverge" if may_diverge else f"stable below 2/L = {number}{of}"
+    group.set_remark(run, text, is_error=may_diverge)
     group.set_marks(run, [(limit, f"2/L = {number}: the largest stable learning rate{of}")])
-
-
-def _rounded_down(limit: float) -> str:
-    """Three digits, never above `limit`: what is read off is stable."""
-    if limit <= 0.0:
-        return "0"
-    unit = 10.0 ** (math.floor(math.log10(limit)) - 2)
-    return f"{math.floor(limit / unit * (1 + 1e-12)) * unit:.3g}"
 
 
 class _OneWeight(Form):

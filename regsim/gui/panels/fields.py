@@ -12,6 +12,7 @@ from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from regsim.gui.panels.parsing import parse_value, value_text
+from regsim.gui.panels.wording import in_words, phrase
 from regsim.gui.widgets import layouts
 from regsim.gui.widgets.combo import Combo
 from regsim.gui.widgets.labels import Dot, ElidedLabel, Remark
@@ -48,6 +49,7 @@ class Field(QWidget):
         self._label = ElidedLabel(self.title)
         self._message = Remark("error")
         self._in_force: object = _NOTHING
+        self._focused: QWidget | None = None
         self._column = layouts.column(self, spacing=2)
         self._build()
         self._column.addWidget(self._message)
@@ -68,15 +70,18 @@ class Field(QWidget):
 
     def show_error(self, sentence: str) -> None:
         """Say why what stands in the editor is not in force, or, if empty, that it is."""
-        self._message.set_text(sentence)
+        self._message.set_text(in_words(sentence, self.parameter))
         self._set_wrong(bool(sentence))
 
-    def set_title(self, title: str) -> None:
-        """Another label."""
-        if title != self.title:
-            self.title = title
-            self._label.setText(title)
-            self._set_name(f"{title} {self.parameter.declaration.label}")
+    def set_owner(self, owner: str) -> None:
+        """Say whose value it is, to the pointer and to screen readers; to the eye the dot says it."""
+        self._set_name(f"{self.title}, {owner}")
+        self.setToolTip(f"{owner}: {parameter_help(self.parameter)}")
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Hand the focus on to the editor; a focus proxy would be a stop of its own on the way of Tab."""
+        if self._focused is not None:
+            self._focused.setFocus(event.reason())
 
     @abstractmethod
     def _build(self) -> None:
@@ -106,7 +111,7 @@ class Field(QWidget):
         line.addWidget(self._heading(), 4)
         line.addWidget(editor, 5)
         self._column.addLayout(line)
-        self.setFocusProxy(editor)
+        self._focused = editor
 
     def _read(self, text: str) -> None:
         """What was typed, as a value; or why it is none."""
@@ -124,9 +129,9 @@ class NumberField(Field):
     """A number or whole number: exact box, and a slider where the declaration has one."""
 
     def _build(self) -> None:
-        constraint = f"{self.parameter.name} {self.parameter.constraint}"
+        constraint = f"{self.parameter.declaration.label} {self.parameter.constraint}"
         self.editor = NumberEditor(number_scale(self.parameter), constraint, self._heading())
-        self.setFocusProxy(self.editor)
+        self._focused = self.editor.box
         self._set_name(self.title)
         self._column.addWidget(self.editor)
         self.editor.edited.connect(self._pass_on)
@@ -159,7 +164,7 @@ class FlagField(Field):
         self._box = CheckBox(self.title)
         self._box.clicked.connect(self._pass_on)
         self._column.addWidget(self._box)
-        self.setFocusProxy(self._box)
+        self._focused = self._box
 
     def _pass_on(self, is_checked: bool) -> None:
         self.edited.emit(is_checked)
@@ -174,7 +179,7 @@ class ChoiceField(Field):
 
     def _build(self) -> None:
         self._combo = Combo(self.title)
-        self._combo.set_choices([(word, word) for word in self.parameter.choices])
+        self._combo.set_choices([(word, phrase(self.parameter, word)) for word in self.parameter.choices])
         self._combo.chosen.connect(self._pass_on)
         self._add_line(self._combo)
 
@@ -235,7 +240,7 @@ class TableField(Field):
         self._block.left.connect(self._commit)
         self._column.addWidget(self._heading())
         self._column.addWidget(self._block)
-        self.setFocusProxy(self._block)
+        self._focused = self._block
 
     def _commit(self) -> None:
         document = self._block.document()

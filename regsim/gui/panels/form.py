@@ -52,10 +52,14 @@ class Form(QWidget):
                 self._waiting.pop(name, None)
 
     def show_error(self, name: str, sentence: str) -> bool:
-        """Show why the value of a field was refused; False where the form has no such field."""
-        if name not in self.fields:
+        """Show why the value of a field was refused; False where the form has no such field.
+
+        Without a name the whole configuration is to blame: the sentence stands below its first field.
+        """
+        field = self.fields.get(name) if name else next(iter(self.fields.values()), None)
+        if field is None:
             return False
-        self.fields[name].show_error(sentence)
+        field.show_error(sentence)
         return True
 
     def _value(self, config: Config, name: str) -> Any:

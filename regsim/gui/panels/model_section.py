@@ -4,7 +4,7 @@ import msgspec
 
 from regsim.engine.models import Model
 from regsim.engine.objective import Convention
-from regsim.gui.panels.edits import fields_of, label_of, remade, with_model
+from regsim.gui.panels.edits import fields_of, remade, with_model
 from regsim.gui.panels.form import Form
 from regsim.gui.panels.kind_editor import KindEditor
 from regsim.gui.panels.section import Section
@@ -28,7 +28,7 @@ class ModelSection(Section):
         """Show the model of the scenario."""
         self.clear_error()
         scenario = self.session.scenario
-        self.editor.set_choices([(kind, label_of(cls)) for kind, cls in fitting_models(scenario.data).items()])
+        self.editor.set_choices([(kind, cls.label) for kind, cls in fitting_models(scenario.data).items()])
         self.editor.set_config(scenario.model)
 
     def show_error(self, error: InputError) -> None:

@@ -26,6 +26,8 @@ class ParameterGroup(QWidget):
     ----------
     is_linked : bool
         Whether one field stands for all runs.
+    fields, remarks : dict of int to Field, Remark
+        By run; SHARED for what stands for all runs.
     link : CheckBox
         What the user links and unlinks with.
     """
@@ -41,7 +43,7 @@ class ParameterGroup(QWidget):
         self._values: dict[int, Any] = {}
         self._theme: Theme | None = None
         self.fields: dict[int, Field] = {}
-        self._remarks: dict[int, Remark] = {}
+        self.remarks: dict[int, Remark] = {}
         self._fields_column = layouts.column(spacing=6)
         self.link = CheckBox(f"same {parameter.declaration.symbol or parameter.declaration.label} for all runs")
         self.link.setProperty("role", "muted")
@@ -64,28 +66,26 @@ class ParameterGroup(QWidget):
         for run, value in shown.items():
             field = self._field(run)
             if run != SHARED:
-                field.set_title(
-                    f"{self.parameter.declaration.symbol or self.parameter.declaration.label}  {names[run]}"
-                )
+                field.set_owner(f"run {run + 1}, {names[run]}")
             field.set_value(value)
         for run, field in self.fields.items():
             field.setVisible(run in shown)
             if run not in shown:
-                self._remarks[run].hide()
+                self.remarks[run].hide()
+
+    @property
+    def runs(self) -> tuple[int, ...]:
+        """The runs that have the parameter."""
+        return tuple(self._values)
 
     def field_of(self, run: int) -> Field:
         """The field that stands for a run."""
         return self._field(SHARED if self.is_linked else run)
 
-    def remark_of(self, run: int) -> Remark:
-        """What is said below the field that stands for a run."""
-        self.field_of(run)
-        return self._remarks[SHARED if self.is_linked else run]
-
     def set_remark(self, run: int, text: str, *, is_error: bool = False) -> None:
         """Say something below the field of a run, or of all where they are linked."""
         self._field(run)
-        self._remarks[run].set_text(text, "error" if is_error else "muted")
+        self.remarks[run].set_text(text, "error" if is_error else "muted")
 
     def set_marks(self, run: int, marks: list[tuple[float, str]]) -> None:
         """Draw ticks on the slider of a run, or of all where they are linked."""
@@ -118,10 +118,10 @@ class ParameterGroup(QWidget):
                     field.dot.set_color(self._theme.runs[run])
             field.edited.connect(lambda value, run=run: self._edit(run, value))
             field.finished.connect(self.gesture_finished)
-            self.fields[run], self._remarks[run] = field, Remark()
+            self.fields[run], self.remarks[run] = field, Remark()
             at = 2 * sorted(self.fields).index(run)
             self._fields_column.insertWidget(at, field)
-            self._fields_column.insertWidget(at + 1, self._remarks[run])
+            self._fields_column.insertWidget(at + 1, self.remarks[run])
         return self.fields[run]
 
     def _edit(self, run: int, value: Any) -> None:

@@ -64,7 +64,7 @@ def _number(text: str) -> float:
 
 
 def _integer(text: str) -> int:
-    value = parse_number(text)
+    value = parse_number(text, is_whole=True)
     if value is None or int(value) != value:
         raise ValueError(text)
     return int(value)

@@ -1,16 +1,16 @@
-"""How hard the penalties pull, with a mark at λ_max, from which on L1 leaves no weight."""
+"""How hard the penalties pull, with a mark at λ_max, from which on a penalty leaves no weight."""
 
-from regsim.data import Dataset
-from regsim.engine.losses import DataLoss
-from regsim.engine.objective import Convention
-from regsim.engine.penalties import L1
+from collections.abc import Sequence
+
+from regsim.engine.strength import largest_strength
 from regsim.gui.panels.parameter_group import SHARED, ParameterGroup
 from regsim.gui.panels.run_parameters import RunParameters
-from regsim.gui.panels.setups import largest_strength
 from regsim.gui.session import Session
+from regsim.gui.widgets.number_scale import rounded_up
 from regsim.gui.words import number
 
 STRENGTH = "strength"
+_Limit = tuple[float, str]  # λ_max and the name of the penalty
 
 
 class RegularizationSection(RunParameters):
@@ -18,32 +18,39 @@ class RegularizationSection(RunParameters):
 
     def __init__(self, session: Session) -> None:
         super().__init__("Regularization", session, "penalty")
-        self._largest = 0.0
-        self._known: tuple[DataLoss, Dataset | None, Convention, int] | None = None
 
     def refresh(self) -> None:
         """Show the penalties of the scenario."""
         super().refresh()
         if STRENGTH in self.groups:
-            self._mark_largest(self.groups[STRENGTH])
+            self._show_largest(self.groups[STRENGTH])
 
-    def _mark_largest(self, group: ParameterGroup) -> None:
-        largest = self._largest_strength()
-        marks = [(largest, f"λ_max = {number(largest, 3)}: from here on L1 leaves no weight")] if largest > 0.0 else []
-        l1_runs = [i for i, run in enumerate(self.session.scenario.runs) if isinstance(run.penalty, L1)]
-        for run in group.fields:
-            has_l1 = bool(l1_runs) if run == SHARED else run in l1_runs
-            group.set_marks(run, marks if has_l1 else [])
+    def _show_largest(self, group: ParameterGroup) -> None:
+        limits = {run: self._limit(run) for run in group.runs}
+        if group.is_linked:
+            _show(group, SHARED, sorted({limit for limit in limits.values() if limit}))
+        else:
+            for run, limit in limits.items():
+                _show(group, run, [limit] if limit else [])
 
-    def _largest_strength(self) -> float:
-        """λ_max, computed only where data, model or convention have changed."""
-        problem, model = self.session.problem, self.session.scenario.model
-        convention = self.session.scenario.convention
-        known = (problem.loss, problem.dataset, convention, problem.objectives[0].n_penalized)
-        if self._known is None or any(
-            new is not old and new != old for new, old in zip(known, self._known, strict=True)
-        ):
-            self._known = known
-            y = None if problem.dataset is None else problem.dataset.y
-            self._largest = largest_strength(model, problem.loss, y, convention)
-        return self._largest
+    def _limit(self, run: int) -> _Limit | None:
+        """λ_max of a run; None where the penalty has none or there is nothing to pull on the weights."""
+        scenario, problem = self.session.scenario, self.session.problem
+        y = None if problem.dataset is None else problem.dataset.y
+        penalty = scenario.runs[run].penalty
+        largest = largest_strength(penalty, scenario.model, problem.loss, y, scenario.convention)
+        return (largest, penalty.label) if 0.0 < largest < float("inf") else None
+
+
+def _show(group: ParameterGroup, run: int, limits: Sequence[_Limit]) -> None:
+    """Marks at the limits and, below the field, the same in words; not below λ_max: what is read off leaves none."""
+    numbers = [number(rounded_up(largest, 3), 3) for largest, _ in limits]
+    words = ", ".join(f"{text} ({name})" for text, (_, name) in zip(numbers, limits, strict=True))
+    group.set_remark(run, f"all zero from λ_max = {words}" if words else "")
+    group.set_marks(
+        run,
+        [
+            (largest, f"λ_max = {text}: from here on {name} leaves no weight")
+            for text, (largest, name) in zip(numbers, limits, strict=True)
+        ],
+    )

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from regsim.gui.panels.edits import label_of, with_values
+from regsim.gui.panels.edits import with_values
 from regsim.gui.panels.parameter_group import ParameterGroup
 from regsim.gui.panels.section import Section
 from regsim.gui.session import Session
@@ -32,7 +32,7 @@ class RunParameters(Section):
         self.clear_error()
         scenario = self.session.scenario
         configs = [getattr(run, self._part) for run in scenario.runs]
-        names = {i: label_of(run.penalty) for i, run in enumerate(scenario.runs)}
+        names = {i: run.penalty.label for i, run in enumerate(scenario.runs)}
         values: dict[str, dict[int, Any]] = {}
         for i, config in enumerate(configs):
             for parameter in parameters(type(config)):

@@ -1,16 +1,16 @@
 """The runs: a line for each with its colour, penalty and optimizer, and what can be done with it."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import msgspec
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
 from regsim.engine.optimizers import Optimizer
 from regsim.engine.penalties import Penalty
 from regsim.gui.panels import edits
-from regsim.gui.panels.edits import fields_of, label_of, remade, short_label_of
+from regsim.gui.panels.edits import fields_of, remade
 from regsim.gui.panels.section import Section
 from regsim.gui.session import Session
 from regsim.gui.style import icon
@@ -23,6 +23,7 @@ from regsim.parameters import Config, kind_of, kinds
 from regsim.scenario import MAX_RUNS, Run
 
 BUTTON_WIDTH = 20  # pixels
+_SHORT_LABELS = {"gradient-descent": "Gradient", "proximal-gradient": "Proximal"}  # where there is little room
 _ACTIONS = (("up", "Move to the left"), ("down", "Move to the right"), ("duplicate", "Duplicate"), ("remove", "Remove"))
 
 
@@ -35,8 +36,8 @@ class RunRow(QWidget):
     def __init__(self, number: int) -> None:
         super().__init__()
         self.dot = Dot()
-        self.penalty = _combo(f"Penalty of run {number + 1}", Penalty)
-        self.optimizer = _combo(f"Optimizer of run {number + 1}", Optimizer)
+        self.penalty = _combo(f"Penalty of run {number + 1}", kinds(Penalty))
+        self.optimizer = _combo(f"Optimizer of run {number + 1}", kinds(Optimizer))
         self.penalty.chosen.connect(lambda kind: self.chosen.emit("penalty", kind))
         self.optimizer.chosen.connect(lambda kind: self.chosen.emit("optimizer", kind))
         self.button = QToolButton()
@@ -48,7 +49,7 @@ class RunRow(QWidget):
         self.button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         keep_keys(self.button, Qt.Key.Key_Space)
         menu = QMenu(self.button)
-        self.actions_by_name = {name: _action(menu, text) for name, text in _ACTIONS}
+        self.actions_by_name = {name: menu.addAction(text) for name, text in _ACTIONS}
         for name, action in self.actions_by_name.items():
             action.triggered.connect(lambda _=False, name=name: self.asked.emit(name))
         self.button.setMenu(menu)
@@ -108,7 +109,7 @@ class RunsSection(Section):
             if index < len(runs):
                 row.set_run(runs[index], index, len(runs))
                 self._remembered[index].update(fields_of(runs[index].penalty) | fields_of(runs[index].optimizer))
-        self.add_button.setEnabled(edits.can_add_run(self.session.scenario))
+        self.add_button.setEnabled(len(runs) < MAX_RUNS)
 
     def apply_theme(self, theme: Theme) -> None:
         """Take on another theme's colours."""
@@ -125,7 +126,7 @@ class RunsSection(Section):
         config = remade(kinds(base)[kind], others | self._remembered[index])
         changed = msgspec.structs.replace(run, **{part: config})
         runs = (*scenario.runs[:index], changed, *scenario.runs[index + 1 :])
-        if not self.propose(edits.with_runs(scenario, runs)):
+        if not self.propose(msgspec.structs.replace(scenario, runs=runs)):
             self.rows[index].set_run(run, index, len(runs))
 
     def _do(self, index: int, name: str) -> None:
@@ -148,14 +149,10 @@ class RunsSection(Section):
         self.propose(edits.with_another_run(self.session.scenario, Penalty))
 
 
-def _combo(name: str, base: type[Config]) -> Combo:
+def _combo(name: str, classes: Mapping[str, type[Penalty]] | Mapping[str, type[Optimizer]]) -> Combo:
     combo = Combo(name)
-    classes = kinds(base)
     combo.set_choices(
-        [(kind, label_of(cls)) for kind, cls in classes.items()], [short_label_of(cls) for cls in classes.values()]
+        [(kind, cls.label) for kind, cls in classes.items()],
+        [_SHORT_LABELS.get(kind, cls.label) for kind, cls in classes.items()],
     )
     return combo
-
-
-def _action(menu: QMenu, text: str) -> QAction:
-    return menu.addAction(text)

@@ -1,13 +1,8 @@
 """A scenario for data of one's own, with settings that show something at once.
 
 How hard a penalty pulls and how far a step may go depend on the data, so a strength and a learning rate that suit one
-set of data are useless for another. Both follow from the data loss: from its gradient at the start λ_max, the strength
-from which on L1 leaves no weight, and from its curvature L the longest stable step.
-
-References
-----------
-J. Friedman, T. Hastie, R. Tibshirani, "Regularization Paths for Generalized Linear Models via Coordinate Descent",
-2010, section 2.5 (λ_max).
+set of data are useless for another. Both follow from the data loss: from its gradient at 0 λ_max, the strength from
+which on L1 leaves no weight, and from its curvature L the longest stable step.
 """
 
 import math
@@ -16,14 +11,15 @@ from pathlib import Path
 import msgspec
 import numpy as np
 
-from regsim.arrays import FloatArray
 from regsim.data import Csv, Dataset, Inline, NoData, Source
-from regsim.engine.losses import DataLoss
 from regsim.engine.models import LinearRegression, LogisticRegression, Model, PenaltyOnly, Samples
-from regsim.engine.objective import Convention, bind, penalize
+from regsim.engine.objective import bind, penalize
 from regsim.engine.optimizers import ProximalGradient
+from regsim.engine.penalties import L1
 from regsim.engine.start import Zeros
-from regsim.gui.panels.edits import label_of, with_values
+from regsim.engine.strength import largest_strength
+from regsim.gui.panels.edits import with_values
+from regsim.gui.widgets.number_scale import rounded_down
 from regsim.parameters import kinds
 from regsim.scenario import Run, Scenario
 
@@ -81,7 +77,7 @@ def scenario_for(source: Source, model: Model, current: Scenario, dataset: Datas
     loss = bind(model, Samples(data.X, data.y, data.feature_names, data.target_name), current.convention)
     scenario = msgspec.structs.replace(
         current,
-        title=Path(source.path).name if isinstance(source, Csv) else label_of(source),
+        title=Path(source.path).name if isinstance(source, Csv) else source.label,
         n_steps=DATA_STEPS,
         views=DATA_VIEWS,
         data=source,
@@ -89,28 +85,12 @@ def scenario_for(source: Source, model: Model, current: Scenario, dataset: Datas
         start=Zeros(),
         runs=current.runs if current.model.needs_data else _with_proximal_steps(current),
     )
-    largest = largest_strength(model, loss, data.y, current.convention)
-    scenario = with_strengths(scenario, _two_digits(STRENGTH_SHARE * largest) or 1.0)
+    largest = largest_strength(L1(), model, loss, data.y, current.convention)
+    scenario = with_strengths(scenario, _two_digits(STRENGTH_SHARE * largest, otherwise=1.0))
     curvature = max(
         run.optimizer.curvature(penalize(model, loss, run.penalty, scenario.convention)) for run in scenario.runs
     )
-    return with_rates(scenario, _two_digits(1.0 / curvature) if curvature > 0.0 else 0.1)
-
-
-def largest_strength(model: Model, loss: DataLoss, y: FloatArray | None, convention: Convention) -> float:
-    """λ_max = max |∂D/∂w_j| over the penalised weights, at 0 with the best intercept: from there on L1 leaves none.
-
-    Under the per-sample convention λ acts as λ/m, and λ_max is m times larger.
-    """
-    w = np.zeros(len(loss.weight_names))
-    n_penalized = model.n_penalized(loss)
-    if y is not None and n_penalized < len(w):
-        share = float(np.mean(y == y.max()))
-        w[-1] = math.log(share / (1.0 - share)) if isinstance(model, LogisticRegression) else float(y.mean())
-    gradient = np.empty_like(w)
-    loss.evaluate(w, gradient)
-    unit = loss.n_samples if convention.penalty_term == "per-sample" else 1
-    return unit * float(np.abs(gradient[:n_penalized]).max())
+    return with_rates(scenario, _two_digits(1.0 / curvature if curvature > 0.0 else math.inf, otherwise=0.1))
 
 
 def with_strengths(scenario: Scenario, strength: float) -> Scenario:
@@ -128,9 +108,6 @@ def _with_proximal_steps(scenario: Scenario) -> tuple[Run, ...]:
     return tuple(msgspec.structs.replace(run, optimizer=ProximalGradient()) for run in scenario.runs)
 
 
-def _two_digits(value: float) -> float:
-    """`value` > 0 rounded down to two significant digits."""
-    if not (value > 0.0 and math.isfinite(value)):
-        return 0.0
-    unit = math.floor(math.log10(value)) - 1
-    return float(f"{math.floor(value / 10.0**unit * (1.0 + 1e-12))}e{unit}")
+def _two_digits(value: float, *, otherwise: float) -> float:
+    """`value` rounded down to two significant digits where it is of use."""
+    return rounded_down(value, 2) if 0.0 < value < math.inf else otherwise

@@ -1,20 +1,29 @@
 """Which rows the grid has, and in what order."""
 
+from collections.abc import Sequence
+
 import msgspec
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QAbstractItemView, QListWidgetItem
+from PySide6.QtWidgets import QAbstractItemView, QListWidgetItem, QToolButton
 
 from regsim.gui.panels.section import Section
 from regsim.gui.session import Session
+from regsim.gui.style import icon
+from regsim.gui.theme import Theme
+from regsim.gui.widgets.keys import keep_keys
 from regsim.gui.widgets.ticks import check_list
 from regsim.scenario import VIEWS
 
 ROW_HEIGHT = 20  # pixels, as the style sheet has it
+_MOVES = {"up": (-1, "Alt+Up", "Move the selected view up"), "down": (1, "Alt+Down", "Move the selected view down")}
 
 
 class ViewsSection(Section):
-    """A list of all views: the ticked ones are shown, from the top. Dragged, or moved with Alt and an arrow key."""
+    """A list of all views: the ticked ones are shown, from the top. Dragged, or moved by buttons or keys.
+
+    A view that is not ticked keeps its place, so that one click after another hits what stood there.
+    """
 
     def __init__(self, session: Session) -> None:
         super().__init__("Views", session)
@@ -22,15 +31,24 @@ class ViewsSection(Section):
         self.list.setDragDropMode(QAbstractItemView.DragDropMode.InternalMove)
         self.list.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setFixedHeight(ROW_HEIGHT * len(VIEWS) + 4)
-        self.list.setToolTip("Ticked views are the rows of the grid. Drag them into order, or use Alt+Up and Alt+Down.")
+        self.list.setToolTip("Ticked views are the rows of the grid. Drag them into order, or select one and move it.")
         for view, label in VIEWS.items():
             self.list.addItem(_item(view, label))
         self.list.itemChanged.connect(self._send)
         self.list.model().rowsMoved.connect(self._send)
-        for key, rows in (("Alt+Up", -1), ("Alt+Down", 1)):
+        self.buttons = {name: QToolButton() for name in _MOVES}
+        for name, (rows, key, tip) in _MOVES.items():
+            self._arrange_button(self.buttons[name], rows, f"{tip} ({key})")
             shortcut = QShortcut(QKeySequence(key), self.list, context=Qt.ShortcutContext.WidgetShortcut)
             shortcut.activated.connect(lambda rows=rows: self.move_current(rows))
+        self.list.currentRowChanged.connect(self._enable_buttons)
         self.body.addWidget(self.list)
+        self._enable_buttons()
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Take on another theme's colours."""
+        for name, button in self.buttons.items():
+            button.setIcon(icon(name, theme))
 
     @property
     def views(self) -> tuple[str, ...]:
@@ -41,18 +59,19 @@ class ViewsSection(Section):
         )
 
     def refresh(self) -> None:
-        """Show the views of the scenario; the others keep their order below."""
+        """Show the views of the scenario; where they come in another order, the others go below."""
         self.clear_error()
         views = self.session.scenario.views
         if views == self.views:
             return
-        order = [*views, *(view for view in self._order() if view not in views)]
-        self.list.blockSignals(True)
-        for row, view in enumerate(order):
-            item = self.list.takeItem(self._order().index(view))
-            item.setCheckState(Qt.CheckState.Checked if view in views else Qt.CheckState.Unchecked)
-            self.list.insertItem(row, item)
-        self.list.blockSignals(False)
+        current = self.list.currentItem()
+        with QSignalBlocker(self.list):
+            if tuple(view for view in self._order() if view in views) != views:
+                self._put_first(views)
+            for row, view in enumerate(self._order()):
+                self.list.item(row).setCheckState(Qt.CheckState.Checked if view in views else Qt.CheckState.Unchecked)
+            self.list.setCurrentItem(current)
+        self._enable_buttons()
 
     def move_current(self, rows: int) -> None:
         """Move the current view that many rows down."""
@@ -60,11 +79,28 @@ class ViewsSection(Section):
         to = row + rows
         if row < 0 or not 0 <= to < self.list.count():
             return
-        self.list.blockSignals(True)
-        self.list.insertItem(to, self.list.takeItem(row))
-        self.list.setCurrentRow(to)
-        self.list.blockSignals(False)
+        with QSignalBlocker(self.list):
+            self.list.insertItem(to, self.list.takeItem(row))
+            self.list.setCurrentRow(to)
+        self._enable_buttons()
         self._send()
+
+    def _put_first(self, views: Sequence[str]) -> None:
+        for row, view in enumerate(views):
+            self.list.insertItem(row, self.list.takeItem(self._order().index(view)))
+
+    def _arrange_button(self, button: QToolButton, rows: int, tip: str) -> None:
+        button.setToolTip(tip)
+        button.setAccessibleName(tip.split(" (")[0])
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        keep_keys(button, Qt.Key.Key_Space)
+        button.clicked.connect(lambda: self.move_current(rows))
+        self.bar.addWidget(button)
+
+    def _enable_buttons(self) -> None:
+        row = self.list.currentRow()
+        for name, (rows, *_) in _MOVES.items():
+            self.buttons[name].setEnabled(row >= 0 and 0 <= row + rows < self.list.count())
 
     def _order(self) -> list[str]:
         return [str(self.list.item(i).data(Qt.ItemDataRole.UserRole)) for i in range(self.list.count())]
@@ -76,7 +112,7 @@ class ViewsSection(Section):
             self.propose(msgspec.structs.replace(self.session.scenario, views=views))
         else:
             self.refresh()
-            self._message.set_text("one view at least stays")
+            self._message.set_text("at least one view must stay ticked")
 
 
 def _item(view: str, label: str) -> QListWidgetItem:

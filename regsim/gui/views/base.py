@@ -18,6 +18,7 @@ from regsim.gui.theme import Theme
 from regsim.gui.words import weight_name
 
 Range = tuple[float, float]
+RUNS_AWAY = 30.0  # times the median
 LARGEST, SMALLEST = 1e300, 1e-290  # of an axis
 
 
@@ -156,11 +157,11 @@ class View(QObject):
 def shared_range(series: Sequence[FloatArray]) -> Range:
     """The lowest and highest value of all series; one that runs away does not flatten the others.
 
-    A series whose end is 10,000 times its median magnitude is running away: it counts only up to four times the reach
-    of the others, or of its own first steps where there are no others.
+    A series whose end is 30 times its median magnitude is running away, as none that settles is: it counts only up to
+    four times the reach of the others, or of its own first steps where there are no others.
     """
     reach = [float(np.abs(values).max()) for values in series]
-    runs_away = [abs(values[-1]) > 1e4 * np.median(np.abs(values)) > 0.0 for values in series]
+    runs_away = [abs(values[-1]) > RUNS_AWAY * np.median(np.abs(values)) > 0.0 for values in series]
     calm = [r for r, away in zip(reach, runs_away, strict=True) if not away]
     cap = 4.0 * (max(calm, default=0.0) or max(float(np.abs(values[:4]).max()) for values in series))
     capped = [np.clip(values, -cap, cap) if away else values for values, away in zip(series, runs_away, strict=True)]

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QComboBox, QSizePolicy, QStyle, QStyleOptionComboB
 from regsim.gui.widgets.keys import keep_keys
 
 _ARROW = (3.5, 2.0)  # half the width and half the height of the chevron, in pixels
+POPUP_MARGIN = 16  # pixels, of the style and the sheet on both sides
 _SHORT = Qt.ItemDataRole.UserRole + 1
 
 
@@ -48,14 +49,19 @@ class Combo(QComboBox):
                 self.addItem(label, key)
                 self.setItemData(i, label, Qt.ItemDataRole.ToolTipRole)
                 self.setItemData(i, short[i] if short else label, _SHORT)
-        hint = self.view().sizeHintForColumn(0) + self.view().verticalScrollBar().sizeHint().width() + 16
-        self.view().setMinimumWidth(hint)
 
     def show_key(self, key: str) -> None:
         """Show the choice with this key; emits nothing."""
         with QSignalBlocker(self):
             self.setCurrentIndex(self.findData(key))
         self.setToolTip(self.currentText())
+
+    def showPopup(self) -> None:  # noqa: N802  # Qt's name
+        """Open the list, as wide as its longest text; only now is the font known that it is shown in."""
+        view = self.view()
+        view.setTextElideMode(Qt.TextElideMode.ElideNone)
+        view.setMinimumWidth(view.sizeHintForColumn(0) + view.verticalScrollBar().sizeHint().width() + POPUP_MARGIN)
+        super().showPopup()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Change only while focused: scrolling the panel changes nothing."""

@@ -43,7 +43,6 @@ class NumberEditor(QWidget):
         self.box = NumberBox(scale, constraint)
         self.box.setFixedWidth(BOX_WIDTH)
         self.slider: Slider | None = self._make_slider() if scale.ends else None
-        self.setFocusProxy(self.box)
         line = layouts.line(spacing=6)
         if label is not None:
             line.addWidget(label, 1)
@@ -54,7 +53,7 @@ class NumberEditor(QWidget):
         column.addLayout(line)
         if self.slider is not None:
             column.addWidget(self.slider)
-        self.box.edited.connect(self._edited_in_box)
+        self.box.edited.connect(self.edited)  # the handle follows when the value is in force
         self.box.finished.connect(self.finished)
         self.box.rejected.connect(self.rejected)
 
@@ -96,10 +95,6 @@ class NumberEditor(QWidget):
         if value != self.value:
             self.box.set_value(value)
             self.edited.emit(value)
-
-    def _edited_in_box(self, value: float) -> None:
-        self._follow(value)
-        self.edited.emit(value)
 
     def _follow(self, value: float) -> None:
         if self.slider is not None and not self.slider.isSliderDown():

@@ -57,12 +57,14 @@ class NumberBox(Line):
         set_mark(self, "wrong", is_wrong)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Step with the arrows, go back with Escape."""
+        """Step with the arrows, go back with Escape; Space is no part of a number: the window may play."""
         if event.key() in _STEPS:
             self._commit()
             self._change(self.scale.stepped(self.value, _STEPS[Qt.Key(event.key())]))
         elif event.key() == Qt.Key.Key_Escape and self.is_busy:
             self._show()
+        elif event.key() == Qt.Key.Key_Space:
+            event.ignore()
         else:
             super().keyPressEvent(event)
 
@@ -91,7 +93,7 @@ class NumberBox(Line):
     def _commit(self) -> None:
         if not self.isModified():
             return
-        value = parse_number(self.text())
+        value = parse_number(self.text(), is_whole=self.scale.is_whole)
         if value is None or not self.scale.accepts(value):
             self._reject(f"{self._constraint}, got '{self.text().strip()}'")
             return

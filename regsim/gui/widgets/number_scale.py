@@ -5,9 +5,13 @@ the bounds allow it, it takes the leftmost position.
 """
 
 import math
+import sys
 from dataclasses import dataclass
+from decimal import ROUND_DOWN, ROUND_UP, Context
 
 POSITIONS = 1000
+_LARGEST_EXACT = 1e15  # whole numbers beyond it step by one: float64 soon does not hold them all
+_SMALLEST_SIZE = 1e-300  # numbers below it step as 0 does
 
 
 @dataclass(frozen=True)
@@ -34,24 +38,22 @@ class NumberScale:
     is_whole: bool = False
 
     def accepts(self, value: float) -> bool:
-        """Whether `value` is finite and within the bounds."""
+        """Whether `value` is finite and within the bounds; whole numbers may be larger than float64 holds."""
         return (
-            math.isfinite(value)
+            ((self.is_whole and isinstance(value, int)) or abs(value) <= sys.float_info.max)
             and (self.ge is None or value >= self.ge)
             and (self.gt is None or value > self.gt)
             and (self.le is None or value <= self.le)
-            and (not self.is_whole or float(value).is_integer())
+            and (not self.is_whole or value % 1 == 0)
         )
 
     def position(self, value: float) -> int:
         """The slider's position for `value`, at an end where it lies beyond."""
         low, high = self._ends
-        if not self.is_log:
-            share = (value - low) / (high - low)
-        elif value > 0.0:
-            share = math.log(value / low) / math.log(high / low)
-        else:
+        if self.is_log and value <= 0.0:
             return 0
+        value = min(max(value, low), high)  # first: far beyond, the ratio to an end is not finite
+        share = math.log(value / low) / math.log(high / low) if self.is_log else (value - low) / (high - low)
         first = 1 if self.is_log and self._has_zero else 0
         return min(max(round(POSITIONS * share), first), POSITIONS)
 
@@ -79,10 +81,13 @@ class NumberScale:
         return value
 
     def _step(self, value: float, sign: int) -> float:
+        if self.is_whole and (abs(value) > _LARGEST_EXACT or not (self.is_log or self.ends)):
+            return int(value) + sign
         if not self.is_log:
-            unit = _unit((self.ends[1] - self.ends[0]) / 100.0) if self.ends else _unit(abs(value) / 10.0 or 1.0)
+            size = (self.ends[1] - self.ends[0]) / 100.0 if self.ends else abs(value) / 10.0
+            unit = _unit(size if size > _SMALLEST_SIZE else 1.0)
             if self.is_whole:
-                unit = max(1, round(unit)) if self.ends else 1
+                unit = max(1, round(unit))
             return self._whole(round(value + sign * unit, max(0, 1 - math.floor(math.log10(unit)))))
         low = self.ends[0] if self.ends else 1e-3
         if value <= 0.0:
@@ -106,6 +111,20 @@ class NumberScale:
 
     def _whole(self, value: float) -> float:
         return round(value) if self.is_whole else value + 0.0
+
+
+def rounded_down(value: float, digits: int) -> float:
+    """`value` ≥ 0 to so many significant digits and not above it, but for the last bits of what was computed."""
+    return _rounded(value * (1.0 + 1e-12), digits, ROUND_DOWN)
+
+
+def rounded_up(value: float, digits: int) -> float:
+    """`value` ≥ 0 to so many significant digits and not below it, but for the last bits of what was computed."""
+    return _rounded(value * (1.0 - 1e-12), digits, ROUND_UP)
+
+
+def _rounded(value: float, digits: int, rounding: str) -> float:
+    return float(Context(prec=digits, rounding=rounding).create_decimal_from_float(value))
 
 
 def _significant(value: float, digits: int) -> float:

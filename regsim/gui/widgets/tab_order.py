@@ -11,13 +11,25 @@ class LaidOutOrder(QWidget):
     """A widget in which Tab goes from top to bottom and left to right, whenever something is added."""
 
     def event(self, event: QEvent) -> bool:
-        """Chain anew when the layout has changed."""
+        """Chain anew what stands elsewhere in the chain than in the layout."""
         done = super().event(event)
         if event.type() == QEvent.Type.LayoutRequest:
-            chain = list(_focusable(self.layout()))
-            for before, after in itertools.pairwise(chain):
-                QWidget.setTabOrder(before, after)
+            for before, after in itertools.pairwise(_focusable(self.layout())):
+                if _next(before) is not after:
+                    QWidget.setTabOrder(before, after)
         return done
+
+
+def _next(widget: QWidget) -> QWidget | None:
+    """The widget after this one that Tab can go to; what is inside a list or cannot have the focus is passed over."""
+    following = widget.nextInFocusChain()
+    while following is not None and following is not widget and (following.focusProxy() or not _is_stop(following)):
+        following = following.nextInFocusChain()
+    return following
+
+
+def _is_stop(widget: QWidget) -> bool:
+    return bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus)
 
 
 def _focusable(layout: QLayout | None) -> Iterator[QWidget]:
@@ -28,5 +40,5 @@ def _focusable(layout: QLayout | None) -> Iterator[QWidget]:
             yield from _focusable(item.layout() if item is not None else None)
         elif widget.layout() is not None:
             yield from _focusable(widget.layout())
-        elif widget.focusPolicy() & Qt.FocusPolicy.TabFocus:
+        elif _is_stop(widget):
             yield widget

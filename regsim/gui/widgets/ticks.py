@@ -59,9 +59,10 @@ class TickDelegate(QStyledItemDelegate):
 
 
 def check_list(name: str) -> QListWidget:
-    """An empty list for items with check boxes."""
+    """An empty list for items with check boxes. Like a check box it gets the focus by Tab only."""
     items = QListWidget()
     items.setAccessibleName(name)
+    items.setFocusPolicy(Qt.FocusPolicy.TabFocus)
     items.setItemDelegate(TickDelegate(items))
     items.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     items.setTextElideMode(Qt.TextElideMode.ElideRight)

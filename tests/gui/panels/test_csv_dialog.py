@@ -4,14 +4,17 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QThread
 from PySide6.QtWidgets import QDialogButtonBox
 from pytestqt.qtbot import QtBot
 
 from regsim.data import Csv
 from regsim.engine.models import LinearRegression, LogisticRegression, Model
 from regsim.gui.panels.csv_dialog import CsvDialog
+from regsim.gui.panels.fields import make_field
 from regsim.gui.panels.setups import scenario_for
+from regsim.gui.widgets.combo import Combo
+from regsim.parameters import parameters
 from regsim.problem import simulate
 from regsim.scenario import load
 
@@ -120,12 +123,34 @@ def test_the_user_may_fit_a_line_to_two_classes_but_not_two_classes_to_a_line(op
 def test_missing_values_are_refused_until_the_user_says_what_to_do(opened: Opened) -> None:
     dialog = opened(HEART.replace("144", ""))
     assert not can_open(dialog)
-    assert "line 3" in dialog.message.text()
+    assert dialog.message.text().startswith("heart.csv, line 3, column sbp: must have a value, is missing; ")
+    assert "“leave the row out” is a choice under missing values" in dialog.message.text()
     dialog.missing.show_key("drop")
     dialog.missing.chosen.emit("drop")
     assert can_open(dialog)
     assert dialog.message.text() == ""
     assert "8 rows" in dialog.status.text()
+    dialog.reject()
+
+
+def test_a_column_of_one_value_is_passed_over_as_target_with_a_remark(opened: Opened) -> None:
+    dialog = opened("x,y,class\n" + "".join(f"{i},{i % 3},A\n" for i in range(6)))
+    assert dialog.target.key == "y"
+    assert "not suggested as the target, having one value only: class" in dialog.status.text()
+    dialog.target.show_key("x")
+    dialog.target.chosen.emit("x")
+    assert "not suggested" not in dialog.status.text()
+    dialog.reject()
+
+
+def test_dialog_and_panel_call_what_happens_to_missing_values_the_same(opened: Opened) -> None:
+    dialog = opened(HEART)
+    parameter = next(p for p in parameters(Csv) if p.name == "missing")
+    field = make_field(parameter)
+    for shown in (*field.findChildren(Combo), dialog.missing):
+        texts = [shown.itemText(i) for i in range(shown.count())]
+        assert texts == ["refuse the file", "leave the row out", "fill with the mean"]
+        assert shown.keys == ("error", "drop", "mean")
     dialog.reject()
 
 
@@ -164,4 +189,4 @@ def test_closing_while_the_file_is_read_leaves_nothing_behind(qtbot: QtBot, tmp_
     qtbot.addWidget(dialog)
     dialog.open()
     dialog.reject()
-    assert dialog.is_reading is False
+    assert not any(thread.isRunning() for thread in dialog.findChildren(QThread))

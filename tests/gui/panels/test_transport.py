@@ -1,33 +1,12 @@
 """The transport."""
 
-from collections.abc import Iterator
-
-import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from regsim.gui.panels.transport import Transport
 from regsim.gui.playback import Playback
-from regsim.gui.theme import DARK, LIGHT
-
-
-@pytest.fixture
-def playback(qapp: object) -> Iterator[Playback]:
-    del qapp
-    playback = Playback(14)
-    yield playback
-    playback.pause()
-
-
-@pytest.fixture
-def transport(qtbot: QtBot, playback: Playback) -> Transport:
-    transport = Transport(playback)
-    qtbot.addWidget(transport)
-    transport.resize(1000, 44)
-    transport.apply_theme(LIGHT)
-    transport.show()
-    return transport
+from regsim.gui.theme import DARK
 
 
 def test_the_buttons_move_the_playback(transport: Transport, playback: Playback) -> None:

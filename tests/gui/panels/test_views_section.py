@@ -27,15 +27,45 @@ def test_ticking_adds_and_removes_rows(panel: ScenarioPanel, session: Session) -
     tick(panel, 3, on=True)
     assert views(session) == ["slice", "derivative", "weights", "objective"]
     tick(panel, 0, on=False)
+    assert panel.views.list.item(0).text() == VIEWS["slice"]
     assert views(session) == ["derivative", "weights", "objective"]
 
 
 def test_the_last_view_stays(panel: ScenarioPanel, session: Session) -> None:
+    order = [panel.views.list.item(row).text() for row in range(len(VIEWS))]
     for row in range(3):
         tick(panel, row, on=False)
     assert views(session) == ["weights"]
     assert panel.views.views == ("weights",)
-    assert "at least" in panel.views.message
+    assert panel.views.message == "at least one view must stay ticked"
+    assert [panel.views.list.item(row).text() for row in range(len(VIEWS))] == order
+
+
+def test_undo_brings_a_tick_back_where_it_was(panel: ScenarioPanel, session: Session) -> None:
+    tick(panel, 1, on=False)
+    session.undo()
+    assert panel.views.views == ("slice", "derivative", "weights")
+
+
+def test_buttons_move_the_selected_view(panel: ScenarioPanel, session: Session) -> None:
+    up, down = panel.views.buttons["up"], panel.views.buttons["down"]
+    assert not up.isEnabled()
+    assert not down.isEnabled()
+    panel.views.list.setCurrentRow(0)
+    assert not up.isEnabled()
+    down.click()
+    assert views(session) == ["derivative", "slice", "weights"]
+    up.click()
+    assert views(session) == ["slice", "derivative", "weights"]
+
+
+def test_a_click_on_a_view_takes_no_focus(panel: ScenarioPanel) -> None:
+    viewport = panel.views.list.viewport()
+    QTest.mouseClick(
+        viewport, Qt.MouseButton.LeftButton, pos=panel.views.list.visualItemRect(panel.views.list.item(1)).center()
+    )
+    assert panel.views.list.currentRow() == 1
+    assert not panel.views.list.hasFocus()
 
 
 def test_alt_and_an_arrow_key_move_a_view(qtbot: QtBot, panel: ScenarioPanel, session: Session) -> None:

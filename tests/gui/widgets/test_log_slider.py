@@ -1,8 +1,8 @@
 """The number editor: slider and exact box."""
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QKeyEvent, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -45,9 +45,34 @@ def test_a_typed_number_is_taken_exactly(editor: NumberEditor, text: str, value:
 
 
 def test_a_value_beyond_the_slider_stays_exact_and_the_handle_rests_at_the_end(editor: NumberEditor) -> None:
+    editor.edited.connect(editor.set_value)
     enter(editor, "1e9")
     assert editor.slider is not None
     assert (editor.value, editor.slider.value()) == (1e9, editor.slider.maximum())
+
+
+def test_the_handle_stays_until_what_was_typed_is_in_force(editor: NumberEditor) -> None:
+    assert editor.slider is not None
+    enter(editor, "100")
+    assert editor.slider.value() == 500
+    editor.set_value(100.0)
+    assert editor.slider.value() == 750
+
+
+def test_enter_gives_the_focus_back_and_a_refused_text_keeps_it(editor: NumberEditor) -> None:
+    editor.activateWindow()
+    enter(editor, "3")
+    assert not editor.box.hasFocus()
+    enter(editor, "abc")
+    assert editor.box.hasFocus()
+
+
+def test_a_number_takes_no_space(editor: NumberEditor) -> None:
+    editor.box.setFocus()
+    event = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_Space, Qt.KeyboardModifier.NoModifier, " ")
+    editor.box.keyPressEvent(event)
+    assert not event.isAccepted()
+    assert editor.box.text() == "1"
 
 
 def test_set_value_emits_nothing(editor: NumberEditor) -> None:

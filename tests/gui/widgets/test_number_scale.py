@@ -1,8 +1,13 @@
 """From the slider's positions to numbers and back."""
 
-import pytest
+import math
+import sys
 
-from regsim.gui.widgets.number_scale import POSITIONS, NumberScale
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from regsim.gui.widgets.number_scale import POSITIONS, NumberScale, rounded_down, rounded_up
 
 STRENGTH = NumberScale(ge=0.0, ends=(1e-4, 1e4), is_log=True)
 RATE = NumberScale(gt=0.0, ends=(1e-4, 1e2), is_log=True)
@@ -59,3 +64,43 @@ def test_whole_numbers_step_by_one_at_least() -> None:
 
 def test_a_number_without_a_slider_steps_by_its_second_digit() -> None:
     assert NumberScale().stepped(5.0, 1) == 5.5
+
+
+SCALES = [
+    STRENGTH,
+    RATE,
+    RATIO,
+    STEPS,
+    NumberScale(),
+    NumberScale(ge=0, is_whole=True),
+    NumberScale(ends=(-10.0, 10.0)),
+]
+finite = st.floats(allow_nan=False, allow_infinity=False)
+
+
+@given(scale=st.sampled_from(SCALES), value=finite | st.integers(-(10**400), 10**400), steps=st.integers(-3, 3))
+@example(scale=STRENGTH, value=sys.float_info.max, steps=1)
+@example(scale=NumberScale(), value=5e-324, steps=-1)
+@example(scale=STEPS, value=10**400, steps=1)
+def test_any_number_has_a_place_on_the_slider_and_neighbours(scale: NumberScale, value: float, steps: int) -> None:
+    if scale.ends:
+        assert 0 <= scale.position(value) <= POSITIONS
+    if scale.accepts(value):
+        assert scale.accepts(scale.stepped(value, steps))
+
+
+def test_whole_numbers_of_any_size_are_accepted_and_others_must_be_in_the_range_of_float64() -> None:
+    assert NumberScale(is_whole=True).accepts(10**400)
+    for value in (10**400, math.inf, math.nan):
+        assert not STRENGTH.accepts(value)
+
+
+@given(finite.map(abs).filter(lambda x: 1e-300 < x < 1e300))
+def test_rounding_keeps_to_its_side_of_the_value(value: float) -> None:
+    assert 0.99 * value < rounded_down(value, 3) <= value * (1.0 + 1e-11)
+    assert 1.01 * value > rounded_up(value, 3) >= value * (1.0 - 1e-11)
+
+
+@pytest.mark.parametrize("value", [0.3, 2.0, 1.9999999999999998, 0.0])
+def test_what_is_short_already_is_not_rounded(value: float) -> None:
+    assert rounded_down(value, 2) == rounded_up(value, 2) == pytest.approx(value, rel=1e-12)

@@ -44,3 +44,20 @@ def test_what_is_not_one_finite_number_is_refused(text: str) -> None:
 
 def test_whole_numbers_keep_every_digit() -> None:
     assert parse_number("12345678901234567891") == 12345678901234567891
+
+
+@pytest.mark.parametrize("text", ["1,000", "10,000", "1,234,567", "1 000", "10\u202f000", "+1\u00a0000"])
+def test_groups_of_three_digits_are_thousands_only_where_a_whole_number_is_wanted(text: str) -> None:
+    digits = "".join(c for c in text if c.isdecimal())
+    assert parse_number(text, is_whole=True) == int(digits)
+    assert parse_number(text) is None
+
+
+@pytest.mark.parametrize(("text", "value"), [("0,125", 0.125), ("1,5", 1.5), ("1000,25", 1000.25), ("1,0000", 1.0)])
+def test_a_comma_that_can_only_be_decimal_is_one(text: str, value: float) -> None:
+    assert parse_number(text) == value
+
+
+@pytest.mark.parametrize("text", ["1,000 000", "1 00", "10000,000 1"])
+def test_mixed_marks_are_refused(text: str) -> None:
+    assert parse_number(text, is_whole=True) is None
