@@ -18,7 +18,7 @@ from regsim.gui.theme import Theme
 from regsim.gui.words import weight_name
 
 Range = tuple[float, float]
-RUNS_AWAY = 30.0  # times the median
+RUNS_AWAY = 8.0  # times the median
 LARGEST, SMALLEST = 1e300, 1e-290  # of an axis
 
 
@@ -157,7 +157,7 @@ class View(QObject):
 def shared_range(series: Sequence[FloatArray]) -> Range:
     """The lowest and highest value of all series; one that runs away does not flatten the others.
 
-    A series whose end is 30 times its median magnitude is running away, as none that settles is: it counts only up to
+    A series whose end is 8 times its median magnitude is running away, as none that settles is: it counts only up to
     four times the reach of the others, or of its own first steps where there are no others.
     """
     reach = [float(np.abs(values).max()) for values in series]
