@@ -158,12 +158,12 @@ def shared_range(series: Sequence[FloatArray]) -> Range:
     """The lowest and highest value of all series; one that runs away does not flatten the others.
 
     A series whose end is 8 times its median magnitude is running away, as none that settles is: it counts only up to
-    four times the reach of the others, or of its own first steps where there are no others.
+    twice the reach of the others, or of its own first steps where there are no others.
     """
     reach = [float(np.abs(values).max()) for values in series]
     runs_away = [abs(values[-1]) > RUNS_AWAY * np.median(np.abs(values)) > 0.0 for values in series]
     calm = [r for r, away in zip(reach, runs_away, strict=True) if not away]
-    cap = 4.0 * (max(calm, default=0.0) or max(float(np.abs(values[:4]).max()) for values in series))
+    cap = 2.0 * (max(calm, default=0.0) or max(float(np.abs(values[:4]).max()) for values in series))
     capped = [np.clip(values, -cap, cap) if away else values for values, away in zip(series, runs_away, strict=True)]
     return min(float(values.min()) for values in capped), max(float(values.max()) for values in capped)
 

@@ -143,7 +143,7 @@ def test_a_run_that_diverges_does_not_flatten_the_other(qtbot: QtBot) -> None:
     assert TRAJECTORIES["diverging"][1].diverged
     (_, (low, high)) = view.limits()
     assert -100 < low < 0
-    assert 5 < high < 100
+    assert 5 < high < 30
 
 
 @pytest.mark.parametrize("kind", VIEW_CLASSES)
@@ -161,8 +161,8 @@ def test_every_point_of_a_calm_run_lies_within_the_axes(qtbot: QtBot, kind: str)
 def test_the_shared_range_ignores_where_a_series_runs_away() -> None:
     calm, wild = np.array([5.0, -2.0, 1.0]), 2.0 ** np.arange(300.0)
     assert shared_range([calm]) == (-2.0, 5.0)
-    assert shared_range([calm, wild]) == (-2.0, 4 * 5.0)
-    assert shared_range([wild]) == (1.0, 4 * 8.0)
+    assert shared_range([calm, wild]) == (-2.0, 2 * 5.0)
+    assert shared_range([wild]) == (1.0, 2 * 8.0)
 
 
 def test_a_zoom_stays_while_playing_and_a_double_click_undoes_it(qtbot: QtBot) -> None:
