@@ -7,6 +7,7 @@ that has the focus. They reach the window when no editor wants them.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QMainWindow
 
@@ -71,8 +72,8 @@ def add_menus(window: QMainWindow, handlers: Mapping[str, Callable[[], None]]) -
 
 
 def played_by(event: QKeyEvent) -> str | None:
-    """The name of the playing command whose key this is."""
-    pressed = QKeySequence(event.keyCombination())
+    """The name of the playing command whose key this is, on the keypad (as which macOS counts the arrows) or not."""
+    pressed = QKeySequence(event.keyCombination().toCombined() & ~Qt.KeyboardModifier.KeypadModifier.value)
     return next((c.name for c in COMMANDS if c.plays and QKeySequence(c.keys) == pressed), None)
 
 

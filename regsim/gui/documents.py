@@ -1,6 +1,11 @@
-"""Opening and saving: the dialogs between files and the session. Nothing of a user's is lost without a question."""
+"""Opening and saving: the dialogs between files and the session. Nothing of a user's is lost without a question.
+
+Whatever takes the scenario off the screen (closing, New, a file, a drop, a table) goes through :meth:`Documents.leave`;
+what counts as work is said in one place, :attr:`regsim.gui.session.Session.has_work_to_lose`.
+"""
 
 import html
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -18,6 +23,11 @@ from regsim.scenario import Scenario
 SCENARIOS = "Scenarios (*.toml *.png);;All files (*)"
 TABLES = "Tables (*.csv *.tsv *.txt);;All files (*)"
 TABLE_SUFFIXES = (".csv", ".tsv", ".txt")
+MAX_NAME = 60  # characters: a file name has at most 255 bytes
+
+
+def _nothing() -> None:
+    """What follows on a save that nothing waits for."""
 
 
 class Documents(QObject):
@@ -31,6 +41,7 @@ class Documents(QObject):
     """
 
     done = Signal(str)  # what was done, for the status line
+    asking = Signal()  # a question about the scenario on screen comes up
 
     def __init__(self, session: Session, window: QWidget) -> None:
         super().__init__(window)
@@ -40,28 +51,36 @@ class Documents(QObject):
 
     def new(self) -> None:
         """A scenario of defaults."""
-        self._attempt(lambda: self._session.begin(Scenario(title="New scenario")))
+        self._replace(lambda: self._session.begin(Scenario(title="New scenario")))
 
     def open(self, source: str) -> None:
         """Open a file by what it is: a table or a scenario."""
-        self._remember(source)
         if Path(source).suffix.lower() in TABLE_SUFFIXES:
             self.open_csv(source)
-        else:
-            self._attempt(lambda: self._session.open(source))
+            return
+
+        def begin() -> None:
+            self._session.open(source)
+            self._remember(source)
+
+        self._replace(begin)
 
     def open_csv(self, path: str) -> None:
         """Ask what in a table is the target and what are features."""
         dialog = CsvDialog(Path(path), self._window)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
 
-        def begin(source: Source, model: Model) -> None:
-            self._attempt(
-                lambda: self._session.begin(
-                    scenario_for(source, model, self._session.scenario, dialog.dataset), dataset=dialog.dataset
-                )
-            )
+        def accept(source: Source, model: Model) -> None:
+            dataset = dialog.dataset  # the dialog is gone when the question is answered
 
-        dialog.accepted_source.connect(begin)
+            def begin() -> None:
+                scenario = scenario_for(source, model, self._session.scenario, dataset)
+                self._session.begin(scenario, dataset)
+                self._remember(path)
+
+            self._replace(begin)
+
+        dialog.accepted_source.connect(accept)
         dialog.open()
 
     def ask_to_open(self) -> None:
@@ -72,41 +91,52 @@ class Documents(QObject):
         """Ask for a table, and open it."""
         self._ask_file("Open CSV", TABLES, self.open)
 
-    def save(self) -> None:
-        """Save to the scenario's file; ask for one if it has none."""
+    def save(self, then: Callable[[], object] = _nothing) -> None:
+        """Save to the scenario's file, ask for one if it has none; go on with `then` once it is saved."""
         if self._session.path is None:
-            self.save_as()
+            self.save_as(then)
         else:
-            self._save(str(self._session.path))
+            self._save(str(self._session.path), then)
 
-    def save_as(self) -> None:
-        """Ask for a file and save to it."""
-        self._ask_file("Save scenario", "Scenario (*.toml)", self._save, suffix="toml")
+    def save_as(self, then: Callable[[], object] = _nothing) -> None:
+        """Ask for a file and save to it; go on with `then` once it is saved."""
+        path = self._session.path
+        name = path.name if path else f"{slug(self._session.scenario.title)}.toml"
+        self._ask_file("Save scenario", "Scenario (*.toml)", lambda chosen: self._save(chosen, then), name)
 
-    def ask_to_save(self, then: Callable[[], None]) -> None:
-        """Ask what becomes of the changes to a file; go on with `then` unless the answer is to stay."""
-        button = QMessageBox.StandardButton
-        name = html.escape(self._session.path.name) if self._session.path else "this scenario"
-        choices = button.Save | button.Discard | button.Cancel
-        box = QMessageBox(QMessageBox.Icon.Question, "regsim", f"Save the changes to {name}?", choices, self._window)
+    def leave(self, then: Callable[[], object]) -> None:
+        """Go on with `then`, which takes the scenario off the screen; ask before if there is work to lose."""
+        if not self._session.has_work_to_lose:
+            then()
+            return
+        self.asking.emit()
+        path, button = self._session.path, QMessageBox.StandardButton
+        text = f"Save the changes to {(path.name if path else self._session.scenario.title) or 'this scenario'}?"
+        box = QMessageBox(
+            QMessageBox.Icon.Question, "regsim", text, button.Save | button.Discard | button.Cancel, self._window
+        )
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        box.setTextFormat(Qt.TextFormat.PlainText)
 
         def answer(choice: int) -> None:
             if choice == button.Save:
-                self.save()
-            if choice == button.Discard or (choice == button.Save and not self._session.is_modified):
+                self.save(then)
+            elif choice == button.Discard:
                 then()
 
         box.finished.connect(answer)
         box.open()
 
-    def _save(self, name: str) -> None:
-        self._remember(name)
-        if self._attempt(lambda: self._session.save(Path(name))):
-            self.done.emit(f"Saved {name}")
+    def undo(self) -> None:
+        """Take the last change back, be it to a scenario or which one there is."""
+        self._attempt(self._session.undo)
+
+    def redo(self) -> None:
+        """Make the change again that was taken back last."""
+        self._attempt(self._session.redo)
 
     def _attempt(self, action: Callable[[], None]) -> bool:
-        """Do what input may be wrong for; say so in a dialog and return False if it is."""
+        """Do what input or memory may be wrong for; say so in a dialog and return False if it is."""
         try:
             action()
         except InputError as error:
@@ -114,12 +144,23 @@ class Documents(QObject):
             return False
         return True
 
-    def _ask_file(self, title: str, filters: str, then: Callable[[str], None], suffix: str = "") -> None:
+    def _replace(self, action: Callable[[], None]) -> None:
+        self.leave(lambda: self._attempt(action))
+
+    def _save(self, name: str, then: Callable[[], object]) -> None:
+        if self._attempt(lambda: self._session.save(Path(name))):
+            self._remember(name)
+            self.done.emit(f"Saved {name}")
+            then()
+
+    def _ask_file(self, title: str, filters: str, then: Callable[[str], None], name: str = "") -> None:
+        """Ask for a file to open, or to save under a name that is suggested."""
         dialog = QFileDialog(self._window, title, str(self.folder), filters)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        if suffix:
+        if name:
             dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-            dialog.setDefaultSuffix(suffix)
+            dialog.setDefaultSuffix("toml")
+            dialog.selectFile(name)
         else:
             dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.fileSelected.connect(then)
@@ -140,3 +181,8 @@ def inform(parent: QWidget, title: str, text: str, icon: QMessageBox.Icon = QMes
 def dropped_file(data: QMimeData) -> str:
     """The first local file that is dropped, or nothing."""
     return next((url.toLocalFile() for url in data.urls() if url.isLocalFile()), "")
+
+
+def slug(title: str) -> str:
+    """A file name, without its suffix, from a title."""
+    return re.sub(r"[\W_]+", "-", title.lower())[:MAX_NAME].strip("-") or "regsim"

@@ -7,15 +7,13 @@ import sys
 import tempfile
 import threading
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
-from typing import Any
 
 from PySide6.QtCore import QMessageLogContext, QObject, Qt, QtMsgType, Signal, qInstallMessageHandler
 from PySide6.QtWidgets import QMessageBox, QWidget
-
-from regsim.parameters import InputError
 
 HARMLESS = ("propagateSizeHints", "This plugin does not support")  # said by platforms without a window manager
 
@@ -40,12 +38,19 @@ class Reporter(QObject):
         self._is_open = False
         self._caught.connect(self._show, Qt.ConnectionType.QueuedConnection)
 
-    def install(self) -> None:
-        """Take over every hook that an error can end in."""
+    @contextmanager
+    def installed(self) -> Iterator[None]:
+        """Take over every hook that an error can end in, and give each back in the end."""
+        hooks = sys.excepthook, threading.excepthook, sys.unraisablehook
         sys.excepthook = self._excepthook
         threading.excepthook = lambda args: self._excepthook(args.exc_type, args.exc_value, args.exc_traceback)
         sys.unraisablehook = lambda args: self._excepthook(args.exc_type, args.exc_value, args.exc_traceback)
-        qInstallMessageHandler(_log)
+        handler = qInstallMessageHandler(_log)
+        try:
+            yield
+        finally:
+            sys.excepthook, threading.excepthook, sys.unraisablehook = hooks
+            qInstallMessageHandler(handler)
 
     def _excepthook(self, kind: type[BaseException], error: BaseException | None, trace: TracebackType | None) -> None:
         text = "".join(traceback.format_exception(kind, error, trace))
@@ -69,10 +74,10 @@ class Reporter(QObject):
         self._is_open = False
 
     def _rescue(self) -> str:
-        path = Path(tempfile.gettempdir()) / "regsim-rescued.toml"
         try:
+            path = Path(tempfile.mkdtemp(prefix="regsim-")) / "rescued.toml"  # a folder that only its user can read
             self._save(path)
-        except (InputError, OSError) as error:
+        except Exception as error:  # whatever is broken, the dialog comes
             return f"The scenario could not be saved: {error}"
         return f"The scenario is saved in {path}."
 
@@ -81,14 +86,3 @@ def _log(kind: QtMsgType, context: QMessageLogContext, message: str) -> None:
     del context
     if kind != QtMsgType.QtDebugMsg and not any(words in message for words in HARMLESS):
         sys.stderr.write(f"regsim: {message}\n")
-
-
-def restore(hooks: tuple[Any, Any, Any]) -> None:
-    """Put back the hooks that were there before."""
-    sys.excepthook, threading.excepthook, sys.unraisablehook = hooks
-    qInstallMessageHandler(None)
-
-
-def current() -> tuple[Any, Any, Any]:
-    """The hooks in force."""
-    return sys.excepthook, threading.excepthook, sys.unraisablehook

@@ -1,136 +1,185 @@
 """The export dialog: what to draw, how large, in which colours, and where to."""
 
-import re
 from pathlib import Path
 
 import msgspec
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
-    QComboBox,
     QDialog,
     QDialogButtonBox,
     QFileDialog,
     QFormLayout,
     QHBoxLayout,
     QLabel,
-    QLineEdit,
+    QMessageBox,
     QPushButton,
-    QSpinBox,
-    QVBoxLayout,
     QWidget,
 )
 
+from regsim.files import reason
+from regsim.gui.documents import slug
 from regsim.gui.export import FORMATS, MAX_SIDE, MIN_SIDE, export_grid
 from regsim.gui.playback import Playback
 from regsim.gui.session import Session
 from regsim.gui.theme import THEMES, Theme
-from regsim.parameters import InputError
+from regsim.gui.widgets import layouts
+from regsim.gui.widgets.combo import Combo
+from regsim.gui.widgets.labels import Remark
+from regsim.gui.widgets.line import Line
+from regsim.gui.widgets.number_box import NumberBox
+from regsim.gui.widgets.number_scale import NumberScale
+from regsim.parameters import InputError, shown
+from regsim.picture import MAX_TEXT
 from regsim.scenario import VIEWS
 
 FILTER = "PNG picture (*.png);;SVG drawing (*.svg);;PDF document (*.pdf)"
 NOTE = (
-    "The picture carries its scenario: regsim can open a saved PNG again. "
-    "The rows of a CSV and the folders of your files are left out."
+    "Every plot is drawn in full, however it is zoomed on screen. The picture carries its scenario, and regsim can "
+    f"open a saved PNG again; a PNG leaves out a scenario of more than {MAX_TEXT // 2**20} MiB. The rows of a CSV and "
+    "the folders of your files are left out."
 )
+SIZE, DPI = (1600, 1000), (24, 96, 1200)
+WIDTH, BOX_WIDTH = 500, 64  # pixels, of the dialog and of a number
 
 
 class ExportDialog(QDialog):
     """Draws the grid, or one view of it, at the current step into a file."""
 
-    exported = Signal(Path)
+    exported = Signal(str)  # what was written, in a sentence
 
     def __init__(self, session: Session, playback: Playback, theme: Theme, folder: Path, parent: QWidget) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle("Export picture")
         self._session, self._playback = session, playback
-        self.what = QComboBox()
-        self.what.addItem("The whole grid", list(session.scenario.views))
-        for kind in session.scenario.views:
-            self.what.addItem(VIEWS[kind], [kind])
-        self.width_box, self.height_box = _side(1600), _side(1000)
-        self.dpi = QSpinBox(minimum=24, maximum=1200, value=96, suffix=" dpi", singleStep=24)
+        self.what, self.colours = Combo("What to draw"), Combo("Colours")
+        self.what.set_choices([("", "The whole grid"), *((kind, VIEWS[kind]) for kind in session.scenario.views)])
+        self.what.show_key("")
+        self.colours.set_choices([(name, name) for name in THEMES])
+        self.colours.show_key(theme.name)
+        self.width_box = self._number("Width", MIN_SIDE, SIZE[0], MAX_SIDE)
+        self.height_box = self._number("Height", MIN_SIDE, SIZE[1], MAX_SIDE)
+        self.dpi = self._number("Dots per inch", *DPI)
         self.dpi.setToolTip("Of a PNG: with more dots per inch, lines and text take more of its pixels.")
-        self.colours = QComboBox()
-        self.colours.addItems(list(THEMES))
-        self.colours.setCurrentText(theme.name)
-        self.path = QLineEdit(str(folder / f"{_slug(session.scenario.title)}.png"))
-        self.path.setMinimumWidth(320)
-        self.error = QLabel(wordWrap=True)
-        self.error.hide()
-        self.error.setProperty("role", "error")
+        self.path = Line(str(folder / f"{slug(session.scenario.title)}{FORMATS[0]}"))
+        self.path.setAccessibleName("File")
+        self.error = Remark("error")
+        self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Save | QDialogButtonBox.StandardButton.Cancel)
         self._arrange()
+
+    def _number(self, name: str, low: int, value: int, high: int) -> NumberBox:
+        box = NumberBox(
+            NumberScale(ge=low, le=high, ends=(low, high), is_whole=True), f"must be a whole number {low} to {high}"
+        )
+        box.set_value(value)
+        box.setAccessibleName(name)
+        box.setFixedWidth(BOX_WIDTH)
+        box.rejected.connect(lambda sentence: self.error.set_text(f"{name} {sentence}" if sentence else ""))
+        return box
 
     def _arrange(self) -> None:
         browse = QPushButton("Browse…")
         browse.clicked.connect(self._browse)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Save | QDialogButtonBox.StandardButton.Cancel)
-        buttons.accepted.connect(self.accept)
-        buttons.rejected.connect(self.reject)
+        self.buttons.accepted.connect(self.accept)
+        self.buttons.rejected.connect(self.reject)
         note = QLabel(NOTE, wordWrap=True)
         note.setProperty("role", "muted")
-        form = QFormLayout()
+        form = QFormLayout(horizontalSpacing=10, verticalSpacing=8)
+        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         form.addRow("Draw", self.what)
-        form.addRow("Size", _row(self.width_box, QLabel("×"), self.height_box, self.dpi))
+        form.addRow("Size", _row(self.width_box, "×", self.height_box, "pixels at", self.dpi, "dots per inch"))
         form.addRow("Colours", self.colours)
-        form.addRow("File", _row(self.path, browse))
-        for widget, name in (
-            (self.what, "What to draw"),
-            (self.width_box, "Width in pixels"),
-            (self.height_box, "Height in pixels"),
-            (self.dpi, "Dots per inch"),
-            (self.colours, "Colours"),
-            (self.path, "File"),
-        ):
-            widget.setAccessibleName(name)
-        layout = QVBoxLayout(self)
-        layout.addLayout(form)
-        layout.addWidget(self.error)
-        layout.addWidget(note)
-        layout.addWidget(buttons)
+        file = layouts.line(spacing=6)
+        file.addWidget(self.path, 1)
+        file.addWidget(browse)
+        form.addRow("File", file)
+        column = layouts.column(self, spacing=10, margins=(16, 16, 16, 14))
+        column.addLayout(form)
+        column.addWidget(self.error)
+        column.addWidget(note)
+        column.addStretch(1)
+        column.addWidget(self.buttons)
+        self.resize(WIDTH, column.heightForWidth(WIDTH))
 
     def accept(self) -> None:
-        """Write the file; if that fails, say why and stay open."""
-        session = self._session
+        """Write the file, after a question where there is one already; if that fails, say why and stay open."""
+        self.buttons.button(QDialogButtonBox.StandardButton.Save).setFocus()  # which takes what is being typed
+        if any(box.is_busy for box in (self.width_box, self.height_box, self.dpi)):
+            return
         try:
-            target = Path(self.path.text()).expanduser()
-            export_grid(
-                msgspec.structs.replace(session.scenario, views=tuple(self.what.currentData())),
+            target = _target(self.path.text())
+            if target.exists():
+                self._ask_to_replace(target)
+            else:
+                self._write(target)
+        except InputError as error:
+            self.error.set_text(str(error))
+
+    def _write(self, target: Path) -> None:
+        session, view = self._session, self.what.key
+        scenario = msgspec.structs.replace(session.scenario, views=(view,)) if view else session.scenario
+        try:
+            note = export_grid(
+                scenario,
                 session.trajectories,
                 target,
                 step=self._playback.step,
-                size=(self.width_box.value(), self.height_box.value()),
+                size=(int(self.width_box.value), int(self.height_box.value)),
                 chosen=session.chosen,
-                dpi=self.dpi.value(),
-                theme=THEMES[self.colours.currentText()],
+                dpi=self.dpi.value,
+                theme=THEMES[self.colours.key],
             )
         except InputError as error:
-            self.error.setText(str(error))
-            self.error.show()
+            self.error.set_text(str(error))
             return
-        self.exported.emit(target)
+        self.exported.emit(f"Exported {note or target}")  # a note begins with the file, too
         super().accept()
+
+    def _ask_to_replace(self, target: Path) -> None:
+        box = QMessageBox(QMessageBox.Icon.Question, "regsim", f"{target.name} is there already. Replace it?")
+        box.setParent(self, box.windowFlags())
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        box.setTextFormat(Qt.TextFormat.PlainText)
+        replace = box.addButton("Replace", QMessageBox.ButtonRole.AcceptRole)
+        box.addButton(QMessageBox.StandardButton.Cancel)
+        replace.clicked.connect(lambda: self._write(target))
+        box.open()
 
     def _browse(self) -> None:
         dialog = QFileDialog(self, "Export picture", self.path.text(), FILTER)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setOption(QFileDialog.Option.DontConfirmOverwrite)  # this dialog asks itself
         dialog.setDefaultSuffix(Path(self.path.text()).suffix.removeprefix(".") or FORMATS[0].removeprefix("."))
         dialog.fileSelected.connect(self.path.setText)
         dialog.open()
 
 
-def _side(value: int) -> QSpinBox:
-    return QSpinBox(minimum=MIN_SIDE, maximum=MAX_SIDE, value=value, suffix=" px", singleStep=100)
+def _target(text: str) -> Path:
+    """The file that the text names; without a suffix, a PNG.
+
+    Raises
+    ------
+    InputError
+        When it names none.
+    """
+    if not text.strip():
+        raise InputError("File must be named, got nothing")
+    try:
+        path = Path(text.strip()).expanduser()
+        is_directory = path.is_dir()
+    except (RuntimeError, ValueError, OSError) as error:  # nobody's home, no character of a name, nowhere to look
+        why = reason(error) if isinstance(error, OSError) else error
+        raise InputError(f"{shown(text)}: cannot be written: {why}") from None
+    if is_directory:
+        raise InputError(f"{path}: must be a file to write to, is a directory")
+    return path if path.suffix else path.with_name(path.name + FORMATS[0])
 
 
-def _row(*widgets: QWidget) -> QHBoxLayout:
-    layout = QHBoxLayout()
-    for widget in widgets:
-        layout.addWidget(widget, 1 if isinstance(widget, QLineEdit) else 0)
-    return layout
-
-
-def _slug(title: str) -> str:
-    """A file name from a title."""
-    return re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-") or "regsim"
+def _row(*parts: QWidget | str) -> QHBoxLayout:
+    """Widgets and words in a line, with room at the end."""
+    line = layouts.line(spacing=6)
+    for part in parts:
+        line.addWidget(QLabel(part) if isinstance(part, str) else part)
+    line.addStretch(1)
+    return line

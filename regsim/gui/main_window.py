@@ -33,6 +33,7 @@ ABOUT = (
     "<p>MIT licence. Drawn with Qt and pyqtgraph, computed with numpy and scipy.</p>"
 )
 MESSAGE_MS = 6000
+COUNTS_MARGIN = 10  # pixels, to the edge of the window
 
 
 class GridArea(QScrollArea):
@@ -92,7 +93,9 @@ class MainWindow(QMainWindow):
         centre = QWidget()
         centre.setLayout(lower)
         self.setCentralWidget(centre)
+        self._counts.setContentsMargins(0, 0, COUNTS_MARGIN, 0)
         self.statusBar().addPermanentWidget(self._counts)
+        self.statusBar().setSizeGripEnabled(False)  # it would lie over the end of the counts
         self.setAcceptDrops(True)
         self.setMinimumSize(900, 560)
         self.resize(1400, 900)
@@ -110,6 +113,7 @@ class MainWindow(QMainWindow):
         self.panel.csv_requested.connect(self.documents.ask_for_csv)
         self.transport.export_requested.connect(self.export)
         self.documents.done.connect(self._say)
+        self.documents.asking.connect(self.playback.pause)
 
     def _handlers(self) -> dict[str, Callable[[], None]]:
         files, play = self.documents, self.playback
@@ -121,8 +125,8 @@ class MainWindow(QMainWindow):
             "save_as": files.save_as,
             "export": self.export,
             "quit": self.quit,
-            "undo": self.session.undo,
-            "redo": self.session.redo,
+            "undo": files.undo,
+            "redo": files.redo,
             "copy": self.copy_picture,
             "toggle": play.toggle,
             "forward": lambda: play.move(1),
@@ -150,11 +154,16 @@ class MainWindow(QMainWindow):
     def export(self) -> None:
         """Ask what to draw and where to."""
         dialog = ExportDialog(self.session, self.playback, self.theme, self.documents.folder, self)
-        dialog.exported.connect(lambda path: self._say(f"Exported {path}"))
+        dialog.exported.connect(self._say)
         dialog.open()
 
     def quit(self) -> None:
         """Close the window, which ends the program."""
+        self.close()
+
+    def close_without_asking(self) -> None:
+        """Close the window, whatever becomes of the scenario."""
+        self._may_close = True
         self.close()
 
     def copy_picture(self) -> None:
@@ -178,9 +187,9 @@ class MainWindow(QMainWindow):
         self.documents.open(dropped_file(event.mimeData()))
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        if self.session.path is not None and self.session.is_modified and not self._may_close:
+        if self.session.has_work_to_lose and not self._may_close:
             event.ignore()
-            self.documents.ask_to_save(self._close_anyway)
+            self.documents.leave(self.close_without_asking)
             return
         self.playback.pause()
         self.session.stop()
@@ -189,10 +198,6 @@ class MainWindow(QMainWindow):
     def _say(self, message: str) -> None:
         self.statusBar().showMessage(message, MESSAGE_MS)
 
-    def _close_anyway(self) -> None:
-        self._may_close = True
-        self.close()
-
     def _show_runs(self) -> None:
         session = self.session
         self.playback.set_n_steps(session.scenario.n_steps)
@@ -200,6 +205,9 @@ class MainWindow(QMainWindow):
             part.set_runs(session.scenario, session.trajectories, session.chosen)
         self._make_room()
         self._counts.setText(session.summary)
+        layout = self.statusBar().layout()
+        if layout is not None:
+            layout.activate()  # at once: a repaint before it would cut longer counts off
 
     def _make_room(self) -> None:
         """Show the panel with the arithmetic if it is wanted and the plots keep their room beside it."""
@@ -222,7 +230,7 @@ class MainWindow(QMainWindow):
         self.actions_by_name["redo"].setEnabled(session.can_redo)
         name = session.path.name if session.path else session.scenario.title or "Untitled"
         self.setWindowTitle(f"{name}[*]")
-        self.setWindowModified(session.path is not None and session.is_modified)
+        self.setWindowModified(session.has_work_to_lose)
 
 
 def comfortable_speed(n_steps: int) -> float:

@@ -4,10 +4,12 @@ A change makes a new scenario; every run is computed anew from step 0. What take
 on the event loop, and the views draw what there is.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
 
+import numpy as np
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from regsim.data import Dataset
@@ -21,6 +23,7 @@ SLICE_S = 0.012
 NEWS_S = 0.2  # between redraws while a long run is computed
 DRAWING_PART = 8.0  # times as long is computed as is drawn
 UNDO_LIMIT = 200
+UNDO_BYTES = 512 * 2**20  # of data and matrices that only the way back still needs
 
 
 @dataclass
@@ -29,6 +32,7 @@ class _Document:
 
     path: Path | None
     saved: Scenario
+    is_own: bool = False  # made here, from a table or from nothing: no lesson, picture or file has it
 
 
 _Moment = tuple[Problem, _Document]  # with its data, so that going back reads no file again
@@ -83,6 +87,18 @@ class Session(QObject):
         return self.scenario != self._document.saved
 
     @property
+    def has_work_to_lose(self) -> bool:
+        """Whether to ask before the scenario leaves the screen: it has work in it that is in no file.
+
+        A lesson or a picture can be opened again, and its sliders are there to be moved: only other data, another
+        model or penalties and optimizers of other kinds are work. Anywhere else every change is.
+        """
+        document = self._document
+        if document.path is None and not document.is_own:
+            return _parts(self.scenario) != _parts(document.saved)
+        return self.is_modified
+
+    @property
     def can_undo(self) -> bool:
         """Whether there is a change to take back."""
         return bool(self._past)
@@ -116,26 +132,25 @@ class Session(QObject):
         InputError
             When it cannot be computed; then nothing has changed.
         """
-        if scenario == self.scenario:
-            return
-        before = self.problem, self._document
-        self._install(Problem(scenario, self.problem, dataset))
-        if not (gesture and gesture == self._gesture):
-            self._past = [*self._past[-UNDO_LIMIT + 1 :], before]
-        self._gesture = gesture
-        self._future.clear()
-        self.history_changed.emit()
+        if scenario != self.scenario:
+            self._change(Problem(scenario, self.problem, dataset), self._document, gesture)
 
     def end_gesture(self) -> None:
         """The slider is let go: the next change is one of its own."""
         self._gesture = ""
 
     def undo(self) -> None:
-        """Take the last change back."""
+        """Take the last change back. No file is read for it.
+
+        Raises
+        ------
+        InputError
+            When memory has run out meanwhile; then nothing has changed.
+        """
         self._travel(self._past, self._future)
 
     def redo(self) -> None:
-        """Make the change again that was taken back last."""
+        """Make the change again that was taken back last; see :meth:`undo`."""
         self._travel(self._future, self._past)
 
     def open(self, source: str) -> None:
@@ -146,10 +161,11 @@ class Session(QObject):
         InputError
             When it cannot be read; then nothing has changed.
         """
-        self.begin(load(source), origin(source))
+        scenario = load(source)
+        self._begin_document(_Document(origin(source), scenario))
 
-    def begin(self, scenario: Scenario, path: Path | None = None, dataset: Dataset | None = None) -> None:
-        """Make a scenario of another kind the current one, as one change that can be undone; see :meth:`update`.
+    def begin(self, scenario: Scenario, dataset: Dataset | None = None) -> None:
+        """Make a scenario that no file has the current one, as one change that can be undone; see :meth:`update`.
 
         Undoing it goes back to the scenario that was there and to its file.
 
@@ -158,10 +174,7 @@ class Session(QObject):
         InputError
             When it cannot be computed; then nothing has changed.
         """
-        self.update(scenario, dataset=dataset)
-        self._document = _Document(path, scenario)
-        self.history_changed.emit()
-        self.opened.emit()
+        self._begin_document(_Document(None, scenario, is_own=True), dataset)
 
     def save(self, path: Path) -> None:
         """Write the current scenario to a file.
@@ -186,12 +199,40 @@ class Session(QObject):
         """Compute no further; for when the window closes."""
         self._timer.stop()
 
+    def _begin_document(self, document: _Document, dataset: Dataset | None = None) -> None:
+        if (document.saved, document) != (self.scenario, self._document):  # the same anew is nothing to undo
+            self._change(Problem(document.saved, self.problem, dataset), document)
+        self.opened.emit()
+
+    def _change(self, problem: Problem, document: _Document, gesture: str = "") -> None:
+        before = self.problem, self._document
+        self._install(problem)
+        self._document = document
+        if not (gesture and gesture == self._gesture):
+            self._past.append(before)
+        self._gesture = gesture
+        self._future.clear()
+        self._forget()
+        self.history_changed.emit()
+
+    def _forget(self) -> None:
+        """Drop the oldest moments beyond the limits; one stays, however large."""
+        here = dict.fromkeys(_arrays([self.problem]), 0)
+        while len(self._past) > 1 and (
+            len(self._past) > UNDO_LIMIT
+            or sum((_arrays(problem for problem, _ in self._past) | here).values()) > UNDO_BYTES
+        ):
+            del self._past[0]
+
     def _travel(self, source: list[_Moment], target: list[_Moment]) -> None:
         if not source:
             return
-        target.append((self.problem, self._document))
-        problem, self._document = source.pop()
+        here = self.problem, self._document
+        problem, document = source[-1]
         self._install(problem)
+        self._document = document
+        target.append(here)
+        source.pop()
         self._gesture = ""
         self.history_changed.emit()
 
@@ -226,3 +267,15 @@ class Session(QObject):
             self._timer.start()
         else:
             self._timer.stop()
+
+
+def _parts(scenario: Scenario) -> tuple[object, ...]:
+    """What a scenario is made of, whatever its numbers: data, model, and the kinds of its runs."""
+    return scenario.data, scenario.model, [(type(run.penalty), type(run.optimizer)) for run in scenario.runs]
+
+
+def _arrays(problems: Iterable[Problem]) -> dict[int, int]:
+    """The bytes of every array in the data and the matrices of these, each counted once, by its identity."""
+    parts = (part for problem in problems for part in (problem.dataset, problem.loss) if part is not None)
+    arrays = (array for part in parts for array in vars(part).values() if isinstance(array, np.ndarray))
+    return {id(array): array.nbytes for array in arrays}

@@ -2,12 +2,25 @@
 
 import gc
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
+import msgspec
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, QSettings, QThreadPool, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QSettings, QThreadPool, QTimer, SignalInstance
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
+
+import regsim
+from regsim.gui.main_window import MainWindow
+from regsim.gui.session import Session
+from regsim.gui.theme import LIGHT
+from regsim.scenario import Scenario, origin, save
+
+FROM_FIVE = regsim.load("from-five")
+FASTER = regsim.load("from-five", ["runs.0.optimizer.learning_rate=0.25"])
+Opened = Callable[..., MainWindow]
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -37,3 +50,63 @@ def _leaves_nothing_behind(qapp: QApplication) -> Iterator[None]:
     assert set(threading.enumerate()) <= threads, "a thread is still running"
     timers = [o for o in gc.get_objects() if isinstance(o, QTimer)]
     assert not [t for t in timers if isValid(t) and t.isActive()], "a timer is still running"
+
+
+@pytest.fixture
+def opened(qtbot: QtBot, qapp: QApplication) -> Iterator[Opened]:
+    """Opens an active window on a lesson or a file, with overrides; in the end it is closed without a question."""
+    colours = qapp.palette()
+
+    def open_window(source: str | Path = "from-five", *overrides: str) -> MainWindow:
+        window = MainWindow(Session(regsim.load(source, overrides), origin(source)), LIGHT)
+        qtbot.addWidget(window, before_close_func=MainWindow.close_without_asking)
+        with qtbot.waitActive(window):
+            window.show()
+            window.activateWindow()
+        return window
+
+    yield open_window
+    qapp.setPalette(colours)
+
+
+@pytest.fixture
+def window(opened: Opened) -> MainWindow:
+    """A window on the first lesson."""
+    return opened()
+
+
+@pytest.fixture
+def session(qapp: object) -> Iterator[Session]:
+    """A session on the first lesson."""
+    del qapp
+    session = Session(FROM_FIVE)
+    yield session
+    session.stop()
+
+
+@pytest.fixture
+def mine(tmp_path: Path) -> Path:
+    """A scenario file of the user's."""
+    path = tmp_path / "mine.toml"
+    save(FROM_FIVE, path)
+    return path
+
+
+@pytest.fixture
+def edited(opened: Opened, mine: Path) -> MainWindow:
+    """A window with changes that its file does not have yet."""
+    window = opened(mine)
+    window.session.update(FASTER)
+    return window
+
+
+def count(signal: SignalInstance) -> list[tuple[object, ...]]:
+    """One entry for every time that the signal will have been heard."""
+    calls: list[tuple[object, ...]] = []
+    signal.connect(lambda *values: calls.append(values))
+    return calls
+
+
+def steps(n_steps: int) -> Scenario:
+    """The first lesson with another number of steps."""
+    return msgspec.structs.replace(FROM_FIVE, n_steps=n_steps)

@@ -1,40 +1,35 @@
 """The commands: one table for menus, shortcuts and the list of keys; and what becomes of them in the window."""
 
-from collections.abc import Iterator
-from pathlib import Path
 from typing import NoReturn
 
 import pytest
-from PySide6.QtCore import QEvent, QSettings, Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QMenu, QMessageBox
+from PySide6.QtWidgets import (
+    QApplication,
+    QDialog,
+    QMainWindow,
+    QMenu,
+    QMessageBox,
+)
 from pytestqt.qtbot import QtBot
 
 import regsim
 from regsim.gui.actions import COMMANDS, add_menus, keys_text, played_by
 from regsim.gui.main_window import MainWindow
 from regsim.gui.panels.parameter_group import SHARED
-from regsim.gui.session import Session
-from regsim.gui.theme import LIGHT
+from tests.gui.dialogs import dialogs
 
 NAMED = [command for command in COMMANDS if command.name]
 PLAYING = [command for command in NAMED if command.plays]
 PLAIN, CONTROL = Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ControlModifier
+KEYPAD = Qt.KeyboardModifier.KeypadModifier
 
 
-@pytest.fixture
-def window(qtbot: QtBot, qapp: QApplication, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[MainWindow]:
-    colours = qapp.palette()
+@pytest.fixture(autouse=True)
+def _no_dialog_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(QDialog, "exec", refuse_to_block)
-    QSettings.setPath(QSettings.Format.NativeFormat, QSettings.Scope.UserScope, str(tmp_path))  # of file dialogs
-    window = MainWindow(Session(regsim.load("from-five")), LIGHT)
-    qtbot.addWidget(window)
-    with qtbot.waitActive(window):
-        window.show()
-        window.activateWindow()
-    yield window
-    qapp.setPalette(colours)
 
 
 def refuse_to_block(_: QDialog) -> NoReturn:
@@ -44,10 +39,6 @@ def refuse_to_block(_: QDialog) -> NoReturn:
 def press(window: MainWindow, key: Qt.Key, modifiers: Qt.KeyboardModifier = PLAIN) -> None:
     """A key as the platform sends it: to the window, whoever has the focus in it."""
     QTest.keyClick(window.windowHandle(), key, modifiers)
-
-
-def dialogs(window: MainWindow) -> list[QDialog]:
-    return [dialog for dialog in window.findChildren(QDialog) if dialog.isVisible()]
 
 
 # --- the table --------------------------------------------------------------------------------------------------------
@@ -109,12 +100,18 @@ def test_the_keys_that_play_are_shown_in_the_menu_but_are_no_shortcuts(window: M
         (Qt.Key.Key_Left, Qt.KeyboardModifier.ShiftModifier, "back_ten"),
         (Qt.Key.Key_Home, PLAIN, "to_start"),
         (Qt.Key.Key_End, PLAIN, "to_end"),
+        (Qt.Key.Key_Right, KEYPAD, "forward"),
+        (Qt.Key.Key_Left, KEYPAD | Qt.KeyboardModifier.ShiftModifier, "back_ten"),
+        (Qt.Key.Key_Home, KEYPAD, "to_start"),
+        (Qt.Key.Key_End, KEYPAD, "to_end"),
+        (Qt.Key.Key_6, KEYPAD, None),
+        (0x1F600, PLAIN, None),
         (Qt.Key.Key_Right, CONTROL, None),
         (Qt.Key.Key_Home, Qt.KeyboardModifier.ShiftModifier, None),
         (Qt.Key.Key_Up, PLAIN, None),
     ],
 )
-def test_a_key_plays_with_just_its_modifiers(key: Qt.Key, modifiers: Qt.KeyboardModifier, name: str | None) -> None:
+def test_a_key_plays_with_just_its_modifiers(key: int, modifiers: Qt.KeyboardModifier, name: str | None) -> None:
     assert played_by(QKeyEvent(QEvent.Type.KeyPress, key, modifiers)) == name
 
 

@@ -1,6 +1,7 @@
 """Starting and ending the program: inside a process, and as one of its own."""
 
 import os
+import signal
 import subprocess
 import sys
 import threading
@@ -9,7 +10,16 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QApplication, QMessageBox
+from PySide6.QtWidgets import (
+    QApplication,
+    QDialogButtonBox,
+    QMessageBox,
+    QProxyStyle,
+    QStyle,
+    QStyleHintReturn,
+    QStyleOption,
+    QWidget,
+)
 
 import regsim
 from regsim.data import Csv
@@ -18,6 +28,7 @@ from regsim.engine.start import Zeros
 from regsim.gui.app import run
 from regsim.gui.main_window import MainWindow
 from regsim.scenario import save
+from tests.gui.dialogs import dialogs
 
 ROOT = Path(regsim.__file__).parent.parent
 
@@ -40,10 +51,30 @@ main()
 """
 
 
+class WithIcons(QProxyStyle):
+    """As on desktops that put icons on the buttons of dialogs."""
+
+    def __init__(self) -> None:
+        super().__init__("Fusion")
+
+    def styleHint(
+        self,
+        hint: QStyle.StyleHint,
+        option: QStyleOption | None = None,
+        widget: QWidget | None = None,
+        answer: QStyleHintReturn | None = None,
+    ) -> int:
+        if hint == QStyle.StyleHint.SH_DialogButtonBox_ButtonsHaveIcons:
+            return 1
+        return super().styleHint(hint, option, widget, answer)
+
+
 @pytest.fixture(autouse=True)
-def _colours(qapp: QApplication) -> Iterator[None]:
-    colours = qapp.palette()
+def _looks(qapp: QApplication) -> Iterator[None]:
+    colours, style = qapp.palette(), qapp.style().name()
     yield
+    qapp.setStyleSheet("")
+    qapp.setStyle(style)
     qapp.setPalette(colours)
 
 
@@ -60,12 +91,24 @@ def when_shown(act: Callable[[MainWindow], object]) -> list[str]:
     return seen
 
 
+def run_program(act: str, scenario: str) -> subprocess.CompletedProcess[str]:
+    """What became of the program in which `act` was done before its window was closed."""
+    return subprocess.run(
+        [sys.executable, "-c", PROGRAM.format(act=act), scenario],
+        env=os.environ | {"QT_QPA_PLATFORM": "offscreen", "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
 def test_closing_the_window_ends_the_program_with_0_and_puts_the_hooks_back(qapp: QApplication) -> None:
-    hooks = sys.excepthook, threading.excepthook, sys.unraisablehook
+    hooks = sys.excepthook, threading.excepthook, sys.unraisablehook, signal.getsignal(signal.SIGINT)
     seen = when_shown(lambda window: window.close())
     assert run(regsim.load("from-five")) == 0
     assert [title[:9] for title in seen] == ["From five"]
-    assert (sys.excepthook, threading.excepthook, sys.unraisablehook) == hooks
+    assert (sys.excepthook, threading.excepthook, sys.unraisablehook, signal.getsignal(signal.SIGINT)) == hooks
     assert qapp.applicationDisplayName() == "regsim"
 
 
@@ -94,10 +137,50 @@ def test_a_file_that_was_changed_is_asked_about_before_the_program_ends(tmp_path
     assert regsim.load(path).n_steps == 20
 
 
+def test_no_button_of_a_dialog_has_an_icon(qapp: QApplication) -> None:
+    def act(window: MainWindow) -> None:
+        qapp.setStyle(WithIcons())
+        for name in ("export", "about", "keys"):
+            window.actions_by_name[name].trigger()
+            (dialog,) = dialogs(window)
+            (box,) = dialog.findChildren(QDialogButtonBox)
+            assert [button.icon().isNull() for button in box.buttons()] == [True] * len(box.buttons())
+            dialog.reject()
+        window.close()
+
+    when_shown(act)
+    assert run(regsim.load("from-five")) == 0
+
+
 def test_a_scenario_that_cannot_be_computed_shows_no_window() -> None:
     wrong = regsim.Scenario(data=Csv(path="/nowhere.csv", target="y"), model=LinearRegression(), start=Zeros())
     with pytest.raises(regsim.InputError, match="nowhere"):
         run(wrong)
+
+
+def test_ctrl_c_closes_even_an_idle_window_with_changes_and_asks_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "mine.toml"
+    save(regsim.load("from-five"), path)
+    windows: list[MainWindow] = []
+
+    def act(window: MainWindow) -> None:
+        windows.append(window)
+        window.session.update(regsim.load("from-five", ["n_steps=20"]))
+        threading.Thread(target=signal.raise_signal, args=[signal.SIGINT]).start()  # while the event loop waits
+
+    when_shown(act)
+    with pytest.raises(KeyboardInterrupt):
+        run(regsim.load(path), path)
+    (window,) = windows
+    assert not window.isVisible()
+    assert regsim.load(path).n_steps == 14
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a process alone cannot be interrupted there")
+def test_ctrl_c_in_the_terminal_ends_the_program_with_130_and_no_dialog() -> None:
+    act = "import os, signal; os.kill(os.getpid(), signal.SIGINT); return"
+    done = run_program(act, "from-five")
+    assert (done.stderr.strip(), done.stdout, done.returncode) == ("", "", 130)
 
 
 @pytest.mark.parametrize(
@@ -106,12 +189,5 @@ def test_a_scenario_that_cannot_be_computed_shows_no_window() -> None:
     ids=["playing", "thirty weights"],
 )
 def test_the_program_ends_with_0_and_without_a_word(scenario: str, act: str) -> None:
-    done = subprocess.run(
-        [sys.executable, "-c", PROGRAM.format(act=act), scenario],
-        env=os.environ | {"QT_QPA_PLATFORM": "offscreen", "PYTHONPATH": str(ROOT)},
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
+    done = run_program(act, scenario)
     assert (done.stderr, done.stdout, done.returncode) == ("", "", 0)

@@ -2,13 +2,10 @@
 
 import gc
 import sys
-from collections.abc import Iterator
 from typing import Any
 
 import msgspec
-import pytest
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 import regsim
@@ -16,22 +13,11 @@ from regsim.engine.penalties import L2Norm, NoPenalty
 from regsim.gui.grid import Grid
 from regsim.gui.main_window import MainWindow
 from regsim.gui.plotting.plot import Layer, Plot
-from regsim.gui.session import Session
 from regsim.gui.theme import DARK, LIGHT
 from regsim.scenario import VIEWS, Scenario
 
 REPAINTS = 1000
 NOISE = 200  # references that come and go; a binding that lost one in every call would lose tens of thousands
-
-
-@pytest.fixture
-def window(qtbot: QtBot, qapp: QApplication) -> Iterator[MainWindow]:
-    colours = qapp.palette()
-    window = MainWindow(Session(regsim.load("from-five")), LIGHT)
-    qtbot.addWidget(window)
-    window.show()
-    yield window
-    qapp.setPalette(colours)
 
 
 def references() -> list[int]:

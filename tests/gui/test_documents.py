@@ -1,114 +1,21 @@
 """Opening, saving and closing: every question is a dialog that can be answered, and what is wrong is said once."""
 
-from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, QMimeData, QPointF, QSettings, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QApplication, QDialog, QDialogButtonBox, QFileDialog, QMessageBox
+from PySide6.QtCore import QCoreApplication, QMimeData, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent
+from PySide6.QtWidgets import QDialogButtonBox, QFileDialog
 from pytestqt.qtbot import QtBot
 
 import regsim
 from regsim.data import Csv
-from regsim.gui.documents import dropped_file
+from regsim.gui.documents import dropped_file, slug
 from regsim.gui.main_window import MainWindow
-from regsim.gui.panels.csv_dialog import CsvDialog
-from regsim.gui.session import Session
-from regsim.gui.theme import LIGHT
 from regsim.scenario import save
-
-FROM_FIVE = regsim.load("from-five")
-FASTER = regsim.load("from-five", ["runs.0.optimizer.learning_rate=0.25"])
-TABLE = "x,z,y\n" + "".join(f"{i},{i % 3},{2 * i + i % 3}\n" for i in range(1, 12))
-Button = QMessageBox.StandardButton
-Opened = Callable[..., MainWindow]
-
-
-@pytest.fixture
-def opened(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[Opened]:
-    """Opens a window on a lesson or a file; it is closed in the end without a question."""
-    colours = qapp.palette()
-    QSettings.setPath(QSettings.Format.NativeFormat, QSettings.Scope.UserScope, str(tmp_path))  # of file dialogs
-
-    def open_window(path: Path | None = None) -> MainWindow:
-        window = MainWindow(Session(regsim.load(path or "from-five"), path), LIGHT)
-        qtbot.addWidget(window, before_close_func=lambda widget: setattr(widget, "_may_close", True))
-        window.show()
-        return window
-
-    yield open_window
-    qapp.setPalette(colours)
-
-
-@pytest.fixture
-def window(opened: Opened) -> MainWindow:
-    return opened()
-
-
-@pytest.fixture
-def mine(tmp_path: Path) -> Path:
-    """A scenario file of the user's."""
-    path = tmp_path / "mine.toml"
-    save(FROM_FIVE, path)
-    return path
-
-
-@pytest.fixture
-def edited(opened: Opened, mine: Path) -> MainWindow:
-    """A window with changes that its file does not have yet."""
-    window = opened(mine)
-    window.session.update(FASTER)
-    return window
-
-
-def dialogs(window: MainWindow) -> list[QDialog]:
-    return [dialog for dialog in window.findChildren(QDialog) if dialog.isVisible()]
-
-
-def sentence(window: MainWindow) -> str:
-    """What the only dialog says; it is closed."""
-    (box,) = dialogs(window)
-    assert isinstance(box, QMessageBox)
-    text = box.text()
-    box.button(Button.Close).click()
-    assert dialogs(window) == []
-    return text
-
-
-def answer(window: MainWindow, button: QMessageBox.StandardButton) -> None:
-    (box,) = dialogs(window)
-    assert isinstance(box, QMessageBox)
-    box.button(button).click()
-
-
-def choose_file(window: MainWindow, path: Path) -> None:
-    """Answer the file dialog that is open."""
-    (dialog,) = dialogs(window)
-    assert isinstance(dialog, QFileDialog)
-    dialog.fileSelected.emit(str(path))
-    dialog.reject()
-
-
-def drop(window: MainWindow, *paths: Path) -> None:
-    """Drag files from a file manager onto the plots and let go."""
-    data = QMimeData()
-    data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
-    copy, left, plain = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
-    over = window.grid.viewport()
-    enter = QDragEnterEvent(over.rect().center(), copy, data, left, plain)
-    QApplication.sendEvent(over, enter)
-    if enter.isAccepted():
-        QApplication.sendEvent(over, QDropEvent(QPointF(over.rect().center()), copy, data, left, plain))
-
-
-def csv_dialog(window: MainWindow, qtbot: QtBot) -> CsvDialog:
-    """The open CSV dialog, once the file is read."""
-    (dialog,) = dialogs(window)
-    assert isinstance(dialog, CsvDialog)
-    qtbot.waitUntil(lambda: dialog.table is not None or bool(dialog.message.text()))
-    return dialog
-
+from tests.gui.conftest import FASTER, FROM_FIVE
+from tests.gui.dialogs import TABLE, choose_file, csv_dialog, dialogs, drop, sentence
 
 # --- opening ----------------------------------------------------------------------------------------------------------
 
@@ -151,10 +58,21 @@ def test_an_opened_file_is_shown_from_its_first_step_and_can_be_undone(window: M
     assert window.windowTitle().startswith("From five")
 
 
-def test_new_is_a_scenario_of_defaults(edited: MainWindow) -> None:
-    edited.documents.new()
-    assert edited.session.scenario == regsim.Scenario(title="New scenario")
-    assert (edited.session.path, edited.isWindowModified(), edited.windowTitle()) == (None, False, "New scenario[*]")
+def test_new_is_a_scenario_of_defaults(window: MainWindow) -> None:
+    window.documents.new()
+    assert window.session.scenario == regsim.Scenario(title="New scenario")
+    assert (window.session.path, window.isWindowModified(), window.windowTitle()) == (None, False, "New scenario[*]")
+
+
+def test_the_folder_is_that_of_the_last_file_that_was_opened_or_saved(window: MainWindow, tmp_path: Path) -> None:
+    before = window.documents.folder
+    (tmp_path / "wrong.toml").write_text("format = 1")
+    window.documents.open(str(tmp_path / "wrong.toml"))
+    sentence(window)
+    assert window.documents.folder == before
+    window.documents.save_as()
+    choose_file(window, tmp_path / "mine.toml")
+    assert window.documents.folder == tmp_path
 
 
 def test_a_csv_becomes_a_running_scenario(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
@@ -185,6 +103,23 @@ def test_a_cancelled_or_unreadable_csv_changes_nothing(window: MainWindow, qtbot
         dialog.reject()
     assert dialogs(window) == []
     assert window.session.scenario == FROM_FIVE
+
+
+def test_going_back_without_memory_is_one_sentence_and_changes_nothing(
+    window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window.session.update(regsim.load("from-five", ["n_steps=20"]))
+
+    def refuse(*_: object) -> NoReturn:
+        raise MemoryError
+
+    with monkeypatch.context() as patch:
+        patch.setattr("regsim.problem.Simulation", refuse)
+        window.actions_by_name["undo"].trigger()
+    assert "n_steps must leave room in memory" in sentence(window)
+    assert window.session.scenario.n_steps == 20
+    window.actions_by_name["undo"].trigger()
+    assert window.session.scenario.n_steps == 14
 
 
 # --- dropping ---------------------------------------------------------------------------------------------------------
@@ -247,6 +182,8 @@ def test_a_lesson_is_saved_where_the_user_says_and_belongs_to_that_file_then(
     (dialog,) = dialogs(window)
     assert isinstance(dialog, QFileDialog)
     assert (dialog.acceptMode(), dialog.defaultSuffix()) == (QFileDialog.AcceptMode.AcceptSave, "toml")
+    (name,) = [Path(file).name for file in dialog.selectedFiles()]
+    assert name == "from-five-constant-steps-halving-steps.toml"
     path = tmp_path / "copy.toml"
     choose_file(window, path)
     assert regsim.load(path) == FASTER
@@ -266,47 +203,9 @@ def test_a_file_that_cannot_be_written_is_named_and_stays_to_be_saved(edited: Ma
     assert edited.isWindowModified()
 
 
-# --- closing ----------------------------------------------------------------------------------------------------------
-
-
 @pytest.mark.parametrize(
-    ("button", "is_open", "is_saved"),
-    [(Button.Save, False, True), (Button.Discard, False, False), (Button.Cancel, True, False)],
-    ids=["save", "discard", "cancel"],
+    ("title", "name"),
+    [("Größe: λ = 0,5 / β", "größe-λ-0-5-β"), ("../..", "regsim"), ("", "regsim"), ("x" * 300, "x" * 60)],
 )
-def test_changes_to_a_file_are_asked_about(
-    edited: MainWindow, mine: Path, button: QMessageBox.StandardButton, is_open: bool, is_saved: bool
-) -> None:
-    edited.close()
-    assert edited.isVisible()
-    answer(edited, button)
-    assert edited.isVisible() == is_open
-    assert regsim.load(mine) == (FASTER if is_saved else FROM_FIVE)
-
-
-def test_the_window_stays_open_where_saving_fails(edited: MainWindow, mine: Path) -> None:
-    mine.unlink()
-    mine.mkdir()
-    edited.close()
-    answer(edited, Button.Save)
-    assert "mine.toml" in sentence(edited)
-    assert edited.isVisible()
-
-
-def test_a_lesson_and_a_file_without_changes_close_without_a_question(opened: Opened, mine: Path) -> None:
-    lesson, file = opened(), opened(mine)
-    lesson.session.update(FASTER)
-    file.session.update(FASTER)
-    file.session.undo()
-    for window in (lesson, file):
-        window.close()
-        assert not window.isVisible()
-        assert dialogs(window) == []
-
-
-def test_the_question_comes_again_after_it_was_cancelled(edited: MainWindow) -> None:
-    for _ in range(2):
-        edited.close()
-        answer(edited, Button.Cancel)
-        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-    assert edited.isVisible()
+def test_a_title_becomes_a_file_name(title: str, name: str) -> None:
+    assert slug(title) == name

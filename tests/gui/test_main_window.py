@@ -1,6 +1,5 @@
 """The window as its user meets it: keys, mouse, sliders, theme, and closing. Time is told by hand, never waited for."""
 
-from collections.abc import Callable, Iterator
 from importlib import import_module
 
 import numpy as np
@@ -17,11 +16,10 @@ from regsim.gui.main_window import MainWindow, comfortable_speed
 from regsim.gui.panels.fields import Field
 from regsim.gui.panels.parameter_group import SHARED
 from regsim.gui.plotting.canvas import Canvas
-from regsim.gui.session import Session
 from regsim.gui.theme import DARK, LIGHT, THEMES, palette
+from tests.gui.conftest import Opened
 from tests.gui.panels.driving import drag, enter, slider_of
 
-Opened = Callable[..., MainWindow]
 SHIFT, CONTROL, PLAIN = (
     Qt.KeyboardModifier.ShiftModifier,
     Qt.KeyboardModifier.ControlModifier,
@@ -29,27 +27,9 @@ SHIFT, CONTROL, PLAIN = (
 )
 
 
-@pytest.fixture
-def opened(qtbot: QtBot, qapp: QApplication, monkeypatch: pytest.MonkeyPatch) -> Iterator[Opened]:
-    """Opens an active window on a lesson."""
-    colours = qapp.palette()
+@pytest.fixture(autouse=True)
+def _every_move_of_the_mouse_counts(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(import_module("pyqtgraph").CONFIG_OPTIONS, "mouseRateLimit", 0)
-
-    def open_window(source: str = "from-five", *overrides: str) -> MainWindow:
-        window = MainWindow(Session(regsim.load(source, list(overrides))), LIGHT)
-        qtbot.addWidget(window)
-        with qtbot.waitActive(window):
-            window.show()
-            window.activateWindow()
-        return window
-
-    yield open_window
-    qapp.setPalette(colours)
-
-
-@pytest.fixture
-def window(opened: Opened) -> MainWindow:
-    return opened()
 
 
 def press(window: MainWindow, key: Qt.Key, modifiers: Qt.KeyboardModifier = PLAIN) -> None:
@@ -139,7 +119,7 @@ def test_the_keys_belong_to_a_line_edit_while_it_is_typed_in(window: MainWindow)
     press(window, Qt.Key.Key_Right)
     field = strength_of(window)
     field.setFocus()
-    for key in (Qt.Key.Key_Home, Qt.Key.Key_Right, Qt.Key.Key_Left, Qt.Key.Key_End, Qt.Key.Key_Space):
+    for key in (Qt.Key.Key_Home, Qt.Key.Key_Right, Qt.Key.Key_Left, Qt.Key.Key_End):
         press(window, key)
     press(window, Qt.Key.Key_Left, SHIFT)
     assert (window.playback.step, window.playback.is_playing) == (1, False)
@@ -299,6 +279,19 @@ def test_the_status_line_tells_the_size_and_what_is_computed(opened: Opened) -> 
     assert opened()._counts.text() == "1 weight  ·  14 steps computed"
     window = opened("breast-cancer", "n_steps=20")
     assert window._counts.text() == "569 samples  ·  30 features  ·  31 weights  ·  20 steps computed"
+
+
+def test_the_counts_of_a_long_run_are_read_to_the_end_while_they_grow(
+    opened: Opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window = opened()
+    monkeypatch.setattr(session_module, "FIRST_SLICE_S", 0.0)
+    window.session.update(regsim.load("breast-cancer", ["n_steps=200000"]))
+    text, counts, bar = window._counts.text(), window._counts, window.statusBar()
+    assert text.endswith("computing: step 1 of 200,000")
+    assert counts.width() >= counts.fontMetrics().horizontalAdvance(text)
+    assert counts.geometry().right() <= bar.rect().right()
+    assert not bar.isSizeGripEnabled()
 
 
 # --- long runs and the end --------------------------------------------------------------------------------------------

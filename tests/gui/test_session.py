@@ -1,41 +1,21 @@
 """The session: what is on screen, the way back, and long runs that go on while the window lives."""
 
-from collections.abc import Iterator
+from pathlib import Path
+from typing import NoReturn
 
 import msgspec
 import numpy as np
 import pytest
-from PySide6.QtCore import SignalInstance
 from pytestqt.qtbot import QtBot
 
 from regsim import InputError, Run, Scenario, load, simulate
-from regsim.data import Inline
+from regsim.data import Csv, Inline
 from regsim.engine.models import LinearRegression, PenaltyOnly
 from regsim.engine.penalties import L1, L2
 from regsim.engine.start import Values, Zeros
 from regsim.gui import session as module
 from regsim.gui.session import Session
-
-FROM_FIVE = load("from-five")
-
-
-@pytest.fixture
-def session(qapp: object) -> Iterator[Session]:
-    del qapp
-    session = Session(FROM_FIVE)
-    yield session
-    session.stop()
-
-
-def count(signal: SignalInstance) -> list[tuple[object, ...]]:
-    """One entry for every time that the signal will have been heard."""
-    calls: list[tuple[object, ...]] = []
-    signal.connect(lambda *values: calls.append(values))
-    return calls
-
-
-def steps(n_steps: int) -> Scenario:
-    return msgspec.structs.replace(FROM_FIVE, n_steps=n_steps)
+from tests.gui.conftest import FROM_FIVE, count, steps
 
 
 def strength(value: float) -> Scenario:
@@ -69,6 +49,61 @@ def test_an_update_computes_every_run_anew_and_tells_once(session: Session) -> N
     assert (len(changed), len(history)) == (1, 1)
     assert (session.can_undo, session.is_modified) == (True, True)
     assert_same_bits(session)
+
+
+def test_the_way_back_reads_no_file(session: Session, tmp_path: Path) -> None:
+    table = tmp_path / "table.csv"
+    table.write_text("x,y\n1,2\n2,3\n3,5\n")
+    session.update(Scenario(data=Csv(path=str(table), target="y"), model=LinearRegression(), start=Zeros()))
+    with_table = session.scenario
+    session.update(steps(3))
+    table.unlink()
+
+    session.undo()
+
+    assert session.scenario == with_table
+    weights = session.trajectories[0].weights
+    session.undo()
+    session.redo()
+    np.testing.assert_array_equal(session.trajectories[0].weights, weights)
+
+
+def test_going_back_without_memory_is_an_input_error_and_changes_nothing(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session.update(steps(3))
+
+    def refuse(*_: object) -> NoReturn:
+        raise MemoryError
+
+    with monkeypatch.context() as patch:
+        patch.setattr("regsim.problem.Simulation", refuse)
+        with pytest.raises(InputError, match="n_steps must leave room in memory"):
+            session.undo()
+
+    assert (session.scenario, session.can_undo, session.can_redo) == (steps(3), True, False)
+    session.undo()
+    assert session.scenario == FROM_FIVE
+
+
+def test_the_way_back_holds_no_more_data_than_fits_but_always_one_change(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def table(n_rows: int) -> Scenario:
+        rows = tuple((float(i), float(i % 7)) for i in range(n_rows))
+        data = Inline(columns=("x", "y"), rows=rows, target="y")
+        return Scenario(data=data, model=LinearRegression(), start=Zeros(), n_steps=1)
+
+    monkeypatch.setattr(module, "UNDO_BYTES", 20_000)  # two tables of 500 rows, and a little
+    for n_steps in (2, 3, 4):
+        session.update(msgspec.structs.replace(table(500), n_steps=n_steps))  # the same data, counted once
+    assert len(session._past) == 3
+    for n_rows in (501, 502, 503, 504):
+        session.update(table(n_rows))
+    assert [problem.dataset.n_samples for problem, _ in session._past if problem.dataset] == [502, 503]
+    session.update(table(5000))
+    session.update(table(1))
+    assert [problem.dataset.n_samples for problem, _ in session._past if problem.dataset] == [5000]
 
 
 def test_an_update_to_the_same_scenario_does_nothing(session: Session) -> None:

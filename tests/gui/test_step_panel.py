@@ -1,16 +1,13 @@
 """The panel with the arithmetic of the next update."""
 
-from collections.abc import Iterator
-
 import pytest
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 import regsim
 from regsim.gui.main_window import MainWindow
-from regsim.gui.session import Session
 from regsim.gui.step_panel import StepPanel
 from regsim.gui.theme import DARK, LIGHT
+from tests.gui.conftest import Opened
 
 
 @pytest.fixture
@@ -24,15 +21,11 @@ def panel(qtbot: QtBot) -> StepPanel:
 
 
 @pytest.fixture
-def window(qtbot: QtBot) -> Iterator[MainWindow]:
-    palette = QApplication.palette()
-    window = MainWindow(Session(regsim.load("from-five")), LIGHT)
-    qtbot.addWidget(window)
+def window(opened: Opened) -> MainWindow:
+    """A window with room for the panel."""
+    window = opened()
     window.resize(1600, 900)
-    window.show()
-    yield window
-    window.close()
-    QApplication.setPalette(palette)
+    return window
 
 
 def test_each_run_has_its_update_in_its_colour(panel: StepPanel) -> None:
