@@ -61,7 +61,8 @@ class Documents(QObject):
 
         def begin() -> None:
             self._session.open(source)
-            self._remember(source)
+            if Path(source).exists():  # it may be a lesson's name
+                self._remember(source)
 
         self._replace(begin)
 

@@ -111,6 +111,7 @@ class MainWindow(QMainWindow):
         self.grid.step_requested.connect(self.playback.seek)
         self.grid.weight_chosen.connect(self.session.choose)
         self.panel.csv_requested.connect(self.documents.ask_for_csv)
+        self.panel.lesson_requested.connect(self.documents.open)
         self.transport.export_requested.connect(self.export)
         self.documents.done.connect(self._say)
         self.documents.asking.connect(self.playback.pause)

@@ -43,8 +43,17 @@ def accept_a_table(window: MainWindow, qtbot: QtBot, folder: Path) -> None:
     csv_dialog(window, qtbot).buttons.button(QDialogButtonBox.StandardButton.Open).click()
 
 
+def choose_a_lesson(window: MainWindow, qtbot: QtBot, folder: Path) -> None:
+    del qtbot, folder
+    window.panel.lesson.combo.chosen.emit("breast-cancer")
+    shown = window.panel.lesson.combo.currentText()
+    assert shown == window.session.scenario.title  # as long as the question stands, nothing has changed
+
+
 LEAVINGS = pytest.mark.parametrize(
-    "leave", [new, open_another, drop_another, accept_a_table], ids=["new", "open", "drop", "table"]
+    "leave",
+    [new, open_another, drop_another, accept_a_table, choose_a_lesson],
+    ids=["new", "open", "drop", "table", "lesson"],
 )
 Leaving = Callable[[MainWindow, QtBot, Path], None]
 

@@ -1,9 +1,10 @@
 """The lesson or file that the scenario came from, and the lessons to choose from."""
 
+from PySide6.QtCore import Signal
+
 from regsim.gui.panels.section import Section
 from regsim.gui.session import Session
 from regsim.gui.widgets.combo import Combo
-from regsim.parameters import InputError
 from regsim.resources import lesson_names
 from regsim.scenario import load
 
@@ -12,6 +13,8 @@ UNTITLED = "Untitled"
 
 class LessonSection(Section):
     """A combo of the lessons, by title; a scenario that is none of them stands first under its own."""
+
+    lesson_requested = Signal(str)
 
     def __init__(self, session: Session) -> None:
         super().__init__("Lesson", session)
@@ -34,10 +37,7 @@ class LessonSection(Section):
         self.combo.show_key(key)
 
     def _open(self, name: str) -> None:
-        if not name:
-            return
-        self.clear_error()
-        try:
-            self.session.open(name)
-        except InputError as error:
-            self.show_error(error)
+        if name:
+            self.lesson_requested.emit(name)
+            self._title = None  # it may be refused, for there may be work to lose
+            self.refresh()

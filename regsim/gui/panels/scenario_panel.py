@@ -27,9 +27,12 @@ class ScenarioPanel(QScrollArea):
     ----------
     csv_requested : Signal
         The user wants to open a CSV file.
+    lesson_requested : Signal(str)
+        The user wants to open the lesson of that name.
     """
 
     csv_requested = Signal()
+    lesson_requested = Signal(str)
 
     def __init__(self, session: Session) -> None:
         super().__init__()
@@ -49,6 +52,7 @@ class ScenarioPanel(QScrollArea):
         self.convention = ConventionSection(session)
         self.views = ViewsSection(session)
         self.data.csv_requested.connect(self.csv_requested)
+        self.lesson.lesson_requested.connect(self.lesson_requested)
         content = LaidOutOrder()
         column = layouts.column(content, spacing=14, margins=(14, 14, 14, 14))
         for section in self.sections:

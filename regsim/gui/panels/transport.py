@@ -43,7 +43,7 @@ class Transport(QWidget):
         self.play_button = self._button("Play (Space)", playback.toggle)
         self.forward_button = self._button("One step forward (→)", lambda: playback.move(1), repeats=True)
         self.end_button = self._button("To the end (End)", playback.to_end)
-        self.export_button = self._button("Save what is on screen as a picture", self.export_requested.emit)
+        self.export_button = self._button("Export a picture", self.export_requested.emit)
         self.scrubber = Slider()
         self.scrubber.setAccessibleName("Step")
         self.scrubber.setToolTip("The step on screen: click or drag")

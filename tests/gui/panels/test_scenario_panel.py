@@ -211,6 +211,7 @@ def test_another_model_without_data_is_a_click(panel: ScenarioPanel, session: Se
 def test_a_lesson_is_opened_by_its_title_and_its_like_is_shown_after_undo(
     panel: ScenarioPanel, session: Session
 ) -> None:
+    panel.lesson_requested.connect(session.open)
     panel.lesson.combo.chosen.emit("breast-cancer")
     assert session.scenario == load("breast-cancer")
     assert panel.lesson.combo.key == "breast-cancer"
