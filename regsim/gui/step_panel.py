@@ -84,9 +84,12 @@ class StepPanel(QScrollArea):
         return "".join(self._line(run, line, *d) for line, d in zip(lines, decimals, strict=True))
 
     def _line(self, run: int, line: Line, decimals: int, result: int) -> str:
-        color = self.theme.run_texts[run]
+        numbers, outcome = html.escape(line.text(decimals)), plain(round(line.result, result))
+        if numbers.startswith(f"{outcome} as "):
+            numbers = numbers.replace(outcome, f"<b>{outcome}</b>", 1)
+        else:
+            numbers = f"{numbers} = <b>{outcome}</b>"
         return (
             f"<p style='margin-bottom:5px; font-size:13px'>{line.name} ← {html.escape(line.formula)}<br>"
-            f"<span style='color:{color}'>{html.escape(line.text(decimals))}"
-            f" = <b>{plain(round(line.result, result))}</b></span></p>"
+            f"<span style='color:{self.theme.run_texts[run]}'>{numbers}</span></p>"
         )

@@ -31,8 +31,12 @@ class DerivativeView(AlongOneWeight):
         super().prepare()
 
     def limits(self) -> tuple[Range, Range]:
-        kinks = [t.function.kink(t.weights[-1], self.chosen) * np.array([-1.0, 1.0]) for t in self.trajectories]
-        low, high = shared_range([*self._slopes, *kinks])
+        rings = [
+            t.data_gradient[[0, 0, -1, -1], self.chosen]
+            + t.function.kink(t.weights[-1], self.chosen) * np.array([-1.0, 1.0, -1.0, 1.0])
+            for t in self.trajectories
+        ]
+        low, high = shared_range([*self._slopes, *rings])
         reach = max(abs(low), abs(high))
         return self.weight_range(), padded(-reach, reach, 0.1)
 
