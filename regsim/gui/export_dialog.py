@@ -66,6 +66,8 @@ class ExportDialog(QDialog):
         self.error = Remark("error")
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Save | QDialogButtonBox.StandardButton.Cancel)
         self._arrange()
+        self.path.setFocus()
+        self._select_name()
 
     def _number(self, name: str, low: int, value: int, high: int) -> NumberBox:
         box = NumberBox(
@@ -101,6 +103,11 @@ class ExportDialog(QDialog):
         column.addWidget(self.buttons)
         self.resize(WIDTH, column.heightForWidth(WIDTH))
 
+    def _select_name(self) -> None:
+        """Select the name of the file without folder and suffix, so that typing gives it another."""
+        path = Path(self.path.text())
+        self.path.setSelection(len(self.path.text()) - len(path.name), len(path.stem))
+
     def accept(self) -> None:
         """Write the file, after a question where there is one already; if that fails, say why and stay open."""
         self.buttons.button(QDialogButtonBox.StandardButton.Save).setFocus()  # which takes what is being typed
@@ -108,7 +115,7 @@ class ExportDialog(QDialog):
             return
         try:
             target = _target(self.path.text())
-            if target.exists():
+            if target.suffix.lower() in FORMATS and _is_there(target):
                 self._ask_to_replace(target)
             else:
                 self._write(target)
@@ -141,7 +148,7 @@ class ExportDialog(QDialog):
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         box.setTextFormat(Qt.TextFormat.PlainText)
         replace = box.addButton("Replace", QMessageBox.ButtonRole.AcceptRole)
-        box.addButton(QMessageBox.StandardButton.Cancel)
+        box.setDefaultButton(box.addButton(QMessageBox.StandardButton.Cancel))
         replace.clicked.connect(lambda: self._write(target))
         box.open()
 
@@ -174,6 +181,14 @@ def _target(text: str) -> Path:
     if is_directory:
         raise InputError(f"{path}: must be a file to write to, is a directory")
     return path if path.suffix else path.with_name(path.name + FORMATS[0])
+
+
+def _is_there(path: Path) -> bool:
+    """Whether a file would be replaced; where that cannot be found out, writing says why."""
+    try:
+        return path.is_file()
+    except OSError:
+        return False
 
 
 def _row(*parts: QWidget | str) -> QHBoxLayout:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialogButtonBox, QFileDialog, QMessageBox, QPushButton, QWidget
@@ -112,6 +113,7 @@ def test_the_dots_per_inch_go_into_a_png(dialog: ExportDialog, tmp_path: Path) -
         (".", "must be a file to write to, is a directory"),
         ("a\0b.png", "cannot be written: embedded null byte"),
         ("a" * 300, "cannot be written"),
+        ("a" * 252, "cannot be written: File name too long"),  # once it ends in .png
     ],
 )
 def test_where_it_cannot_be_written_the_dialog_says_why_and_stays(
@@ -161,6 +163,32 @@ def test_a_file_that_is_there_is_replaced_only_if_the_user_says_so(dialog: Expor
     press_save(dialog)
     answer(question(dialog), "Replace")
     assert target.read_bytes().startswith(b"<?xml")
+    assert not dialog.isVisible()
+
+
+def test_enter_does_not_replace_a_file(dialog: ExportDialog, tmp_path: Path) -> None:
+    target = tmp_path / "mine.svg"
+    target.write_text("precious")
+    dialog.path.setText(str(target))
+    press_save(dialog)
+    QTest.keyClick(question(dialog), Qt.Key.Key_Return)
+    assert (target.read_text(), dialog.isVisible()) == ("precious", True)
+
+
+def test_what_cannot_be_a_picture_is_refused_before_anything_is_asked(dialog: ExportDialog, tmp_path: Path) -> None:
+    (tmp_path / "notes.txt").write_text("precious")
+    dialog.path.setText(str(tmp_path / "notes.txt"))
+    press_save(dialog)
+    assert dialog.error.text() == f"{tmp_path / 'notes.txt'}: must end in .png, .svg, .pdf"
+    assert dialog.findChildren(QMessageBox) == []
+
+
+def test_typing_gives_the_file_another_name_in_its_folder(qtbot: QtBot, dialog: ExportDialog, tmp_path: Path) -> None:
+    dialog.activateWindow()
+    qtbot.waitUntil(dialog.path.hasFocus)
+    QTest.keyClicks(dialog.path, "mine")
+    QTest.keyClick(dialog.path, Qt.Key.Key_Return)
+    assert (tmp_path / "mine.png").exists()
     assert not dialog.isVisible()
 
 
