@@ -113,6 +113,7 @@ class ExportDialog(QDialog):
         self.buttons.button(QDialogButtonBox.StandardButton.Save).setFocus()  # which takes what is being typed
         if any(box.is_busy for box in (self.width_box, self.height_box, self.dpi)):
             return
+        self.error.set_text("")
         try:
             target = _target(self.path.text())
             if target.suffix.lower() in FORMATS and _is_there(target):

@@ -14,7 +14,7 @@ from regsim.scenario import MAX_RUNS, Scenario
 
 ROW_HEIGHT = 150  # pixels a row needs to be read
 COLUMN_GAP = 14
-MARGIN_PART = 0.28  # of a column that labels may take
+MARGIN_PART = 0.34  # of a column that labels may take
 
 
 class Grid(pg.GraphicsView):

@@ -212,7 +212,7 @@ class MainWindow(QMainWindow):
 
     def _make_room(self) -> None:
         """Show the panel with the arithmetic if it is wanted and the plots keep their room beside it."""
-        room = self.width() - self.panel.width() - self.step_panel.width()
+        room = self.width() - self.panel.sizeHint().width() - self.step_panel.width()
         fits = room >= COLUMN * len(self.session.scenario.runs)
         self.step_panel.setVisible(fits and self.actions_by_name["step_panel"].isChecked())
 

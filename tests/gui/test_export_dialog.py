@@ -181,6 +181,11 @@ def test_what_cannot_be_a_picture_is_refused_before_anything_is_asked(dialog: Ex
     press_save(dialog)
     assert dialog.error.text() == f"{tmp_path / 'notes.txt'}: must end in .png, .svg, .pdf"
     assert dialog.findChildren(QMessageBox) == []
+    (tmp_path / "mine.svg").write_text("precious")
+    dialog.path.setText(str(tmp_path / "mine.svg"))
+    press_save(dialog)
+    assert dialog.error.text() == ""
+    answer(question(dialog), "Cancel")
 
 
 def test_typing_gives_the_file_another_name_in_its_folder(qtbot: QtBot, dialog: ExportDialog, tmp_path: Path) -> None:

@@ -71,3 +71,7 @@ def test_it_makes_room_for_the_plots_of_many_runs_and_in_a_narrow_window(window:
     window.resize(1600, 900)
     window.actions_by_name["step_panel"].trigger()
     assert not window.step_panel.isVisible()
+
+
+def test_it_is_there_from_the_first_moment_in_a_window_that_is_wide_enough(opened: Opened) -> None:
+    assert opened().step_panel.isVisible()

@@ -14,7 +14,7 @@ from regsim.gui.words import number
 LEFT_WIDTH = 52  # pixels; the same for every plot, so that a column's plots stand below one another
 TICK_PX = 11
 ROW_PX = 20  # at least, between ticks
-DIGIT_PX, GAP_PX = 7, 12  # of the texts of a bottom axis
+DIGIT_PX, GAP_PX = 7, 17  # of the texts of a bottom axis
 TICK_DIGITS = 6  # significant; rounds off what 0.1 + 0.2 leaves behind
 
 

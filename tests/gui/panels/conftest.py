@@ -1,8 +1,10 @@
 """A session of the opening lesson, a panel on it, and a playback with its transport."""
 
 from collections.abc import Iterator
+from typing import TypeVar
 
 import pytest
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from regsim.gui.panels.scenario_panel import ScenarioPanel
@@ -11,6 +13,16 @@ from regsim.gui.playback import Playback
 from regsim.gui.session import Session
 from regsim.gui.theme import LIGHT
 from regsim.scenario import load
+
+Widget = TypeVar("Widget", bound=QWidget)
+
+
+def shown(qtbot: QtBot, widget: Widget, width: int, height: int) -> Widget:
+    """The widget on screen until the test ends."""
+    qtbot.addWidget(widget)
+    widget.resize(width, height)
+    widget.show()
+    return widget
 
 
 @pytest.fixture
@@ -23,11 +35,7 @@ def session(qapp: object) -> Iterator[Session]:
 
 @pytest.fixture
 def panel(qtbot: QtBot, session: Session) -> ScenarioPanel:
-    panel = ScenarioPanel(session)
-    qtbot.addWidget(panel)
-    panel.resize(250, 900)
-    panel.show()
-    return panel
+    return shown(qtbot, ScenarioPanel(session), 250, 900)
 
 
 @pytest.fixture
@@ -40,9 +48,6 @@ def playback(qapp: object) -> Iterator[Playback]:
 
 @pytest.fixture
 def transport(qtbot: QtBot, playback: Playback) -> Transport:
-    transport = Transport(playback)
-    qtbot.addWidget(transport)
-    transport.resize(1000, 44)
+    transport = shown(qtbot, Transport(playback), 1000, 44)
     transport.apply_theme(LIGHT)
-    transport.show()
     return transport
