@@ -7,14 +7,14 @@ from typing import Any
 import pyqtgraph as pg
 from PySide6.QtGui import QPainter, QPen
 
-from regsim.gui.plotting.canvas import font
+from regsim.gui.plotting.canvas import font, text_width
 from regsim.gui.theme import Theme
 from regsim.gui.words import number
 
 LEFT_WIDTH = 52  # pixels; the same for every plot, so that a column's plots stand below one another
 TICK_PX = 11
 ROW_PX = 20  # at least, between ticks
-DIGIT_PX, GAP_PX = 7, 17  # of the texts of a bottom axis
+GAP_PX = 10  # between the texts of a bottom axis
 TICK_DIGITS = 6  # significant; rounds off what 0.1 + 0.2 leaves behind
 
 
@@ -63,8 +63,8 @@ class Axis(pg.AxisItem):
     def _fits(self, spacing: float, low: float, high: float, size: float) -> bool:
         """Whether the widest tick text, with a gap, is narrower than the ticks are apart."""
         ends = (math.ceil(low / spacing) * spacing, math.floor(high / spacing) * spacing)
-        widest = max(len(number(end, TICK_DIGITS)) for end in ends)
-        return (high - low) / spacing * (DIGIT_PX * widest + GAP_PX) <= size
+        widest = max(text_width(number(end, TICK_DIGITS), TICK_PX) for end in ends)
+        return (high - low) / spacing * (widest + GAP_PX) <= size
 
     def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
         del scale, spacing  # of SI prefixes, which are off
