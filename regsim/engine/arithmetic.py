@@ -4,8 +4,8 @@ Gradient descent adds: w − η(∂D + λ∂R). Under L2 the same number is (1 �
 then the data pull. A proximal step first follows the data, v = w − η∂D, and then lets the penalty have its way with v.
 
 Numbers are rounded for reading, to the fewest decimals at which what is shown still adds up: the right side, computed
-from the rounded numbers, rounds to the left side. What the user chose (η, λ) and what follows from it alone is not
-rounded.
+from the rounded numbers, rounds to the left side. What the user chose (η, λ) and what follows from it alone is shown to
+seven digits.
 """
 
 import math
@@ -20,6 +20,7 @@ from regsim.engine.trajectory import Trajectory
 
 FEWEST = 4  # significant digits of the larger of the weight before and after
 RATE = frozenset({1})  # the position of η
+CHOSEN = 7  # significant digits of η, λ and what follows from them
 MORE = 12  # decimals that may be added until the lines add up
 
 
@@ -38,7 +39,7 @@ class Line:
     numbers : tuple of float
         What goes into the pattern.
     chosen : frozenset of int
-        The positions of the numbers that are not rounded.
+        The positions of the numbers that are the user's choice and not the step's.
     result : float
         What comes out.
     compute : callable
@@ -55,7 +56,8 @@ class Line:
 
     def shown(self, decimals: int) -> tuple[float, ...]:
         """The numbers as they are shown."""
-        return tuple(x if i in self.chosen else round(x, decimals) for i, x in enumerate(self.numbers))
+        pairs = enumerate(self.numbers)
+        return tuple(float(f"{x:.{CHOSEN}g}") if i in self.chosen else round(x, decimals) for i, x in pairs)
 
     def text(self, decimals: int) -> str:
         """The pattern with its numbers, rounded to `decimals`, without the result."""
@@ -93,36 +95,52 @@ def update(trajectory: Trajectory, step: int, weight: int) -> tuple[Line, ...]:
     if not 0 <= step < trajectory.last:
         return ()
     make = {GradientDescent: _gradient_step, ProximalGradient: _proximal_step}.get(type(trajectory.optimizer))
-    return make(trajectory, step, weight) if make else ()
+    lines = make(trajectory, step, weight) if make else ()
+    return tuple(replace(line, formula=line.formula.replace("λ", trajectory.function.symbol)) for line in lines)
 
 
 def sentence(trajectory: Trajectory, step: int, weight: int) -> str:
     """What the update does to the weight, and why."""
+    return _sentence(trajectory, step, weight).replace("λ", trajectory.function.symbol)
+
+
+def _sentence(trajectory: Trajectory, step: int, weight: int) -> str:
     if not 0 <= step < trajectory.last:
         return "There is no step after this one."
-    before, after = (float(w) for w in trajectory.weights[step : step + 2, weight])
-    pull = abs(float(trajectory.data_gradient[step, weight]))
-    rate = trajectory.optimizer.learning_rate
-    kink = trajectory.function.kink(trajectory.weights[step], weight)
     if not trajectory.function.acts_on(weight):
         return "No penalty acts on this weight: the data alone move it."
-    if isinstance(trajectory.optimizer, ProximalGradient) and after == 0.0 and kink:
-        if before == 0.0:
-            return f"The data pull with {_short(pull)}, no more than λ = {_short(kink)}: it stays at exactly 0."
-        return f"What the data leave is within ηλ = {_short(rate * kink)} of 0: it is set to exactly 0."
-    shrink = rate * trajectory.function.penalty.curvature()
-    if kink and before != 0.0:
-        taken = f"The penalty takes ηλ = {_short(rate * kink)}, however small the weight is"
-        return f"{taken}, and a share of {_short(shrink)} on top." if shrink else f"{taken}."
-    if kink and isinstance(trajectory.optimizer, ProximalGradient):
-        return f"The data pull with {_short(pull)}, more than λ = {_short(kink)}: it leaves 0."
-    if kink:
+    penalty, rate = trajectory.function.penalty, trajectory.optimizer.learning_rate
+    is_proximal = isinstance(trajectory.optimizer, ProximalGradient)
+    if trajectory.function.kink(trajectory.weights[step], weight):
+        return _with_kink(trajectory, step, weight, is_proximal=is_proximal)
+    if isinstance(penalty, L2):
+        share = rate * penalty.strength
+        if is_proximal:
+            return f"The penalty divides by 1 + ηλ = {_short(1 + share)}: a share, which shrinks with the weight."
+        return f"The penalty leaves 1 − ηλ = {_short(1 - share)} of the weight: a share, which shrinks with it."
+    if isinstance(penalty, L2Norm):
+        return f"The penalty shortens the whole vector of weights by ηλ = {_short(rate * penalty.strength)}."
+    pull = float(trajectory.function.penalty_slope(trajectory.weights[step], weight))
+    return f"The penalty pulls with {_short(abs(pull))} toward 0."
+
+
+def _with_kink(trajectory: Trajectory, step: int, weight: int, *, is_proximal: bool) -> str:
+    """The sentence for a penalty that pulls as hard near 0 as anywhere: it can hold a weight there."""
+    function, rate = trajectory.function, trajectory.optimizer.learning_rate
+    before, after = (float(w) for w in trajectory.weights[step : step + 2, weight])
+    pull, kink = abs(float(trajectory.data_gradient[step, weight])), function.kink(trajectory.weights[step], weight)
+    symbol = "λρ" if isinstance(function.penalty, ElasticNet) else "λ"
+    if is_proximal and before == 0.0:
+        if after == 0.0:
+            return f"The data pull with {_short(pull)}, no more than {symbol} = {_short(kink)}: it stays at exactly 0."
+        return f"The data pull with {_short(pull)}, more than {symbol} = {_short(kink)}: it leaves 0."
+    if is_proximal and after == 0.0:
+        return f"What the data leave is within η{symbol} = {_short(rate * kink)} of 0: it is set to exactly 0."
+    if before == 0.0:
         return f"At exactly 0 the penalty does not pull, sign(0) = 0{', but the data do.' if pull else '.'}"
-    if isinstance(trajectory.optimizer, ProximalGradient):
-        return f"The penalty divides by 1 + ηλ = {_short(1 + shrink)}: a share, which shrinks with the weight."
-    if shrink:
-        return f"The penalty leaves 1 − ηλ = {_short(1 - shrink)} of the weight: a share, which shrinks with it."
-    return "The penalty pulls the whole vector of weights toward 0."
+    taken = f"The penalty takes η{symbol} = {_short(rate * kink)}, however small the weight is"
+    more = rate * function.penalty.curvature()
+    return f"{taken}, and a share of {_short(more)} on top." if more else f"{taken}."
 
 
 def _gradient_step(trajectory: Trajectory, step: int, weight: int) -> tuple[Line, ...]:

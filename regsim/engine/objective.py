@@ -39,12 +39,15 @@ class Objective:
     penalty : Penalty
         As it acts: under the per-sample convention its strength is λ/m already.
     n_penalized : int
+    symbol : str
+        What multiplies R, in symbols: λ, or (λ/m) under the per-sample convention.
     """
 
-    def __init__(self, loss: DataLoss, penalty: Penalty, n_penalized: int) -> None:
+    def __init__(self, loss: DataLoss, penalty: Penalty, n_penalized: int, symbol: str = "λ") -> None:
         self.loss = loss
         self.penalty = penalty
         self.n_penalized = n_penalized
+        self.symbol = symbol
         self.weight_names = loss.weight_names
         self.n_weights = len(loss.weight_names)
         self._pull = np.zeros(self.n_weights)
@@ -147,6 +150,7 @@ def bind(model: Model, samples: Samples | None, convention: Convention) -> DataL
 
 def penalize(model: Model, loss: DataLoss, penalty: Penalty, convention: Convention) -> Objective:
     """The objective: a data loss with a penalty, whose strength the convention may divide by m."""
+    symbol = "λ"
     if convention.penalty_term == "per-sample":
-        penalty = penalty.divided(loss.n_samples)
-    return Objective(loss, penalty, model.n_penalized(loss))
+        penalty, symbol = penalty.divided(loss.n_samples), "(λ/m)"
+    return Objective(loss, penalty, model.n_penalized(loss), symbol)

@@ -56,7 +56,7 @@ class Header(pg.GraphicsWidget):
         x, room = 12.0, self.size().width() - 4
         canvas.text(x, 15, penalty.label, self.theme.run_texts[self._index], bold=True, px=NAME_PX)
         x += text_width(penalty.label, NAME_PX, bold=True) + 9
-        details = rules(self._run)
+        details = rules(self._run, self._trajectory.function.symbol)
         canvas.text(x, 15.5, fitting(details, room - x), self.theme.muted, px=TEXT_PX)
         texts, color = self.numbers(self._trajectory), self.theme.text
         if self._step > self._trajectory.last:
@@ -87,10 +87,10 @@ class Header(pg.GraphicsWidget):
         ]
 
 
-def rules(run: Run) -> list[str]:
+def rules(run: Run, strength: str = "λ") -> list[str]:
     """Penalty, rule and learning rate, at length and shorter; the rule is never left out."""
     label, rate = run.optimizer.label.lower(), f"η = {number(run.optimizer.learning_rate)}"
-    formula = [run.penalty.formula] if run.penalty.formula else []
+    formula = [run.penalty.formula.replace("λ", strength)] if run.penalty.formula else []
     return [
         "  ·  ".join([*formula, label, rate]),
         f"{label} · {rate}",

@@ -71,8 +71,11 @@ class StepPanel(QScrollArea):
         parts = [f"<p style='font-size:14px'><b>{name}</b>&nbsp; {steps}</p>"]
         for run, trajectory in enumerate(self._trajectories):
             label = html.escape(self._scenario.runs[run].penalty.label)
+            rule = html.escape(trajectory.optimizer.formula)
             words = html.escape(sentence(trajectory, self._step, self._chosen))
-            title = f"<b style='color:{self.theme.run_texts[run]}; font-size:14px'>{label}</b>"
+            title = (
+                f"<b style='color:{self.theme.run_texts[run]}; font-size:14px'>{label}</b>&nbsp; {muted}{rule}</span>"
+            )
             parts.append(
                 f"<p style='margin-top:14px'>{title}</p>{self._arithmetic(run, trajectory)}<p>{muted}{words}</span></p>"
             )

@@ -100,3 +100,22 @@ def test_the_v_that_comes_out_is_the_v_that_goes_in() -> None:
                 assert came_out in lines[1].text(second) or lines[1].pattern.startswith("0 as")
                 longest = max(longest, len(lines[0].text(first)))
     assert longest < 40
+
+
+def test_the_words_fit_the_penalty() -> None:
+    def said(penalty: Penalty, optimizer: Optimizer) -> str:
+        return sentence(run_of(penalty, optimizer, 1), 5, 0)
+
+    assert said(ElasticNet(0.5, 0.4), proximal(0.1)).startswith("The penalty takes ηλρ = 0.02, however small")
+    assert (
+        said(L2(0.5), proximal(0.1)) == "The penalty divides by 1 + ηλ = 1.05: a share, which shrinks with the weight."
+    )
+    for optimizer in (gradient_descent(0.1), proximal(0.1)):
+        assert said(L2Norm(0.3), optimizer) == "The penalty shortens the whole vector of weights by ηλ = 0.03."
+
+
+def test_a_strength_that_is_divided_by_m_is_written_so() -> None:
+    scenario = regsim.load("breast-cancer", ["convention.penalty_term='per-sample'", "n_steps=5"])
+    l1, l2 = regsim.simulate(scenario)
+    assert [line.formula for line in update(l2, 2, 0)] == ["w − η∂D", "v/(1 + η(λ/m))"]
+    assert sentence(l1, 2, 0).startswith("The penalty takes η(λ/m) = ")

@@ -32,6 +32,7 @@ def test_each_run_has_its_update_in_its_colour(panel: StepPanel) -> None:
     panel.set_step(7)
     text = panel.text.text()
     assert "step 7 → 8" in text
+    assert text.count("w ← w − η(∇D + λ∂R)") == 2
     assert f"color:{LIGHT.run_texts[0]}'>1.5 − 0.5·(0 + 1) = <b>1</b>" in text
     assert f"color:{LIGHT.run_texts[1]}'>0.5·0.03906 − 0.5·0 = <b>0.01953</b>" in text
     panel.apply_theme(DARK)

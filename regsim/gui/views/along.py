@@ -31,7 +31,7 @@ class AlongOneWeight(View):
         return self.chosen_name
 
     def label_margin(self) -> int:
-        return margin_for(["∂λR"]) if any(self.is_two_forces(t) for t in self.trajectories) else 0
+        return margin_for([f"∂{self.strength}R"]) if any(self.is_two_forces(t) for t in self.trajectories) else 0
 
     def build(self, plot: Plot, run: int) -> None:
         plot.add_layer(lambda canvas: self.draw(canvas, run))

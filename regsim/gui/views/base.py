@@ -82,6 +82,11 @@ class View(QObject):
         """The chosen weight's name as it is written."""
         return weight_name(self.trajectories[0].weight_names[self.chosen])
 
+    @property
+    def strength(self) -> str:
+        """What multiplies R, in symbols: λ, or (λ/m) under the per-sample convention."""
+        return self.trajectories[0].function.symbol
+
     def color(self, run: int) -> str:
         """The colour of a run's curves."""
         return self.theme.runs[run]

@@ -89,7 +89,7 @@ class DerivativeView(AlongOneWeight):
         text = self.text_color(run)
         return [
             Label("∂J", along.slope[-1], text, bold=True),
-            Label("∂λR", along.penalty_slope[-1], text),
+            Label(f"∂{self.strength}R", along.penalty_slope[-1], text),
             Label("∂D", along.data_slope[-1], self.theme.muted),
         ]
 

@@ -26,7 +26,7 @@ class ObjectiveView(OverSteps):
         return self.step_range(), padded(min(low, 0.0), high, 0.07)
 
     def label_margin(self) -> int:
-        return margin_for(["J = λR"])
+        return margin_for([f"J = {self.strength}R"])
 
     def labels(self, run: int) -> Sequence[Label]:
         colors = {"D": self.theme.muted}
@@ -38,8 +38,8 @@ class ObjectiveView(OverSteps):
     def describe(self, run: int) -> str:
         frame = self.trajectories[run].frame(self.step)
         return (
-            f"Loss at step {frame.step}: D = {number(frame.data_loss)}, λR = {number(frame.penalty)}, "
-            f"J = {number(frame.objective)}."
+            f"Loss at step {frame.step}: D = {number(frame.data_loss)}, "
+            f"{self.strength}R = {number(frame.penalty)}, J = {number(frame.objective)}."
         )
 
     def series(self, run: int) -> Sequence[FloatArray]:
@@ -50,7 +50,7 @@ class ObjectiveView(OverSteps):
         for line, (name, values) in zip(lines, self._curves(run).items(), strict=True):
             color = self.theme.data if name == "D" else self.color(run)
             is_total = name.startswith("J")
-            dash = DASHES[1] if name == "λR" else ()
+            dash = DASHES[1] if name.endswith("R") and not is_total else ()
             if is_past:
                 canvas.stroke(line, color, 2.4 if is_total else 1.6, dash)
                 if self.is_sparse(canvas) and is_total:
@@ -75,7 +75,7 @@ class ObjectiveView(OverSteps):
         """What there is to draw: J alone where it is all data or all penalty."""
         t = self.trajectories[run]
         if not t.data_loss.any():
-            return {"J = λR": t.objective}
+            return {f"J = {self.strength}R": t.objective}
         if not t.penalty.any():
             return {"J = D": t.objective}
-        return {"D": t.data_loss, "λR": t.penalty, "J": t.objective}
+        return {"D": t.data_loss, f"{self.strength}R": t.penalty, "J": t.objective}

@@ -32,8 +32,8 @@ class SliceView(AlongOneWeight):
         frame = trajectory.frame(self.step)
         return (
             f"Loss along {self.chosen_name} at step {frame.step}: {self.chosen_name} = "
-            f"{number(frame.weights[self.chosen])}, D = {number(frame.data_loss)}, λR = {number(frame.penalty)}, "
-            f"J = {number(frame.objective)}."
+            f"{number(frame.weights[self.chosen])}, D = {number(frame.data_loss)}, "
+            f"{self.strength}R = {number(frame.penalty)}, J = {number(frame.objective)}."
         )
 
     def draw(self, canvas: Canvas, run: int) -> None:
@@ -55,7 +55,7 @@ class SliceView(AlongOneWeight):
         text = self.text_color(run)
         return [
             Label("J", along.objective[-1], text, bold=True),
-            Label("λR", along.penalty[-1], text),
+            Label(f"{self.strength}R", along.penalty[-1], text),
             Label("D", along.data_loss[-1], self.theme.muted),
         ]
 

@@ -12,6 +12,7 @@ from regsim.gui.grid import Grid
 from regsim.gui.theme import DARK, LIGHT
 from regsim.gui.views import VIEW_CLASSES, View
 from regsim.gui.views.base import shared_range
+from regsim.gui.views.objective import ObjectiveView
 from regsim.gui.views.weights import LABELS, WeightsView
 from regsim.scenario import VIEWS
 
@@ -270,3 +271,14 @@ def test_a_double_click_resets_the_zoom_and_leaves_the_cursor_where_it_was(qtbot
     assert view.step == 11
     view.on_double_click()
     assert view.step == 4
+
+
+def test_a_penalty_that_is_divided_by_m_is_labelled_so(qtbot: QtBot) -> None:
+    scenario = regsim.load("breast-cancer", ["convention.penalty_term='per-sample'", "n_steps=5"])
+    grid = Grid(LIGHT)
+    qtbot.addWidget(grid)
+    grid.set_runs(scenario, regsim.simulate(scenario), 0)
+    view = next(v for v in grid.shown_views if v.kind == "objective")
+    assert isinstance(view, ObjectiveView)
+    assert [label.text for label in view.labels(0)] == ["D", "(λ/m)R", "J"]
+    assert "(λ/m)R = " in view.describe(0)
