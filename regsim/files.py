@@ -57,8 +57,10 @@ def write_atomically(path: Path, content: bytes, *, keep_backup: bool = False) -
 
 
 def reason(error: OSError | ValueError) -> str:
-    """Why a file cannot be opened, in the system's words; a ValueError is about a name that no file can have."""
-    return getattr(error, "strerror", None) or str(error)
+    """Why a file cannot be opened, in the system's words where it has any."""
+    if isinstance(error, ValueError):
+        return "no file can have this name"
+    return error.strerror or str(error)
 
 
 def _umask() -> int:

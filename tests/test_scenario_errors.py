@@ -173,8 +173,8 @@ def test_what_cannot_be_read_is_told_with_its_name(tmp_path: Path) -> None:
         ("none.png", "none.png: must be a file or a lesson, such as breast-cancer or from-five"),
         ("", "'': must be a file or a lesson, such as breast-cancer or from-five"),
         (" ", "' ': must be a file or a lesson, such as breast-cancer or from-five"),
-        ("a\0b.toml", r"'a\x00b.toml': cannot be read: embedded null byte"),
-        ("a\0b.png", r"'a\x00b.png': cannot be read: embedded null byte"),
+        ("a\0b.toml", r"'a\x00b.toml': cannot be read: no file can have this name"),
+        ("a\0b.png", r"'a\x00b.png': cannot be read: no file can have this name"),
         (str(tmp_path), f"{tmp_path}: cannot be read: Is a directory"),
         (str(binary), f"{binary}: must be UTF-8 text"),
     ):

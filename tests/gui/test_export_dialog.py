@@ -111,7 +111,7 @@ def test_the_dots_per_inch_go_into_a_png(dialog: ExportDialog, tmp_path: Path) -
         ("nowhere/a.png", "cannot be written"),
         ("a.bmp", "must end in .png, .svg, .pdf"),
         (".", "must be a file to write to, is a directory"),
-        ("a\0b.png", "cannot be written: embedded null byte"),
+        ("a\0b.png", "cannot be written: no file can have this name"),
         ("a" * 300, "cannot be written"),
         ("a" * 252, "cannot be written: File name too long"),  # once it ends in .png
     ],
