@@ -71,18 +71,19 @@ class StepPanel(QScrollArea):
         parts = [f"<p style='font-size:14px'><b>{name}</b>&nbsp; {steps}</p>"]
         for run, trajectory in enumerate(self._trajectories):
             label = html.escape(self._scenario.runs[run].penalty.label)
-            rule = html.escape(trajectory.optimizer.formula)
+            lines = update(trajectory, self._step, self._chosen)
+            says_the_rule = bool(lines) and lines[0].name == "w"  # then it need not stand above them too
+            rule = "" if says_the_rule else html.escape(trajectory.optimizer.formula)
             words = html.escape(sentence(trajectory, self._step, self._chosen))
             title = (
                 f"<b style='color:{self.theme.run_texts[run]}; font-size:14px'>{label}</b>&nbsp; {muted}{rule}</span>"
             )
             parts.append(
-                f"<p style='margin-top:14px'>{title}</p>{self._arithmetic(run, trajectory)}<p>{muted}{words}</span></p>"
+                f"<p style='margin-top:14px'>{title}</p>{self._arithmetic(run, lines)}<p>{muted}{words}</span></p>"
             )
         self.text.setText("".join(parts))
 
-    def _arithmetic(self, run: int, trajectory: Trajectory) -> str:
-        lines = update(trajectory, self._step, self._chosen)
+    def _arithmetic(self, run: int, lines: tuple[Line, ...]) -> str:
         decimals = decimals_for(lines) if lines else ()
         return "".join(self._line(run, line, *d) for line, d in zip(lines, decimals, strict=True))
 

@@ -32,11 +32,20 @@ def test_each_run_has_its_update_in_its_colour(panel: StepPanel) -> None:
     panel.set_step(7)
     text = panel.text.text()
     assert "step 7 → 8" in text
-    assert text.count("w ← w − η(∇D + λ∂R)") == 2
+    assert "∇D" not in text
     assert f"color:{LIGHT.run_texts[0]}'>1.5 − 0.5·(0 + 1) = <b>1</b>" in text
     assert f"color:{LIGHT.run_texts[1]}'>0.5·0.03906 − 0.5·0 = <b>0.01953</b>" in text
     panel.apply_theme(DARK)
     assert DARK.run_texts[0] in panel.text.text()
+
+
+def test_proximal_steps_say_their_rule_above_their_two_lines(panel: StepPanel) -> None:
+    scenario = regsim.load("breast-cancer", ["n_steps=5"])
+    panel.set_runs(scenario, regsim.simulate(scenario), 0)
+    panel.set_step(2)
+    text = panel.text.text()
+    assert text.count("w ← prox(w − η∇D)") == 2
+    assert text.count("v ← w − η∂D") == 2
 
 
 def test_after_the_last_step_it_says_that_there_is_none(panel: StepPanel) -> None:
