@@ -140,7 +140,11 @@ def _with_kink(trajectory: Trajectory, step: int, weight: int, *, is_proximal: b
         return f"At exactly 0 the penalty does not pull, sign(0) = 0{', but the data do.' if pull else '.'}"
     taken = f"The penalty takes η{symbol} = {_short(rate * kink)}, however small the weight is"
     more = rate * function.penalty.curvature()
-    return f"{taken}, and a share of {_short(more)} on top." if more else f"{taken}."
+    if not more:
+        return f"{taken}."
+    if is_proximal:
+        return f"{taken}, and divides what is left by {_short(1 + more)}."
+    return f"{taken}, and a share of {_short(more)} on top."
 
 
 def _gradient_step(trajectory: Trajectory, step: int, weight: int) -> tuple[Line, ...]:

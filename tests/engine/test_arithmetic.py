@@ -106,7 +106,9 @@ def test_the_words_fit_the_penalty() -> None:
     def said(penalty: Penalty, optimizer: Optimizer) -> str:
         return sentence(run_of(penalty, optimizer, 1), 5, 0)
 
-    assert said(ElasticNet(0.5, 0.4), proximal(0.1)).startswith("The penalty takes ηλρ = 0.02, however small")
+    taken = "The penalty takes ηλρ = 0.02, however small the weight is"
+    assert said(ElasticNet(0.5, 0.4), proximal(0.1)) == f"{taken}, and divides what is left by 1.03."
+    assert said(ElasticNet(0.5, 0.4), gradient_descent(0.1)) == f"{taken}, and a share of 0.03 on top."
     assert (
         said(L2(0.5), proximal(0.1)) == "The penalty divides by 1 + ηλ = 1.05: a share, which shrinks with the weight."
     )
