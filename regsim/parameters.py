@@ -32,6 +32,7 @@ _SHAPES: dict[str, tuple[int, tuple[type, ...]]] = {
     "choice": (0, (str,)),
     "text": (0, (str,)),
     "numbers": (1, (int, float)),
+    "integers": (1, (int,)),
     "texts": (1, (str,)),
     "table": (2, (int, float)),
 }
@@ -116,8 +117,9 @@ class Parameter(msgspec.Struct, frozen=True):
 
     Attributes
     ----------
-    kind : {"number", "integer", "flag", "choice", "text", "numbers", "texts", "table"}
-        What the value is; ``numbers`` and ``texts`` are tuples, ``table`` is a tuple of tuples of numbers.
+    kind : {"number", "integer", "flag", "choice", "text", "numbers", "integers", "texts", "table"}
+        What the value is; ``numbers``, ``integers`` and ``texts`` are tuples, ``table`` is a tuple of
+        tuples of numbers.
     choices : tuple of str
         The allowed words where `kind` is ``choice``.
     optional : bool
@@ -141,6 +143,7 @@ class Parameter(msgspec.Struct, frozen=True):
             "choice": "must be one of " + ", ".join(self.choices),
             "text": "must be printable text",
             "numbers": "must be a list of finite numbers",
+            "integers": "must be a list of whole numbers",
             "texts": "must be a list of printable texts",
             "table": "must be a list of lists of finite numbers",
         }[self.kind]
@@ -161,9 +164,8 @@ class Parameter(msgspec.Struct, frozen=True):
 
     def refusal(self, field: str, value: object) -> InputError:
         """The error that refuses `value` for this parameter, which is the one at the path `field`."""
-        if self.kind == "integer" and isinstance(value, float):
-            return InputError(f"{field} {self.constraint}, got {value!r}", field)  # the ".0" is what is wrong
-        return InputError.at(field, self.constraint, value)
+        is_whole = self.kind in ("integer", "integers")  # then the ".0" is what may be wrong
+        return InputError(f"{field} {self.constraint}, got {shown(value, is_exact=is_whole)}", field)
 
     def _accepts(self, value: Any, depth: int, element: tuple[type, ...]) -> bool:
         if depth:
@@ -251,13 +253,14 @@ def union_of(base: type[Config]) -> Any:
     return functools.reduce(operator.or_, kinds(base).values())
 
 
-def shown(value: object) -> str:
-    """`value` as a user wrote it, short: numbers without ``.0``, text in quotes, long values cut."""
-    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
+def shown(value: Any, *, is_exact: bool = False) -> str:
+    """`value` as a user wrote it, short: numbers without ``.0`` unless asked, text in quotes, long values cut."""
+    if isinstance(value, float) and not is_exact and value.is_integer() and abs(value) < 1e15:
         return str(int(value))
     if isinstance(value, bool):
         return str(value).lower()
-    text = f"[{', '.join(map(shown, value[:30]))}]" if isinstance(value, (tuple, list)) else repr(value)
+    is_list = isinstance(value, (tuple, list))
+    text = f"[{', '.join(shown(x, is_exact=is_exact) for x in value[:30])}]" if is_list else repr(value)
     return text if len(text) <= 60 else text[:57] + "…"
 
 
@@ -288,5 +291,5 @@ def _kind(bare: Any) -> tuple[str, tuple[str, ...]]:
         element = get_args(bare)[0]
         if get_origin(element) is tuple:
             return "table", ()
-        return ("texts" if element is str else "numbers"), ()
+        return {str: "texts", int: "integers", float: "numbers"}[element], ()
     return {bool: "flag", int: "integer", float: "number", str: "text"}[bare], ()

@@ -35,6 +35,7 @@ class Everything(Config, frozen=True, tag="everything"):
     word: Annotated[Literal["a", "b"], declare("word")] = "a"
     text: Annotated[str, declare("text")] = ""
     numbers: Annotated[tuple[float, ...], declare("numbers", ge=-1.0)] = ()
+    integers: Annotated[tuple[int, ...], declare("integers", ge=1, le=10)] = ()
     texts: Annotated[tuple[str, ...] | None, declare("texts")] = None
     table: Annotated[tuple[tuple[float, ...], ...], declare("table")] = ()
     undeclared: int = 0
@@ -54,6 +55,7 @@ def test_the_declared_fields_are_the_parameters_in_their_order() -> None:
         ("word", "choice", False),
         ("text", "text", False),
         ("numbers", "numbers", False),
+        ("integers", "integers", False),
         ("texts", "texts", True),
         ("table", "table", False),
     ]
@@ -70,6 +72,7 @@ def test_the_declared_fields_are_the_parameters_in_their_order() -> None:
         ("word", "must be one of a, b"),
         ("text", "must be printable text"),
         ("numbers", "must be a list of finite numbers ≥ -1"),
+        ("integers", "must be a list of whole numbers ≥ 1 and ≤ 10"),
         ("texts", "must be a list of printable texts"),
         ("table", "must be a list of lists of finite numbers"),
     ],
@@ -89,6 +92,7 @@ def test_the_constraint_is_a_sentence_made_of_the_declaration(name: str, constra
         ("word", ["a", "b"], ["c", "", None, ("a",)]),
         ("text", ["", "η of λ", "1"], [1, None, "a\x01b", "a\nb", "\x7f", "\ud800", "\uffff"]),
         ("numbers", [(), (-1.0, 2.0)], [(0.0, -1.1), (float("nan"),), 1.0, ((1.0,),), ("1",)]),
+        ("integers", [(), (1, 10)], [(0,), (1, 11), (1.5,), 1, ((1,),), ("1",), (True,), (10**400,)]),
         ("texts", [None, (), ("a",)], ["a", (1,), ("a\x00",)]),
         ("table", [(), ((),), ((1.0,), (2.0, 3.0))], [((1.0,), (float("-inf"),)), (1.0,)]),
     ],
@@ -119,6 +123,8 @@ def test_a_configuration_outside_its_bounds_cannot_be_made() -> None:
 def test_a_number_that_is_not_whole_is_shown_as_it_was_written() -> None:
     with pytest.raises(InputError, match=r"^count must be a whole number ≥ 1 and ≤ 10, got 3\.0$"):
         Everything(count=3.0)  # type: ignore[arg-type]
+    with pytest.raises(InputError, match=r"^integers must be a list of whole numbers ≥ 1 and ≤ 10, got \[8, 3\.0\]$"):
+        Everything(integers=(8, 3.0))  # type: ignore[arg-type]
 
 
 def test_lists_become_tuples_and_the_numbers_of_numpy_those_of_python() -> None:

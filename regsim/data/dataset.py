@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from regsim.arrays import FloatArray
+from regsim.data.preparation import Preparation
 from regsim.parameters import InputError, shown
 
 # Squares of larger numbers, summed over the samples, leave the range of float64 (1.8e308).
@@ -34,7 +35,14 @@ class Dataset:
     classes : tuple of str
         The label of each code, empty where the target is a number.
     notes : tuple of str
-        Sentences for the user on how the data became numbers: labels with their codes and counts, rows dropped, …
+        Sentences for the user on how the data became numbers, and what in them matters for a fit: labels with their
+        codes and counts, rows dropped, features that repeat others, …
+    validation : Dataset or None
+        Samples held out to validate on, with the same features, target and classes; None where all are trained on.
+    preparation : Preparation or None
+        The raw inputs of the samples, and the way from raw inputs to `X`; None where `X` is as it came.
+    true_weights : ndarray of shape (n_features,) or None
+        The weights of the features, not counting an intercept, that made the target, where that is known.
 
     Raises
     ------
@@ -48,6 +56,9 @@ class Dataset:
     target_name: str
     classes: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    validation: "Dataset | None" = None
+    preparation: Preparation | None = None
+    true_weights: FloatArray | None = None
 
     def __post_init__(self) -> None:
         X, y = _read_only(self.X), _read_only(self.y)
@@ -61,6 +72,8 @@ class Dataset:
             _check_size(name, column)
         if self.classes and not np.isin(y, np.arange(len(self.classes))).all():
             raise InputError(f"{self.target_name} must hold the codes 0 to {len(self.classes) - 1} of its classes")
+        if self.true_weights is not None:
+            object.__setattr__(self, "true_weights", _read_only(self.true_weights))
         object.__setattr__(self, "X", X)
         object.__setattr__(self, "y", y)
 
@@ -76,7 +89,11 @@ class Dataset:
 
 
 def _read_only(values: ArrayLike) -> FloatArray:
-    """A copy that nobody can write to."""
+    """A copy that nobody can write to; the array itself where it is one already."""
+    if isinstance(values, np.ndarray) and values.dtype == np.float64:
+        flags = values.flags
+        if flags.c_contiguous and flags.owndata and not flags.writeable:
+            return values
     array = np.array(values, dtype=np.float64, order="C")
     array.setflags(write=False)
     return array

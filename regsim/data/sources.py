@@ -6,17 +6,23 @@ over every source pick it up.
 """
 
 from abc import abstractmethod
-from collections import Counter
 from typing import Annotated, ClassVar
 
-import numpy as np
-
-from regsim.data.bundled import read_breast_cancer, read_diabetes
-from regsim.data.csv_reader import read_table
 from regsim.data.dataset import Dataset
-from regsim.data.standardization import standardized
-from regsim.data.tabular import MissingPolicy, dataset_from
+from regsim.data.loading import prepared
 from regsim.parameters import Config, InputError, declare
+
+Degree = Annotated[
+    int,
+    declare(
+        "degree",
+        symbol="d",
+        ge=1,
+        le=20,
+        slider=(1, 12),
+        help="Make features of all products of up to so many inputs, such as x1², x1·x2 and x2² for 2.",
+    ),
+]
 
 
 class Source(Config, frozen=True):
@@ -52,15 +58,36 @@ class DataSource(Source, frozen=True, kw_only=True):
     ----------
     standardize : bool
         Whether every feature is given mean 0 and variance 1.
+    degree : int
+        Up to how many inputs are multiplied to make features; 1 leaves them as they are.
+    validation_fraction : float
+        The share of the samples that is not trained on; 0 for none.
+    seed : int
+        Of the choice of those samples, and of the samples themselves where they are made.
     """
 
     standardize: Annotated[
         bool,
         declare("standardize", help="Give every feature mean 0 and variance 1, so that one λ means the same for all."),
     ] = True
+    degree: Degree = 1
+    validation_fraction: Annotated[
+        float,
+        declare(
+            "validation share",
+            ge=0.0,
+            le=0.9,
+            slider=(0.0, 0.9),
+            help="Share of the samples that is not trained on but tells whether what was learned holds for others.",
+        ),
+    ] = 0.0
+    seed: Annotated[
+        int,
+        declare("seed", ge=0, help="The same seed draws the same samples to validate on, and makes the same samples."),
+    ] = 0
 
     def load(self) -> Dataset:
-        """The dataset, standardized if that is wanted.
+        """The training samples as a model sees them, with those to validate on.
 
         Raises
         ------
@@ -68,115 +95,31 @@ class DataSource(Source, frozen=True, kw_only=True):
             When what the source names cannot be read or does not make a dataset.
         """
         try:
-            dataset = self._raw()
-            return standardized(dataset) if self.standardize else dataset
+            return self.prepared(self._raw())
         except MemoryError as error:
             raise InputError("data must fit into memory, they do not") from error
 
+    def prepared(self, raw: Dataset) -> Dataset:
+        """What :meth:`load` makes of the samples as they come, where these are at hand.
+
+        Raises
+        ------
+        InputError
+            When they do not go with the degree or the share to validate on.
+        """
+        return prepared(
+            raw,
+            standardize=self.standardize,
+            degree=self.degree,
+            validation_fraction=self.validation_fraction,
+            seed=self.seed,
+            true_weights=self._true_weights(),
+        )
+
     @abstractmethod
     def _raw(self) -> Dataset:
-        """The dataset as it comes, before it is standardized."""
+        """The samples as they come."""
 
-
-class Inline(DataSource, frozen=True, tag="inline"):
-    """A small table written in the scenario itself.
-
-    Attributes
-    ----------
-    columns : tuple of str
-        Names of the columns.
-    rows : tuple of tuple of float, shape (n_samples, n_columns)
-        A row per sample.
-    target : str
-        The column to predict; the others are the features.
-    """
-
-    label: ClassVar[str] = "Written here"
-
-    columns: Annotated[tuple[str, ...], declare("columns", help="Names of the columns.")]
-    rows: Annotated[
-        tuple[tuple[float, ...], ...],
-        declare("rows", help="A row of numbers per sample, as many as there are columns."),
-    ]
-    target: Annotated[str, declare("target", help="The column to predict; the others are the features.")]
-
-    def __post_init__(self) -> None:
-        super().__post_init__()
-        if len(self.columns) < 2:
-            raise InputError.at("columns", "must name a feature and a target at least", self.columns)
-        for name, count in Counter(self.columns).items():
-            if not name.strip():
-                raise InputError.at("columns", "must not be empty names", name)
-            if count > 1:
-                raise InputError.at("columns", "must be different names", name)
-        if self.target not in self.columns:
-            raise InputError.at("target", f"must be one of {', '.join(self.columns)}", self.target)
-        if not self.rows:
-            raise InputError.at("rows", "must hold a row at least", self.rows)
-        for i, row in enumerate(self.rows):
-            if len(row) != len(self.columns):
-                raise InputError.at(f"rows.{i}", f"must have {len(self.columns)} values, one per column", row)
-
-    def _raw(self) -> Dataset:
-        values = np.array(self.rows, dtype=np.float64)
-        at = self.columns.index(self.target)
-        features = (*self.columns[:at], *self.columns[at + 1 :])
-        return Dataset(np.delete(values, at, axis=1), values[:, at], features, self.target)
-
-
-class Csv(DataSource, frozen=True, tag="csv"):
-    """A CSV file of one's own.
-
-    See :func:`read_table` for what is read and :func:`dataset_from` for what it becomes.
-
-    Attributes
-    ----------
-    path : str
-        The file, from the working directory unless it is absolute.
-    target : str
-        The column to predict; empty for :func:`suggest_target`.
-    features : tuple of str or None
-        The columns to predict from; None for :func:`default_features`.
-    missing : {"error", "drop", "mean"}
-        What happens to missing values.
-    """
-
-    label: ClassVar[str] = "CSV file"
-
-    path: Annotated[str, declare("file", help="A CSV file whose first line names the columns.")]
-    target: Annotated[
-        str,
-        declare("target", help="The column to predict; if empty, one called target, y or the like, else the last."),
-    ] = ""
-    features: Annotated[
-        tuple[str, ...] | None,
-        declare("features", help="The columns to predict from; all others (but row numbers) if left out."),
-    ] = None
-    missing: Annotated[
-        MissingPolicy,
-        declare(
-            "missing values",
-            help="Refuse them (error), leave their rows out (drop), or fill numeric features with their mean (mean).",
-        ),
-    ] = "error"
-
-    def _raw(self) -> Dataset:
-        return dataset_from(read_table(self.path), self.target, self.features, self.missing)
-
-
-class BreastCancer(DataSource, frozen=True, tag="breast-cancer"):
-    """569 tumours with 30 measures each: malignant (0) or benign (1)."""
-
-    label: ClassVar[str] = "Breast cancer"
-
-    def _raw(self) -> Dataset:
-        return read_breast_cancer()
-
-
-class Diabetes(DataSource, frozen=True, tag="diabetes"):
-    """442 patients with ten measures each: how far diabetes has progressed a year later."""
-
-    label: ClassVar[str] = "Diabetes"
-
-    def _raw(self) -> Dataset:
-        return read_diabetes()
+    def _true_weights(self) -> tuple[float, ...]:
+        """The coefficients that made the target, of the first products of the inputs; empty where they are unknown."""
+        return ()

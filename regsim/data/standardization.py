@@ -17,13 +17,12 @@ T. Chan, G. Golub, R. LeVeque, "Algorithms for computing the sample variance: an
 American Statistician 37 (1983), 242-247. The bound is the one in scikit-learn's StandardScaler.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from regsim.arrays import FloatArray
-from regsim.data.dataset import Dataset
 
 _EPS = float(np.finfo(np.float64).eps)
 
@@ -61,19 +60,17 @@ class Standardization:
         scale = np.sqrt(np.where(is_constant, 1.0, variance))
         return cls(exponent, mean, scale, is_constant)
 
+    @property
+    def spread(self) -> FloatArray:
+        """The standard deviation of every column, shape (n_features,): by how much z = 1 moves x; 0 where constant."""
+        return np.where(self.is_constant, 0.0, np.ldexp(self.scale, self.exponent))
+
     def apply(self, X: FloatArray) -> FloatArray:
-        """The standardized `X`, shape (n_samples, n_features); constant columns are exactly 0."""
-        z = (np.ldexp(X, -self.exponent) - self.mean) / self.scale
+        """The standardized `X`, shape (n_samples, n_features); constant columns are exactly 0.
+
+        Other samples than those learned from may be too far from them for a float: infinite, without a warning.
+        """
+        with np.errstate(over="ignore"):
+            z = (np.ldexp(X, -self.exponent) - self.mean) / self.scale
         z[:, self.is_constant] = 0.0
         return z
-
-
-def standardized(dataset: Dataset) -> Dataset:
-    """`dataset` with every feature standardized and a note per constant feature; the target stays as it is."""
-    standardization = Standardization.fit(dataset.X)
-    notes = tuple(
-        f"{name}: has the same value in every sample, so it is standardized to 0 and tells the model nothing"
-        for name, is_constant in zip(dataset.feature_names, standardization.is_constant, strict=True)
-        if is_constant
-    )
-    return replace(dataset, X=standardization.apply(dataset.X), notes=dataset.notes + notes)

@@ -8,7 +8,7 @@ import msgspec
 import numpy as np
 import pytest
 
-from regsim.data import BreastCancer, Csv, Dataset, DataSource, Diabetes, Inline, NoData, Source, sources
+from regsim.data import BreastCancer, Csv, Dataset, DataSource, Diabetes, Inline, NoData, Source, builtin_sources
 from regsim.parameters import InputError, kind_of, kinds, parameters, union_of
 
 StandardScaler: Any = importlib.import_module("sklearn.preprocessing").StandardScaler
@@ -38,6 +38,10 @@ def converted(data: dict[str, Any]) -> Source:
             Csv("d.csv", "y", ("a",), "drop"),
         ),
         ({"kind": "csv", "path": "d.csv"}, Csv("d.csv")),
+        (
+            {"kind": "diabetes", "degree": 2, "validation_fraction": 0.25, "seed": 7},
+            Diabetes(degree=2, validation_fraction=0.25, seed=7),
+        ),
     ],
 )
 def test_source_reads_back_from_a_file(data: dict[str, Any], source: Source) -> None:
@@ -53,13 +57,16 @@ def test_every_field_is_declared_with_label_and_help(source: type[Source]) -> No
 
 
 @pytest.mark.parametrize("source", kinds(SOURCE).values())
-def test_every_source_but_none_can_be_standardized(source: type[Source]) -> None:
+def test_every_source_but_none_can_be_standardized_expanded_and_split(source: type[Source]) -> None:
     assert issubclass(source, DataSource) == (kind_of(source) != "none")
-    assert ("standardize" in {p.name for p in parameters(source)}) == issubclass(source, DataSource)
+    shared = {"standardize", "degree", "validation_fraction", "seed"}
+    assert (shared <= {p.name for p in parameters(source)}) == issubclass(source, DataSource)
 
 
-def test_abstract_sources_are_no_kinds() -> None:
-    assert set(kinds(SOURCE)) == {"none", "inline", "csv", "breast-cancer", "diabetes"}
+def test_every_kind_of_the_file_format_is_there() -> None:
+    made = ("sparse-linear", "polynomial", "gaussians", "moons", "circles", "xor", "spiral")
+    built_in = ("diabetes", "breast-cancer", "iris", "wine", "digits")
+    assert set(kinds(SOURCE)) == {"none", *made, *built_in, "inline", "csv"}
 
 
 def test_no_data_is_none() -> None:
@@ -137,6 +144,6 @@ def test_lack_of_memory_is_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
     def exhausted() -> Dataset:
         raise MemoryError
 
-    monkeypatch.setattr(sources, "read_diabetes", exhausted)
+    monkeypatch.setattr(builtin_sources, "read_diabetes", exhausted)
     with pytest.raises(InputError, match=r"^data must fit into memory, they do not$"):
         Diabetes().load()

@@ -206,6 +206,7 @@ def test_missing_numbers_are_filled_with_the_mean_and_counted() -> None:
     assert dataset.notes == (
         "a: 1 missing value filled with the mean 2.5",
         "b: 2 missing values filled with the mean 5",
+        "b: has the same value in every sample, so it tells the model no more than an intercept does",
     )
 
 
