@@ -4,15 +4,16 @@ from typing import Self
 
 from regsim.arrays import FloatArray
 from regsim.data import Dataset
+from regsim.engine import reference
+from regsim.engine.descent import Phase
 from regsim.engine.losses import DataLoss
 from regsim.engine.models import Samples
 from regsim.engine.objective import bind, penalize
+from regsim.engine.reference import Optimum
 from regsim.engine.simulation import Simulation
 from regsim.engine.trajectory import Trajectory
 from regsim.parameters import InputError
-from regsim.scenario import Scenario
-
-MAX_BYTES = 2 * 2**30  # of all trajectories: what a machine of 4 GB has left beside the desktop and the program
+from regsim.scenario import Run, Scenario
 
 
 class Problem:
@@ -29,43 +30,47 @@ class Problem:
     Raises
     ------
     InputError
-        When the data cannot be read, the parts do not fit together or the trajectories would not fit into memory.
+        When the data cannot be read, the parts do not fit together.
     """
 
     def __init__(self, scenario: Scenario, previous: Self | None = None, dataset: Dataset | None = None) -> None:
         self.scenario = scenario
         self.dataset = dataset or self._data(previous)
-        self.loss = self._loss(previous)
-        self.objectives = tuple(
-            penalize(scenario.model, self.loss, run.penalty, scenario.convention) for run in scenario.runs
-        )
-        self.start: FloatArray = scenario.start.initial(len(self.loss.weight_names))
-        self._check_size()
+        self.loss, self.validation = self._losses(previous)
+        self.phases = tuple(self._phases(number) for number in range(len(scenario.runs)))
+        self.objectives = tuple(phases[0].objective for phases in self.phases)
+        self.start: FloatArray = scenario.start.initial(self.loss)
 
     def simulation(self, run: int) -> Simulation:
         """The descent of one run, not begun."""
+        first, *changes = self.phases[run]
         try:
             return Simulation(
-                self.objectives[run], self.scenario.runs[run].optimizer, self.start, self.scenario.n_steps
+                first.objective,
+                first.optimizer,
+                self.start,
+                self.scenario.n_steps,
+                changes=tuple(changes),
+                validation=self.validation,
             )
         except MemoryError:
-            raise InputError(
-                f"n_steps must leave room in memory for {_count(len(self.start), 'weight')} at every step, "
-                f"got {self.scenario.n_steps}",
-                "n_steps",
-            ) from None
+            n, steps = len(self.start), self.scenario.n_steps
+            weights = "1 weight" if n == 1 else f"{n} weights"
+            raise InputError.at("n_steps", f"must leave room in memory for {weights} at every step", steps) from None
 
-    def _check_size(self) -> None:
-        """Refuse more steps than fit: the system promises memory that it does not have, and would end the process."""
-        n_weights, n_runs = len(self.start), len(self.scenario.runs)
-        bytes_per_step = (2 * n_weights + 2) * 8 * n_runs  # weights, the gradient of D, D and λR
-        most = MAX_BYTES // bytes_per_step - 1  # beside the start
-        if self.scenario.n_steps > most:
-            raise InputError(
-                f"n_steps must be at most {most} for {_count(n_weights, 'weight')} and {_count(n_runs, 'run')}, "
-                f"got {self.scenario.n_steps}",
-                "n_steps",
-            )
+    def _phases(self, number: int) -> tuple[Phase, ...]:
+        """What one run minimises, and how: from its start and from every change on."""
+        scenario, run = self.scenario, self.scenario.runs[number]
+        phases = {0: self._phase(0, run)}
+        for change in sorted(scenario.changes, key=lambda change: change.step):
+            if change.acts_on(number) and change.step < scenario.n_steps:
+                run = change.applied(run)
+                phases[change.step] = self._phase(change.step, run)
+        return tuple(phases.values())
+
+    def _phase(self, step: int, run: Run) -> Phase:
+        scenario = self.scenario
+        return Phase(step, penalize(scenario.model, self.loss, run.penalty, scenario.convention), run.optimizer)
 
     def _data(self, previous: Self | None) -> Dataset | None:
         if previous is not None and previous.scenario.data == self.scenario.data:
@@ -75,18 +80,38 @@ class Problem:
         except InputError as error:
             raise error.under("data") from None
 
-    def _loss(self, previous: Self | None) -> DataLoss:
-        new, d = self.scenario, self.dataset
+    def _losses(self, previous: Self | None) -> tuple[DataLoss, DataLoss | None]:
+        """D on the samples to train on, and on those set aside."""
+        new, data = self.scenario, self.dataset
         if previous is not None:
             old = previous.scenario
             if (old.data, old.model, old.convention) == (new.data, new.model, new.convention):
-                return previous.loss
-        samples = None if d is None else Samples(d.X, d.y, d.feature_names, d.target_name)
-        return bind(new.model, samples, new.convention)
+                return previous.loss, previous.validation
+        if data is None:
+            return bind(new.model, None, new.convention), None
+        samples = samples_of(data)
+        loss = bind(new.model, samples, new.convention)
+        aside = data.validation
+        return loss, None if aside is None else bind(new.model, samples_of(aside, samples), new.convention)
 
 
-def _count(n: int, thing: str) -> str:
-    return f"1 {thing}" if n == 1 else f"{n} {thing}s"
+def samples_of(data: Dataset, training: Samples | None = None) -> Samples:
+    """The samples of a dataset as a model takes them; to validate on, if those to train on are given."""
+    return Samples(data.X, data.y, data.feature_names, data.target_name, data.classes, training)
+
+
+def cautions(scenario: Scenario) -> tuple[str, ...]:
+    """What to know of runs whose weights have nowhere to settle, a sentence each: separable classes, no penalty."""
+    problem = Problem(scenario)
+    found = []
+    for number, objective in enumerate(problem.objectives):
+        if not (objective.loss.is_convex and objective.loss.has_classes and objective.is_free):
+            continue
+        try:
+            reference.optimum(objective)
+        except reference.NoOptimum as why:
+            found.append(f"runs.{number}: {why}")
+    return tuple(found)
 
 
 def simulate(scenario: Scenario) -> tuple[Trajectory, ...]:
@@ -104,3 +129,16 @@ def simulate(scenario: Scenario) -> tuple[Trajectory, ...]:
         simulation.advance()
         trajectories.append(simulation.trajectory())
     return tuple(trajectories)
+
+
+def optimum(scenario: Scenario, run: int = 0) -> Optimum:
+    """The exact minimum of what one run minimises, at its first λ.
+
+    Raises
+    ------
+    InputError
+        When the data cannot be read or the parts of the scenario do not fit together.
+    NoOptimum
+        When there is no minimum, or too many: an :class:`InputError`, in one sentence.
+    """
+    return reference.optimum(Problem(scenario).objectives[run])

@@ -6,7 +6,6 @@ sentence that names the file, the field, the constraint and the value.
 
 import difflib
 import os
-import re
 import tomllib
 from collections.abc import Sequence
 from pathlib import Path
@@ -17,15 +16,18 @@ import tomli_w
 
 from regsim import picture
 from regsim.data import Csv, NoData, Source
+from regsim.engine import accelerated, network, softmax  # noqa: F401 - their classes are kinds of the tables below
 from regsim.engine.models import Model, PenaltyOnly
 from regsim.engine.objective import Convention
 from regsim.engine.optimizers import GradientDescent, Optimizer
-from regsim.engine.penalties import L1, L2, Penalty
+from regsim.engine.penalties import L1, L2, NoPenalty, Penalty
+from regsim.engine.schedules import Schedule
 from regsim.engine.start import Start, Values
 from regsim.files import reason, write_atomically
 from regsim.overrides import apply_override, parse_override
-from regsim.parameters import Config, InputError, Parameter, declare, kind_of, kinds, parameters, shown, union_of
+from regsim.parameters import Config, InputError, declare, kind_of, shown, union_of
 from regsim.resources import lesson_names, resource_path
+from regsim.wording import Wording
 
 FORMAT = "regsim-scenario"
 VERSION = 1
@@ -54,6 +56,7 @@ TABLES: dict[str, type[Config]] = {
     "model": Model,
     "penalty": Penalty,
     "optimizer": Optimizer,
+    "schedule": Schedule,
     "start": Start,
 }
 
@@ -97,6 +100,57 @@ def _checked(runs: object) -> tuple[Run, ...]:
     return tuple(runs)
 
 
+class Change(Config, frozen=True):
+    """A new strength or learning rate in mid-run: what comes before the step stays as it was.
+
+    Raises
+    ------
+    InputError
+        When neither is given.
+    """
+
+    step: Annotated[int, declare("step", symbol="k", ge=1, le=10_000_000, help="The step from which it holds.")]
+    run: Annotated[
+        int | None, declare("run", ge=0, le=MAX_RUNS - 1, help="Which run, counted from 0; all if left out.")
+    ] = None
+    strength: Annotated[
+        float | None, declare("strength", symbol="λ", ge=0.0, scale="log", help="The new λ of the penalty.")
+    ] = None
+    learning_rate: Annotated[
+        float | None, declare("learning rate", symbol="η", gt=0.0, scale="log", help="The new η of the optimizer.")
+    ] = None
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if self.strength is None and self.learning_rate is None:
+            raise InputError("strength must be given where learning_rate is not, got neither", "strength")
+
+    def acts_on(self, run: int) -> bool:
+        """Whether it changes the run of this number."""
+        return self.run is None or self.run == run
+
+    def applied(self, run: Run) -> Run:
+        """The run with the new values; a penalty without a strength stays as it is."""
+        penalty, optimizer = run.penalty, run.optimizer
+        if self.strength is not None and "strength" in penalty.__struct_fields__:
+            penalty = msgspec.structs.replace(penalty, strength=self.strength)
+        if self.learning_rate is not None:
+            optimizer = msgspec.structs.replace(optimizer, learning_rate=self.learning_rate)
+        return Run(penalty, optimizer)
+
+
+def _checked_changes(changes: object, runs: Sequence[Run]) -> tuple[Change, ...]:
+    if not isinstance(changes, (list, tuple)):
+        raise InputError.at("changes", "must be a list of changes", changes)
+    for i, change in enumerate(changes):
+        _check_class(f"changes.{i}", change, Change)
+        if change.run is not None and change.run >= len(runs):
+            raise InputError.at(f"changes.{i}.run", f"must be at most {len(runs) - 1}, the last run", change.run)
+        if change.run is not None and change.strength is not None and isinstance(runs[change.run].penalty, NoPenalty):
+            raise InputError.at(f"changes.{i}.strength", "must be left out for a run without penalty", change.strength)
+    return tuple(changes)
+
+
 class Scenario(Config, frozen=True):
     """Everything about what is on screen.
 
@@ -119,11 +173,13 @@ class Scenario(Config, frozen=True):
     convention: Convention = Convention()
     start: AnyStart = Values()
     runs: tuple[Run, ...] = (Run(L1(), GradientDescent(0.5)), Run(L2(), GradientDescent(0.5)))
+    changes: tuple[Change, ...] = ()
 
     def __post_init__(self) -> None:
         super().__post_init__()
         _check_parts(self)
         msgspec.structs.force_setattr(self, "runs", _checked(self.runs))
+        msgspec.structs.force_setattr(self, "changes", _checked_changes(self.changes, self.runs))
         if not self.views:
             raise InputError("views must name at least one view, got none", "views")
         for view in self.views:
@@ -198,8 +254,10 @@ def dumps(scenario: Scenario, folder: Path | None = None) -> str:
     """
     tree = {"format": FORMAT, "version": VERSION} | msgspec.to_builtins(scenario)
     tree.pop("kind")
-    for table in (tree["convention"], *tree["runs"]):
+    for table in (tree["convention"], *tree["runs"], *tree["changes"]):
         table.pop("kind")
+    if not tree["changes"]:
+        del tree["changes"]
     if folder is not None:
         _move_path(tree, lambda path: _relative(path, folder))
     return tomli_w.dumps(_without_none(tree))
@@ -277,61 +335,8 @@ def _convert(tree: dict[str, Any]) -> Scenario:
     try:
         return msgspec.convert(tree, Scenario)
     except msgspec.ValidationError as error:
-        message, _, at = str(error).partition(" - at `")
-        field = re.sub(r"\[(\d+)\]", r".\1", at.rstrip("`").removeprefix("$")).lstrip(".")
-        cause = error.__cause__
-        if isinstance(cause, InputError):
-            raise cause.under(field) from None
-        raise InputError(_sentence(message, field, tree), field) from None
-
-
-def _sentence(message: str, field: str, tree: dict[str, Any]) -> str:
-    """What msgspec found wrong at `field`, in the words of the field's own declaration."""
-    table, _, name = field.rpartition(".")
-    if unknown := re.search(r"unknown field `(.*?)`", message):
-        return _no_field(field, unknown[1], tree)
-    if missing := re.search(r"missing required field `(.*?)`", message):
-        return f"{field}.{missing[1]} {_kinds(field) if missing[1] == 'kind' else 'must be given'}, got nothing"
-    value = _at(tree, field)
-    if name == "kind":
-        return f"{field} {_kinds(table)}, got {shown(value)}" if _kinds(table) else _no_field(table, name, tree)
-    if declared := _fields(table, tree).get(name):
-        return str(declared.refusal(field, value))
-    words = {"str": "text", "array": "a list", "object": "a table"}
-    expected = re.search(r"Expected `(\w+)", message)
-    return f"{field} must be {words.get(expected[1] if expected else '', 'a finite number')}, got {shown(value)}"
-
-
-def _no_field(table: str, name: str, tree: dict[str, Any]) -> str:
-    return f"{table or 'the scenario'} must have no field but {', '.join(_fields(table, tree))}, got {shown(name)}"
-
-
-def _kinds(table: str) -> str:
-    """What the kind of this table must be; empty where it has none."""
-    base = TABLES.get(table.rpartition(".")[2])
-    return f"must be one of {', '.join(kinds(base))}" if base else ""
-
-
-def _fields(table: str, tree: dict[str, Any]) -> dict[str, Parameter | None]:
-    """The fields that the table at this path has, with their declarations; none where it is not a table."""
-    sections: dict[str, type[Config]] = {"": Scenario, "runs": Run, "convention": Convention}
-    *_, word = (part for part in ("", *table.split(".")) if not part.isdecimal())
-    if word in TABLES:
-        config = kinds(TABLES[word])[_at(tree, table)["kind"]]
-    elif word in sections:
-        config = sections[word]
-    else:
-        return {}
-    declared = {parameter.name: parameter for parameter in parameters(config)}
-    return dict.fromkeys(["kind"] if word in TABLES else []) | {f: declared.get(f) for f in config.__struct_fields__}
-
-
-def _at(tree: dict[str, Any], field: str) -> Any:
-    """The value at a dotted path."""
-    value: Any = tree
-    for key in field.split(".") if field else ():
-        value = value[int(key)] if isinstance(value, list) else value[key]
-    return value
+        sections: dict[str, type[Config]] = {"": Scenario, "runs": Run, "convention": Convention, "changes": Change}
+        raise Wording(tree, TABLES, sections).error(error) from None
 
 
 def _without_none(value: Any) -> Any:

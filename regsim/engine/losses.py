@@ -1,18 +1,21 @@
 """Data losses D(w): a model bound to its data, ready to be evaluated at every step.
 
 Each loss knows its value and gradient, its curvature L (the Lipschitz constant of the gradient, which decides the
-largest stable learning rate) and its restriction to a line along one weight, which is what the slice view draws.
-``value`` broadcasts over leading axes; ``evaluate`` is the fast path of a step and writes into preallocated arrays.
+largest stable learning rate), its restriction to a line along one weight, which is what the slice view draws, and what
+it predicts. ``value`` broadcasts over leading axes; ``evaluate`` is for single points. The path of every step is a
+:class:`Recorder`, which computes a block of steps with as few calls as it can.
 """
 
 from abc import ABC, abstractmethod
 from functools import cached_property
 
 import numpy as np
+from numpy.typing import NDArray
 
 from regsim.arrays import FloatArray
 
 MANY_WEIGHTS = 500  # from here on the eigenvalues take longer than a frame
+IndexArray = NDArray[np.intp]
 
 
 class DataLoss(ABC):
@@ -21,17 +24,38 @@ class DataLoss(ABC):
     Attributes
     ----------
     weight_names : tuple of str
-        One name per weight, the intercept last.
+        One name per weight, the intercepts last.
     n_samples : int
         m, 1 where there are no data.
-    n_features : int
-        How many weights come before the intercept (or are all there is).
+    n_coefficients : int
+        How many weights come before the intercepts (or are all there is).
+    is_convex : bool
+    has_classes : bool
+        Whether the target is a class.
     """
 
-    def __init__(self, weight_names: tuple[str, ...], n_samples: int, n_features: int) -> None:
+    is_convex = True
+    has_classes = False
+
+    def __init__(self, weight_names: tuple[str, ...], n_samples: int, n_coefficients: int) -> None:
         self.weight_names = weight_names
         self.n_samples = n_samples
-        self.n_features = n_features
+        self.n_coefficients = n_coefficients
+
+    @property
+    def n_weights(self) -> int:
+        """How many weights there are."""
+        return len(self.weight_names)
+
+    @property
+    def work(self) -> int:
+        """About how many multiplications a gradient takes."""
+        return self.n_samples * self.n_weights
+
+    @property
+    def fan_in(self) -> FloatArray:
+        """How many inputs the unit of each weight has, 0 for intercepts; shape (n_weights,)."""
+        return np.where(np.arange(self.n_weights) < self.n_coefficients, float(self.n_coefficients), 0.0)
 
     @abstractmethod
     def value(self, w: FloatArray) -> FloatArray:
@@ -41,21 +65,50 @@ class DataLoss(ABC):
     def evaluate(self, w: FloatArray, out: FloatArray) -> float:
         """D at w of shape (n_weights,); its gradient is written into `out`.
 
-        The path of every step: numpy's warnings of overflow are the caller's to switch off.
+        Numpy's warnings of overflow are the caller's to switch off.
         """
+
+    def recorder(self, n_rows: int) -> "Recorder":
+        """What evaluates the steps of a block of `n_rows`."""
+        return Recorder(self, n_rows)
+
+    @abstractmethod
+    def batch_gradient(self, w: FloatArray, rows: IndexArray, out: FloatArray) -> None:
+        """Write ∇D estimated from the samples `rows` into `out`: their own sum, times m over how many they are."""
 
     @abstractmethod
     def along(self, w: FloatArray, index: int, grid: FloatArray) -> tuple[FloatArray, FloatArray]:
         """D and ∂D/∂w_index at w with w_index replaced by each value of `grid`, both of shape grid.shape."""
 
+    @abstractmethod
+    def hessian(self, w: FloatArray) -> FloatArray:
+        """The Hessian of D at w, shape (n_weights, n_weights)."""
+
+    @abstractmethod
+    def trivial(self, n_penalized: int) -> FloatArray:
+        """The weights of the trivial model: the first `n_penalized` are 0, the others at their own best."""
+
+    @abstractmethod
+    def predict(self, w: FloatArray, X: FloatArray) -> FloatArray:
+        """What the model with weights w of shape (n_weights,) predicts for X of shape (n, n_features).
+
+        A number, shape (n,); the probability of the second of two classes, shape (n,); or of each of k, shape (n, k).
+        """
+
+    def accuracy(self, w: FloatArray) -> FloatArray | None:
+        """The share of its samples that are classified right, at w of shape (..., n_weights); None without classes."""
+        del w
+        return None
+
     def curvature(self, added: float = 0.0, n_added: int = 0) -> float:
         """L, the largest eigenvalue of the Hessian of D with `added` on the diagonal of the first `n_added` weights.
 
-        For logistic regression it is a bound over all w; for very many weights a bound on the sum.
+        For logistic regression it is a bound over all w; for very many weights a bound on the sum. NaN where no bound
+        is known, since D is not convex.
         """
-        if added == 0.0 or n_added == len(self.weight_names):
+        if added == 0.0 or n_added == self.n_weights:
             return max(self._curvature + added, 0.0)
-        if len(self.weight_names) > MANY_WEIGHTS:
+        if self.n_weights > MANY_WEIGHTS:
             return self._curvature + max(added, 0.0)
         hessian = self.hessian_bound().copy()
         hessian[np.arange(n_added), np.arange(n_added)] += added
@@ -73,114 +126,48 @@ class DataLoss(ABC):
         """The Hessian of D, or a matrix that is at least as large everywhere, shape (n_weights, n_weights)."""
 
 
-class QuadraticLoss(DataLoss):
-    """D(w) = floor + slope·(w − c) + ½(w − c)ᵀH(w − c).
-
-    Least squares is this with H the Gram matrix: a step costs O(n_weights²) whatever the number of samples. Expanding
-    about a point c near the minimum, with the residual's own value and gradient there as `floor` and `slope`, keeps the
-    digits that ½wᵀGw − bᵀw + ½yᵀy would cancel.
+class Recorder:
+    """D and ∇D at the steps of a block: gradients one by one, as the steps need them, values all at once.
 
     Parameters
     ----------
-    hessian : array of shape (n_weights, n_weights), symmetric, positive semidefinite
-    center : array of shape (n_weights,)
-    slope : array of shape (n_weights,), gradient at the center
-    floor : float, value at the center
+    loss : DataLoss
+    n_rows : int
+        How many points the block has.
     """
 
-    def __init__(
-        self,
-        hessian: FloatArray,
-        center: FloatArray,
-        weight_names: tuple[str, ...],
-        *,
-        slope: FloatArray | None = None,
-        floor: float = 0.0,
-        n_samples: int = 1,
-        n_features: int | None = None,
-    ) -> None:
-        super().__init__(weight_names, n_samples, len(weight_names) if n_features is None else n_features)
-        self.hessian = np.ascontiguousarray(hessian)
-        self.center = center
-        self.slope = np.zeros(len(weight_names)) if slope is None else slope
-        self.floor = floor
-        self._offset = np.empty(len(weight_names))
+    def __init__(self, loss: DataLoss, n_rows: int) -> None:
+        self._evaluate = loss.evaluate
+        self._values = np.zeros(n_rows)
 
-    def value(self, w: FloatArray) -> FloatArray:
-        d = w - self.center
-        return np.asarray(self.floor + d @ self.slope + 0.5 * ((d @ self.hessian) * d).sum(axis=-1))
+    def gradient(self, row: int, w: FloatArray, out: FloatArray) -> None:
+        """Write ∇D at w, the point of this row, into `out`."""
+        self._values[row] = self._evaluate(w, out)
 
-    def evaluate(self, w: FloatArray, out: FloatArray) -> float:
-        d = np.subtract(w, self.center, out=self._offset)
-        np.dot(self.hessian, d, out=out)
-        value = self.floor + self.slope.dot(d) + 0.5 * d.dot(out)
-        out += self.slope
-        return float(value)
+    def gradients(self, weights: FloatArray, out: FloatArray) -> None:
+        """Write ∇D at every row of the block into `out`."""
+        for row, (w, g) in enumerate(zip(weights, out, strict=True)):
+            self.gradient(row, w, g)
 
-    def along(self, w: FloatArray, index: int, grid: FloatArray) -> tuple[FloatArray, FloatArray]:
-        gradient = np.empty_like(w)
-        value = self.evaluate(w, gradient)
-        t = grid - w[index]
-        a = self.hessian[index, index]
-        return value + gradient[index] * t + 0.5 * a * t * t, gradient[index] + a * t
-
-    def hessian_bound(self) -> FloatArray:
-        return self.hessian
+    def values(self, weights: FloatArray, gradients: FloatArray) -> FloatArray:
+        """D at every row of the block, given its points and what `gradient` wrote; all of n_rows rows."""
+        del weights, gradients
+        return self._values
 
 
-class LogisticLoss(DataLoss):
-    """D(w) = scale·Σᵢ log(1 + exp(−sᵢ)), sᵢ = (2yᵢ − 1)·xᵢᵀw: cross-entropy of labels 0 and 1.
+class Sampled:
+    """∇D estimated from some of the samples, for the steps of a minibatch.
 
-    With the label's sign folded into the rows, value and gradient need no difference of nearly equal numbers:
-    log(1 + exp(−s)) and σ(−s) keep their digits at any margin.
-
-    Parameters
+    Attributes
     ----------
-    X : array of shape (n_samples, n_weights), a column of ones last where there is an intercept
-    y : array of shape (n_samples,) of 0 and 1
-    scale : float, 1 for the sum over samples, 1/m for the mean
+    rows : array of int
+        The samples of the present batch.
     """
 
-    def __init__(
-        self, X: FloatArray, y: FloatArray, weight_names: tuple[str, ...], *, scale: float, n_features: int
-    ) -> None:
-        super().__init__(weight_names, len(y), n_features)
-        self.scale = scale
-        self._signed = np.ascontiguousarray(X * (1.0 - 2.0 * y)[:, np.newaxis])
-        self._margin, self._work = np.empty(len(y)), np.empty(len(y))
+    def __init__(self, loss: DataLoss) -> None:
+        self._loss = loss
+        self.rows: IndexArray = np.arange(0)
 
-    def value(self, w: FloatArray) -> FloatArray:
-        flat = np.atleast_2d(w.reshape(-1, w.shape[-1]))
-        values = np.array([np.logaddexp(0.0, self._signed @ row).sum() for row in flat])
-        return np.asarray(self.scale * values.reshape(w.shape[:-1]))
-
-    def evaluate(self, w: FloatArray, out: FloatArray) -> float:
-        margin = np.dot(self._signed, w, out=self._margin)
-        value = self.scale * np.add.reduce(np.logaddexp(0.0, margin, out=self._work))
-        np.dot(sigmoid(margin, out=self._work), self._signed, out=out)
-        out *= self.scale
-        return float(value)
-
-    def along(self, w: FloatArray, index: int, grid: FloatArray) -> tuple[FloatArray, FloatArray]:
-        column = self._signed[:, index]
-        margin = (self._signed @ w)[:, np.newaxis] + column[:, np.newaxis] * (grid - w[index])
-        return self.scale * np.logaddexp(0.0, margin).sum(axis=0), self.scale * (column @ sigmoid(margin))
-
-    def hessian_bound(self) -> FloatArray:
-        return np.asarray(0.25 * self.scale * (self._signed.T @ self._signed))
-
-    def _largest_eigenvalue(self) -> float:
-        m, n = self._signed.shape
-        if n <= m:
-            return super()._largest_eigenvalue()
-        return 0.25 * self.scale * float(np.linalg.eigvalsh(self._signed @ self._signed.T)[-1])
-
-
-def sigmoid(z: FloatArray, out: FloatArray | None = None) -> FloatArray:
-    """σ(z) = 1/(1 + exp(−z)), to the last digit or two wherever it is a normal number.
-
-    Faster than scipy's from a few hundred numbers on; and importing scipy would take a fifth of the start-up time.
-    """
-    out = np.exp(np.negative(z, out=out), out=out)  # where it overflows, σ(z) is 0
-    out += 1.0
-    return np.reciprocal(out, out=out)
+    def gradient(self, w: FloatArray, out: FloatArray) -> None:
+        """Write the estimate at w into `out`."""
+        self._loss.batch_gradient(w, self.rows, out)

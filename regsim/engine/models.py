@@ -6,13 +6,19 @@ Weights are in the order of the features; the intercept, where there is one, com
 from abc import abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Annotated, ClassVar
 
 import numpy as np
+from numpy.typing import NDArray
 
 from regsim.arrays import FloatArray
-from regsim.engine.losses import DataLoss, LogisticLoss, QuadraticLoss
-from regsim.parameters import Config, InputError, declare
+from regsim.engine.logistic import LogisticLoss
+from regsim.engine.losses import DataLoss
+from regsim.engine.quadratic import LeastSquares, QuadraticLoss
+from regsim.parameters import Config, InputError, declare, shown
+
+IntArray = NDArray[np.intp]
 
 FitIntercept = Annotated[
     bool,
@@ -25,12 +31,53 @@ PenalizeIntercept = Annotated[
 
 @dataclass(frozen=True, eq=False)
 class Samples:
-    """What a model is fitted to: X of shape (n_samples, n_features), y of shape (n_samples,) and their names."""
+    """What a model is fitted to or validated on.
+
+    Attributes
+    ----------
+    X : array of shape (n_samples, n_features)
+    y : array of shape (n_samples,)
+    feature_names : tuple of str
+    target_name : str
+    classes : tuple of str
+        The label of each code in y; empty where y is a number.
+    training : Samples or None
+        For samples to validate on: those the model is fitted to.
+    """
 
     X: FloatArray
     y: FloatArray
     feature_names: tuple[str, ...]
     target_name: str
+    classes: tuple[str, ...] = ()
+    training: "Samples | None" = None
+
+    @cached_property
+    def levels(self) -> FloatArray:
+        """The different values of the target that the model is fitted to, in ascending order: its classes."""
+        return np.unique(self.y) if self.training is None else self.training.levels
+
+    def codes(self) -> IntArray:
+        """The place of every target value in `levels`, shape (n_samples,).
+
+        Raises
+        ------
+        InputError
+            When there is a class to validate on that the model is not fitted to.
+        """
+        codes = np.searchsorted(self.levels, self.y)
+        strange = self.levels[np.minimum(codes, len(self.levels) - 1)] != self.y
+        if strange.any():
+            raise InputError.at(
+                "data.validation_fraction",
+                f"must leave samples of every class of {self.target_name} to train on",
+                self.label(float(self.y[strange][0])),
+            )
+        return codes
+
+    def label(self, value: float) -> str:
+        """What a value of the target is called."""
+        return self.classes[int(value)] if self.classes else shown(value)
 
 
 class Model(Config, frozen=True):
@@ -40,8 +87,8 @@ class Model(Config, frozen=True):
     needs_data: ClassVar[bool] = True
 
     @abstractmethod
-    def bind(self, samples: Samples | None, *, mean: bool) -> DataLoss:
-        """The data loss: the mean over samples if `mean`, else their sum.
+    def bind(self, samples: Samples | None, *, scale: float) -> DataLoss:
+        """The data loss: the sum over samples, times `scale`.
 
         Raises
         ------
@@ -62,8 +109,8 @@ class PenaltyOnly(Model, tag="penalty-only", frozen=True):
     label: ClassVar[str] = "Penalty only"
     needs_data: ClassVar[bool] = False
 
-    def bind(self, samples: Samples | None, *, mean: bool) -> DataLoss:
-        del samples, mean
+    def bind(self, samples: Samples | None, *, scale: float) -> DataLoss:
+        del samples, scale
         n = self.n_weights
         return QuadraticLoss(np.zeros((n, n)), np.zeros(n), numbered(n))
 
@@ -91,19 +138,19 @@ class Quadratic(Model, tag="quadratic", frozen=True):
         if values[0] < -1e-12 * max(abs(values[0]), abs(values[-1])):
             raise InputError.at("hessian", "must have no negative eigenvalue", float(values[0]))
 
-    def bind(self, samples: Samples | None, *, mean: bool) -> DataLoss:
-        del samples, mean
+    def bind(self, samples: Samples | None, *, scale: float) -> DataLoss:
+        del samples, scale
         return QuadraticLoss(np.array(self.hessian), np.array(self.center), numbered(len(self.center)))
 
 
-class _LinearModel(Model, frozen=True):
+class LinearModel(Model, frozen=True):
     """A prediction from xᵀw + b."""
 
     fit_intercept: FitIntercept = True
     penalize_intercept: PenalizeIntercept = False
 
     def n_penalized(self, loss: DataLoss) -> int:
-        return len(loss.weight_names) if self.penalize_intercept else loss.n_features
+        return len(loss.weight_names) if self.penalize_intercept else loss.n_coefficients
 
     def _design(self, samples: Samples) -> tuple[FloatArray, tuple[str, ...]]:
         """X with a column of ones where there is an intercept, and the names of its columns."""
@@ -113,46 +160,33 @@ class _LinearModel(Model, frozen=True):
         return np.hstack([samples.X, ones]), (*samples.feature_names, _unused("intercept", samples.feature_names))
 
 
-class LinearRegression(_LinearModel, tag="linear-regression", frozen=True):
+class LinearRegression(LinearModel, tag="linear-regression", frozen=True):
     """ŷ = xᵀw + b with D = ½(ŷ − y)², summed or averaged; steps on the Gram matrix XᵀX."""
 
     label: ClassVar[str] = "Linear regression"
 
-    def bind(self, samples: Samples | None, *, mean: bool) -> DataLoss:
-        samples = _required(samples, self.label)
+    def bind(self, samples: Samples | None, *, scale: float) -> DataLoss:
+        samples = required(samples, self.label)
         X, names = self._design(samples)
-        scale = 1.0 / len(samples.y) if mean else 1.0
-        gram, moment = X.T @ X, X.T @ samples.y
-        center: FloatArray = np.linalg.lstsq(gram, moment, rcond=None)[0].astype(np.float64)
-        residual = X @ center - samples.y
-        return QuadraticLoss(
-            scale * gram,
-            center,
-            names,
-            slope=scale * (X.T @ residual),
-            floor=0.5 * scale * float(residual @ residual),
-            n_samples=len(samples.y),
-            n_features=len(samples.feature_names),
-        )
+        return LeastSquares(X, samples.y, names, scale=scale, n_coefficients=len(samples.feature_names))
 
 
-class LogisticRegression(_LinearModel, tag="logistic-regression", frozen=True):
+class LogisticRegression(LinearModel, tag="logistic-regression", frozen=True):
     """P(y = 1) = σ(xᵀw + b) with D the cross-entropy, summed or averaged."""
 
     label: ClassVar[str] = "Logistic regression"
 
-    def bind(self, samples: Samples | None, *, mean: bool) -> DataLoss:
-        samples = _required(samples, self.label)
-        values = np.unique(samples.y)
-        if len(values) != 2:
+    def bind(self, samples: Samples | None, *, scale: float) -> DataLoss:
+        samples = required(samples, self.label)
+        if len(samples.levels) != 2:
+            got = len(samples.levels)
             raise InputError(
-                f"target {samples.target_name} must have exactly 2 classes for logistic regression, got {len(values)}",
+                f"target {samples.target_name} must have exactly 2 classes for logistic regression, got {got}",
                 "data.target",
             )
         X, names = self._design(samples)
-        y = (samples.y == values[1]).astype(np.float64)
-        scale = 1.0 / len(y) if mean else 1.0
-        return LogisticLoss(X, y, names, scale=scale, n_features=len(samples.feature_names))
+        y = samples.codes().astype(np.float64)
+        return LogisticLoss(X, y, names, scale=scale, n_coefficients=len(samples.feature_names))
 
 
 def numbered(n: int) -> tuple[str, ...]:
@@ -169,7 +203,8 @@ def _unused(name: str, taken: Sequence[str]) -> str:
     return new
 
 
-def _required(samples: Samples | None, label: str) -> Samples:
+def required(samples: Samples | None, label: str) -> Samples:
+    """The samples, of which this model needs some."""
     if samples is None:
         raise InputError(f"data.kind must name a source of data for {label.lower()}, got 'none'", "data.kind")
     return samples

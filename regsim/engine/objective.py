@@ -12,7 +12,7 @@ from typing import Annotated, Literal
 import numpy as np
 
 from regsim.arrays import FloatArray
-from regsim.engine.losses import DataLoss
+from regsim.engine.losses import DataLoss, Sampled
 from regsim.engine.models import Model, Samples
 from regsim.engine.penalties import Penalty
 from regsim.parameters import Config, declare
@@ -41,9 +41,13 @@ class Objective:
     n_penalized : int
     symbol : str
         What multiplies R, in symbols: λ, or (λ/m) under the per-sample convention.
+    batch : Sampled, optional
+        Where gradients are estimated from a minibatch: what estimates them.
     """
 
-    def __init__(self, loss: DataLoss, penalty: Penalty, n_penalized: int, symbol: str = "λ") -> None:
+    def __init__(
+        self, loss: DataLoss, penalty: Penalty, n_penalized: int, symbol: str = "λ", batch: Sampled | None = None
+    ) -> None:
         self.loss = loss
         self.penalty = penalty
         self.n_penalized = n_penalized
@@ -51,6 +55,7 @@ class Objective:
         self.weight_names = loss.weight_names
         self.n_weights = len(loss.weight_names)
         self._pull = np.zeros(self.n_weights)
+        self._batch = batch
 
     def data_loss(self, w: FloatArray) -> FloatArray:
         """D at w of shape (..., n_weights), shape (...)."""
@@ -67,6 +72,21 @@ class Objective:
     def evaluate(self, w: FloatArray, out: FloatArray) -> float:
         """D at w of shape (n_weights,); ∇D is written into `out`."""
         return self.loss.evaluate(w, out)
+
+    def slope(self, w: FloatArray, out: FloatArray) -> None:
+        """Write ∇D at w of shape (n_weights,), or what a minibatch makes of it, into `out`."""
+        if self._batch is None:
+            self.loss.evaluate(w, out)
+        else:
+            self._batch.gradient(w, out)
+
+    def sampled(self, batch: Sampled) -> "Objective":
+        """The same objective, its gradients estimated from minibatches."""
+        return Objective(self.loss, self.penalty, self.n_penalized, self.symbol, batch)
+
+    def changed(self, penalty: Penalty) -> "Objective":
+        """The same data loss with another penalty, which acts as it stands."""
+        return Objective(self.loss, penalty, self.n_penalized, self.symbol)
 
     @np.errstate(over="ignore", invalid="ignore")
     def data_gradient(self, w: FloatArray) -> FloatArray:
@@ -101,6 +121,11 @@ class Objective:
         moved = np.repeat(w[np.newaxis, : self.n_penalized], len(grid), axis=0)
         moved[:, index] = grid
         return Slice(grid, data_loss, self.penalty.value(moved), data_slope, self.penalty.gradient(moved)[:, index])
+
+    @property
+    def is_free(self) -> bool:
+        """Whether the penalty pulls on no weight at all."""
+        return not any(self.acts_on(index) for index in range(min(1, self.n_penalized)))
 
     def acts_on(self, index: int) -> bool:
         """Whether the penalty pulls on this weight at all."""
@@ -144,8 +169,16 @@ class Slice:
 
 
 def bind(model: Model, samples: Samples | None, convention: Convention) -> DataLoss:
-    """The data loss of a model on its data under a convention."""
-    return model.bind(samples, mean=convention.data_term == "mean")
+    """The data loss of a model on its data under a convention.
+
+    On samples to validate on it is scaled so that it compares with the one on the samples to train on: to their mean,
+    or to a sum of as many.
+    """
+    if samples is None:
+        return model.bind(None, scale=1.0)
+    n_trained = len((samples.training or samples).y)
+    scale = (1.0 if convention.data_term == "mean" else n_trained) / len(samples.y)
+    return model.bind(samples, scale=scale)
 
 
 def penalize(model: Model, loss: DataLoss, penalty: Penalty, convention: Convention) -> Objective:

@@ -1,7 +1,7 @@
 """Optimizers: the rule that turns the weights of one step into the weights of the next.
 
 An optimizer is a frozen configuration. What it remembers between steps (a velocity, say) is an explicit value made by
-``init`` and passed to every ``step``; gradient descent and proximal gradient remember nothing.
+``init`` and passed to every ``step``, which changes it in place.
 
 References
 ----------
@@ -11,13 +11,15 @@ proximal one).
 """
 
 from abc import abstractmethod
-from typing import Annotated, ClassVar
+from typing import TYPE_CHECKING, Annotated, ClassVar
 
 import numpy as np
 
 from regsim.arrays import FloatArray
+from regsim.engine.affine import AffineSteps, gradient_steps, proximal_steps
 from regsim.engine.objective import Objective
-from regsim.parameters import Config, declare
+from regsim.engine.schedules import Constant, Schedule
+from regsim.parameters import Config, declare, union_of
 
 LearningRate = Annotated[
     float,
@@ -30,8 +32,24 @@ LearningRate = Annotated[
         help="How far a step goes: η times the gradient.",
     ),
 ]
+BatchSize = Annotated[
+    int | None,
+    declare(
+        "batch size",
+        ge=1,
+        scale="log",
+        slider=(1, 1e4),
+        help="How many samples the gradient of a step is estimated from; all of them if left out.",
+    ),
+]
+Seed = Annotated[int, declare("seed", ge=0, help="The same seed deals the same minibatches.")]
 
 Memory = tuple[FloatArray, ...]
+
+if TYPE_CHECKING:
+    from regsim.engine.schedules import Schedule as AnySchedule
+else:  # every class below the base, so that adding one is enough
+    AnySchedule = union_of(Schedule)
 
 
 class Optimizer(Config, frozen=True):
@@ -39,8 +57,16 @@ class Optimizer(Config, frozen=True):
 
     label: ClassVar[str]
     formula: ClassVar[str]
+    limit_formula: ClassVar[str] = "2/L"
 
     learning_rate: LearningRate = 0.1
+    schedule: AnySchedule = Constant()
+    batch_size: BatchSize = None
+    seed: Seed = 0
+
+    def rate(self, step: int) -> float:
+        """η for the update that starts at `step`."""
+        return self.learning_rate * self.schedule.share(step)
 
     def init(self, objective: Objective) -> Memory:
         """What the rule remembers before its first step."""
@@ -49,13 +75,29 @@ class Optimizer(Config, frozen=True):
 
     @abstractmethod
     def step(
-        self, objective: Objective, w: FloatArray, data_gradient: FloatArray, out: FloatArray, memory: Memory
+        self, objective: Objective, w: FloatArray, gradient: FloatArray, out: FloatArray, memory: Memory, rate: float
     ) -> None:
-        """Write the weights that follow w into `out`, both of shape (n_weights,); `data_gradient` is ∇D at w."""
+        """Write the weights that follow w into `out`, both of shape (n_weights,).
 
-    @abstractmethod
+        `gradient` is ∇D at w, or what a minibatch makes of it, as ``objective.slope`` gives it anywhere else.
+        """
+
+    def affine(self, objective: Objective) -> AffineSteps | None:
+        """The same steps as one product each, where D is quadratic and the rule allows it."""
+        del objective
+        return None
+
     def curvature(self, objective: Objective) -> float:
-        """L such that the rule settles for certain while η < 2/L."""
+        """L of what the rule takes gradient steps on; NaN where it is not known."""
+        return objective.loss.curvature(objective.penalty.curvature(), objective.n_penalized)
+
+    def stable_limit(self, objective: Objective) -> float:
+        """The η below which the rule settles for certain; NaN where it is not known, infinite where there is none."""
+        curvature = self.curvature(objective)
+        return self._limit(curvature) if curvature != 0.0 else np.inf
+
+    def _limit(self, curvature: float) -> float:
+        return 2.0 / curvature
 
 
 class GradientDescent(Optimizer, tag="gradient-descent", frozen=True):
@@ -68,15 +110,15 @@ class GradientDescent(Optimizer, tag="gradient-descent", frozen=True):
     formula: ClassVar[str] = "w ← w − η(∇D + λ∂R)"
 
     def step(
-        self, objective: Objective, w: FloatArray, data_gradient: FloatArray, out: FloatArray, memory: Memory
+        self, objective: Objective, w: FloatArray, gradient: FloatArray, out: FloatArray, memory: Memory, rate: float
     ) -> None:
         del memory
-        np.add(data_gradient, objective.penalty_gradient(w), out=out)
-        out *= self.learning_rate
+        np.add(gradient, objective.penalty_gradient(w), out=out)
+        out *= rate
         np.subtract(w, out, out=out)
 
-    def curvature(self, objective: Objective) -> float:
-        return objective.loss.curvature(objective.penalty.curvature(), objective.n_penalized)
+    def affine(self, objective: Objective) -> AffineSteps | None:
+        return gradient_steps(objective, self.learning_rate)
 
 
 class ProximalGradient(Optimizer, tag="proximal-gradient", frozen=True):
@@ -86,12 +128,15 @@ class ProximalGradient(Optimizer, tag="proximal-gradient", frozen=True):
     formula: ClassVar[str] = "w ← prox(w − η∇D)"
 
     def step(
-        self, objective: Objective, w: FloatArray, data_gradient: FloatArray, out: FloatArray, memory: Memory
+        self, objective: Objective, w: FloatArray, gradient: FloatArray, out: FloatArray, memory: Memory, rate: float
     ) -> None:
         del memory
-        np.multiply(data_gradient, self.learning_rate, out=out)
+        np.multiply(gradient, rate, out=out)
         np.subtract(w, out, out=out)
-        objective.prox(out, self.learning_rate, out=out)
+        objective.prox(out, rate, out=out)
+
+    def affine(self, objective: Objective) -> AffineSteps | None:
+        return proximal_steps(objective, self.learning_rate)
 
     def curvature(self, objective: Objective) -> float:
         # w ← (I + ηΛ)⁻¹(w − η∇D) with Λ the penalty's own curvature: |eigenvalues| < 1 while η(H − Λ) < 2

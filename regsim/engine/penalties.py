@@ -62,14 +62,20 @@ class Penalty(Config, frozen=True):
     def prox(self, w: FloatArray, step: float, out: FloatArray | None = None) -> FloatArray:
         """The minimiser over u of ½‖u − w‖² + step·λR(u)."""
 
+    def parts(self) -> tuple[float, float] | None:
+        """(λ₁, λ₂) such that λR = λ₁Σ|w| + (λ₂/2)Σw²; None where it is not of this form."""
+        return None
+
     def kink(self, w: FloatArray, index: int) -> float:
         """Half the jump of ∂(λR)/∂w_index where w_index passes 0, the other weights as in w of shape (n_weights,)."""
         del w, index
-        return 0.0
+        parts = self.parts()
+        return parts[0] if parts else 0.0
 
     def curvature(self) -> float:
         """The largest second derivative of λR along a ray from 0, away from kinks: what it adds to L."""
-        return 0.0
+        parts = self.parts()
+        return parts[1] if parts else 0.0
 
     def divided(self, by: float) -> Self:
         """The same penalty with its strength divided."""
@@ -92,6 +98,9 @@ class NoPenalty(Penalty, tag="none", frozen=True):
         del step
         return np.positive(w, out=out)
 
+    def parts(self) -> tuple[float, float]:
+        return 0.0, 0.0
+
 
 class L1(Penalty, tag="l1", frozen=True):
     """λΣ|w|: pulls every weight toward zero with the same force λ, however small it is, so weights become exactly 0."""
@@ -111,9 +120,8 @@ class L1(Penalty, tag="l1", frozen=True):
     def prox(self, w: FloatArray, step: float, out: FloatArray | None = None) -> FloatArray:
         return soft_threshold(w, step * self.strength, out)
 
-    def kink(self, w: FloatArray, index: int) -> float:
-        del w, index
-        return self.strength
+    def parts(self) -> tuple[float, float]:
+        return self.strength, 0.0
 
 
 class L2(Penalty, tag="l2", frozen=True):
@@ -133,8 +141,8 @@ class L2(Penalty, tag="l2", frozen=True):
     def prox(self, w: FloatArray, step: float, out: FloatArray | None = None) -> FloatArray:
         return np.divide(w, 1.0 + step * self.strength, out=out)
 
-    def curvature(self) -> float:
-        return self.strength
+    def parts(self) -> tuple[float, float]:
+        return 0.0, self.strength
 
 
 class ElasticNet(Penalty, tag="elastic-net", frozen=True):
@@ -165,12 +173,8 @@ class ElasticNet(Penalty, tag="elastic-net", frozen=True):
     def prox(self, w: FloatArray, step: float, out: FloatArray | None = None) -> FloatArray:
         return np.divide(soft_threshold(w, step * self.l1), 1.0 + step * self.l2, out=out)
 
-    def kink(self, w: FloatArray, index: int) -> float:
-        del w, index
-        return self.l1
-
-    def curvature(self) -> float:
-        return self.l2
+    def parts(self) -> tuple[float, float]:
+        return self.l1, self.l2
 
 
 class L2Norm(Penalty, tag="l2-norm", frozen=True):

@@ -1,7 +1,7 @@
 """The strength from which on a penalty leaves no weight at all: λ_max.
 
 All penalised weights are 0 at the minimum of D + λR where the data pull on none of them harder than the penalty holds
-it there. With g = ∇D at w = 0, the weights left out of the penalty (the intercept) at their own best:
+it there. With g = ∇D at w = 0, the weights left out of the penalty (the intercepts) at their own best:
 
     L1            λ_max = max_j |g_j|
     elastic net   λ_max = max_j |g_j| / ρ
@@ -9,6 +9,10 @@ it there. With g = ∇D at w = 0, the weights left out of the penalty (the inter
 
 L2 holds a weight at 0 with no force: no strength does. Where the penalty is divided by the number of samples m,
 λ acts as λ/m, and λ_max is m times larger.
+
+In float64 this is the smallest number from which on proximal steps stay at 0 and the optimum is 0, bit by bit. Where
+every weight is penalised it is exact for L1 and the elastic net: one float less, and the optimum has a weight. The best
+intercept is known to rounding only, and so is a length: λ_max then allows for it, by less than 1e-9 of itself.
 
 References
 ----------
@@ -19,50 +23,82 @@ M. Yuan, Y. Lin, "Model Selection and Estimation in Regression with Grouped Vari
 
 import math
 
+import msgspec
 import numpy as np
 
 from regsim.arrays import FloatArray
 from regsim.engine.losses import DataLoss
-from regsim.engine.models import LogisticRegression, Model
 from regsim.engine.objective import Convention
 from regsim.engine.penalties import L1, ElasticNet, L2Norm, Penalty
 
+ROUNDING = 64.0 * float(np.finfo(float).eps)  # of a sum, relative to the size of what is summed up
 
-def largest_strength(
-    penalty: Penalty, model: Model, loss: DataLoss, y: FloatArray | None, convention: Convention
-) -> float:
-    """λ_max of this kind of penalty, whatever its own strength; infinite where no strength leaves no weight.
+
+def largest_strength(penalty: Penalty, loss: DataLoss, n_penalized: int, convention: Convention) -> float:
+    """λ_max of this kind of penalty, whatever its own strength.
+
+    Infinite where no strength leaves no weight; NaN where it is not known, because the loss is not convex and w = 0 may
+    be one minimum of many.
 
     Parameters
     ----------
     penalty : Penalty
-    model : Model
     loss : DataLoss
         The model bound to its data under `convention`.
-    y : array of shape (n_samples,) or None
-        The target; None for a model without data.
+    n_penalized : int
+        How many weights, from the first, the penalty acts on.
     convention : Convention
     """
-    pull = _pull_at_zero(model, loss, y)
+    by = loss.n_samples if convention.penalty_term == "per-sample" else 1
     match penalty:
         case L1():
-            force = np.abs(pull).max()
+            share = 1.0
         case ElasticNet(l1_ratio=ratio) if ratio > 0.0:
-            force = np.abs(pull).max() / ratio
+            share = ratio
         case L2Norm():
-            force = np.linalg.norm(pull)
+            share = 1.0
         case _:
             return math.inf
-    return float(force) * (loss.n_samples if convention.penalty_term == "per-sample" else 1)
+    if not loss.is_convex:
+        return math.nan
+    force = _force(loss, n_penalized, is_norm=isinstance(penalty, L2Norm))
+    return _first(penalty, force, force / share * by, by)
 
 
-def _pull_at_zero(model: Model, loss: DataLoss, y: FloatArray | None) -> FloatArray:
-    """∇D over the penalised weights at 0, with the best intercept where it is not penalised: the mean, or its logit."""
-    w = np.zeros(len(loss.weight_names))
-    n_penalized = model.n_penalized(loss)
-    if y is not None and n_penalized < len(w):
-        share = float(np.mean(y == y.max()))
-        w[-1] = math.log(share / (1.0 - share)) if isinstance(model, LogisticRegression) else float(y.mean())
+@np.errstate(over="ignore", invalid="ignore")
+def _force(loss: DataLoss, n_penalized: int, *, is_norm: bool) -> float:
+    """How strongly the penalty must hold the first `n_penalized` weights at 0."""
+    w = loss.trivial(n_penalized)
     gradient = np.empty_like(w)
-    loss.evaluate(w, gradient)
-    return gradient[:n_penalized]
+    value = loss.evaluate(w, gradient)
+    pull = np.abs(gradient[:n_penalized])
+    if n_penalized < len(w):
+        pull += _rounding(loss, w, value)[:n_penalized]
+    if is_norm:
+        size = float(pull.max(initial=0.0))
+        return size * float(np.linalg.norm(pull / size)) * (1.0 + ROUNDING) if size else 0.0
+    return float(pull.max(initial=0.0))
+
+
+def _rounding(loss: DataLoss, w: FloatArray, value: float) -> FloatArray:
+    """How much ∇D may be off by rounding of w and of the sums: they are of size √(2D·∂²D/∂w_j²), about."""
+    slopes = np.sqrt(loss.hessian(w).diagonal())
+    return np.asarray(ROUNDING * slopes * (math.sqrt(2.0 * max(value, 0.0)) + slopes @ np.abs(w)))
+
+
+def _first(penalty: Penalty, force: float, guess: float, by: int) -> float:
+    """The smallest float near `guess` at which the penalty holds with `force` once it is rounded as it is in use."""
+    if not 0.0 < guess < math.inf:
+        return guess
+    while not _holds(penalty, guess, by) >= force:
+        guess = math.nextafter(guess, math.inf)
+    while _holds(penalty, below := math.nextafter(guess, 0.0), by) >= force:
+        guess = below
+    return guess
+
+
+def _holds(penalty: Penalty, strength: float, by: int) -> float:
+    """The force with which a penalty of this strength, divided by m or 1, holds weights at 0."""
+    acting = msgspec.structs.replace(penalty, strength=strength).divided(by)
+    parts = acting.parts()
+    return parts[0] if parts else strength / by

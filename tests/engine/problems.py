@@ -100,16 +100,17 @@ def bound_losses() -> Mapping[str, DataLoss]:
     for kind, cls in kinds(Model).items():
         flags = [p.name for p in parameters(cls) if p.kind == "flag"]
         samples = random_samples() if cls.needs_data else None
-        for mean in (True, False):
-            losses[f"{kind}, mean={mean}"] = cls().bind(samples, mean=mean)
+        for convention in (MEAN, SUM):
+            name = f"{kind}, {convention.data_term}"
+            losses[name] = bind(cls(), samples, convention)
             for flag in flags:
-                losses[f"{kind}, mean={mean}, no {flag}"] = cls(**{flag: False}).bind(samples, mean=mean)
+                losses[f"{name}, no {flag}"] = bind(cls(**{flag: False}), samples, convention)
     hessian = ((2.0, 0.5, -0.25), (0.5, 1.0, 0.125), (-0.25, 0.125, 0.75))
-    losses["quadratic of three weights"] = Quadratic(hessian, (0.5, -1.0, 2.0)).bind(None, mean=True)
+    losses["quadratic of three weights"] = Quadratic(hessian, (0.5, -1.0, 2.0)).bind(None, scale=1.0)
     numbers = random_samples(binary=False, seed=3)
-    losses["linear regression of numbers"] = LinearRegression().bind(numbers, mean=False)
-    losses["more weights than samples"] = LinearRegression().bind(random_samples(4, 9, binary=False), mean=True)
-    losses["logistic, more weights than samples"] = LogisticRegression().bind(random_samples(4, 9), mean=True)
+    losses["linear regression of numbers"] = LinearRegression().bind(numbers, scale=1.0)
+    losses["more weights than samples"] = LinearRegression().bind(random_samples(4, 9, binary=False), scale=0.25)
+    losses["logistic, more weights than samples"] = LogisticRegression().bind(random_samples(4, 9), scale=0.25)
     return losses
 
 

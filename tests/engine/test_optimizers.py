@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from regsim.arrays import FloatArray
+from regsim.engine.accelerated import AdamW
 from regsim.engine.models import LogisticRegression, Quadratic
 from regsim.engine.objective import Objective
 from regsim.engine.optimizers import Optimizer
@@ -20,12 +21,13 @@ BOWL = Quadratic(((2.0, 0.5), (0.5, 1.0)), (1.0, -2.0))
 
 def one_step(rule: Optimizer, function: Objective, w: FloatArray, garbage: float = np.nan) -> FloatArray:
     out = np.full_like(w, garbage)
-    rule.step(function, w, function.data_gradient(w), out, rule.init(function))
+    rule.step(function, w, function.data_gradient(w), out, rule.init(function), rule.rate(0))
     return out
 
 
-def test_both_rules_of_first_light_are_registered() -> None:
-    assert set(kinds(Optimizer)) >= {"gradient-descent", "proximal-gradient"}
+def test_every_rule_of_the_design_is_registered() -> None:
+    names = {"gradient-descent", "proximal-gradient", "momentum", "nesterov", "fista", "adam", "adamw"}
+    assert set(kinds(Optimizer)) >= names
 
 
 @given(configs(Optimizer), configs(Penalty), st.lists(st.floats(-5.0, 5.0), min_size=2, max_size=2))
@@ -37,7 +39,7 @@ def test_a_step_depends_on_nothing_but_its_inputs_and_leaves_them_alone(
     w.flags.writeable = gradient.flags.writeable = False
     outs = np.array([[np.nan, np.nan], [7.0, -7.0]])
     for out in outs:
-        rule.step(function, w, gradient, out, rule.init(function))
+        rule.step(function, w, gradient, out, rule.init(function), rule.rate(0))
 
     assert outs[0].tobytes() == outs[1].tobytes()
 
@@ -93,7 +95,7 @@ def test_a_gradient_step_of_one_over_l_never_raises_a_smooth_objective(strength:
     assert np.all(np.diff(J) <= 1e-12 * np.abs(J[:-1]))
 
 
-@each_rule
+@pytest.mark.parametrize("rule", [rule for rule in RULES if rule is not AdamW], ids=lambda cls: cls.__name__)
 def test_every_rule_reaches_the_minimum_of_a_smooth_objective(rule: type[Optimizer]) -> None:
     function = objective(L2(0.5), BOWL)
     expected = np.linalg.solve(np.array([[2.5, 0.5], [0.5, 1.5]]), np.array([[2.0, 0.5], [0.5, 1.0]]) @ [1.0, -2.0])
@@ -101,6 +103,15 @@ def test_every_rule_reaches_the_minimum_of_a_smooth_objective(rule: type[Optimiz
     end = descend(function, rule(learning_rate=0.05), (0.0, 0.0), 5000).weights[-1]
 
     np.testing.assert_allclose(end, expected, rtol=1e-6)
+
+
+def test_adamw_reaches_the_minimum_of_the_data_loss_and_rests_elsewhere_under_a_penalty() -> None:
+    free = descend(objective(NoPenalty(), BOWL), AdamW(learning_rate=0.05), (0.0, 0.0), 5000)
+    held = descend(objective(L2(0.5), BOWL), AdamW(learning_rate=0.001), (0.0, 0.0), 20_000)
+
+    np.testing.assert_allclose(free.weights[-1], [1.0, -2.0], rtol=1e-6)
+    assert np.abs(held.function(0).gradient(held.weights[-1])).max() > 0.1
+    np.testing.assert_allclose(held.weights[-1], held.weights[-2], atol=1e-3)
 
 
 @each_rule

@@ -9,11 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from regsim.engine import simulation as module
+from regsim.engine.descent import LONGEST_BLOCK, block_length
 from regsim.engine.models import LinearRegression, LogisticRegression, PenaltyOnly, Quadratic
 from regsim.engine.objective import Objective
 from regsim.engine.optimizers import Optimizer
 from regsim.engine.penalties import L1, L2, ElasticNet, L2Norm, NoPenalty, Penalty
-from regsim.engine.simulation import BLOCK, Simulation
+from regsim.engine.simulation import Simulation
 from regsim.engine.trajectory import Trajectory
 from regsim.parameters import InputError
 from tests.engine.problems import configs, descend, gradient_descent, objective, parabola, proximal, random_samples
@@ -84,20 +85,27 @@ def test_two_runs_on_one_data_loss_do_not_disturb_each_other() -> None:
         assert same_bits(simulation.trajectory(), expected)
 
 
-def test_a_budget_is_looked_at_after_every_step(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_budget_is_looked_at_after_every_block(monkeypatch: pytest.MonkeyPatch) -> None:
     ticks = iter(range(1000))
     monkeypatch.setattr(module, "perf_counter", lambda: float(next(ticks)))
     simulation = Simulation(PROBLEMS["logistic"], proximal(0.1), START, N_STEPS)
 
-    assert simulation.advance(budget_s=3.0) == 3
-    assert simulation.advance(until=10, budget_s=1000.0) == 10
+    assert simulation.advance(budget_s=2.0) == 2 * LONGEST_BLOCK
+    assert simulation.advance(until=130, budget_s=1000.0) == 130
     assert simulation.is_running
 
 
-def test_an_empty_budget_still_makes_a_step() -> None:
+def test_a_block_is_shorter_where_a_step_takes_longer() -> None:
+    wide = objective(L2(), LinearRegression(), random_samples(5, 400, binary=False))
+    long = objective(L2(), LogisticRegression(), random_samples(20_000, 100))
+
+    assert [block_length(function) for function in (PROBLEMS["linear"], wide, long)] == [LONGEST_BLOCK, 4, 1]
+
+
+def test_an_empty_budget_still_makes_a_block() -> None:
     simulation = Simulation(PROBLEMS["linear"], proximal(0.1), START, N_STEPS)
 
-    assert [simulation.advance(budget_s=0.0) for _ in range(3)] == [1, 2, 3]
+    assert [simulation.advance(budget_s=0.0) for _ in range(2)] == [LONGEST_BLOCK, 2 * LONGEST_BLOCK]
 
 
 def test_a_finished_run_stays_finished() -> None:
@@ -149,7 +157,7 @@ def test_divergence_is_found_at_the_very_step_where_float64_ends() -> None:
     for _ in range(run.last + 1):
         w = w - 50.0 * ((w - 0.5) + w)
     assert run.diverged
-    assert run.last % BLOCK != 0
+    assert run.last % LONGEST_BLOCK != 0
     assert math.isinf(0.5 * w * w)
     assert math.isfinite(0.5 * float(run.weights[-1, 0]) ** 2)
 

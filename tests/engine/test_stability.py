@@ -8,10 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from regsim.engine.models import LinearRegression, PenaltyOnly
+from regsim.engine.accelerated import Adam, AdamW, Fista, Momentum, Nesterov
+from regsim.engine.models import LinearRegression, PenaltyOnly, Quadratic
+from regsim.engine.network import NeuralNetwork
 from regsim.engine.optimizers import Optimizer
 from regsim.engine.penalties import L1, L2, ElasticNet, L2Norm, NoPenalty
-from regsim.engine.stability import divergence, stable_limit
+from regsim.engine.stability import divergence, half_life, regime, stable_limit
 from tests.engine.problems import descend, gradient_descent, objective, parabola, proximal, random_samples
 
 positive = st.floats(0.05, 20.0)
@@ -90,3 +92,110 @@ def test_below_the_limit_the_status_blames_the_range_of_the_numbers_instead() ->
     status = divergence(objective(L1(), PenaltyOnly()), gradient_descent(0.5), 3)
 
     assert status == "diverged at step 3: the weights or the loss left the range of float64"
+
+
+@pytest.mark.parametrize(
+    ("rate", "words"),
+    [
+        (0.1, "ηL = 0.1 < 1: comes down without overshooting"),
+        (1.0, "ηL = 1: arrives in one step in the steepest direction"),
+        (1.5, "1 < ηL = 1.5 < 2: zig-zags and settles"),
+        (2.0, "ηL = 2: cycles for ever in the steepest direction"),
+        (2.25, "ηL = 2.25 > 2: diverges"),
+    ],
+)
+def test_the_regime_is_told_before_a_step_is_made(rate: float, words: str) -> None:
+    assert regime(objective(L2()), gradient_descent(rate)) == words
+
+
+@given(st.sampled_from([0.3, 0.99, 1.0, 1.2, 1.99, 2.0, 2.1]), positive, positive)
+def test_the_regime_is_what_happens(product: float, a: float, strength: float) -> None:
+    for rule, curvature in ((gradient_descent, a + strength), (proximal, a - strength)):
+        if rule is proximal and curvature < 0.05 * a:
+            continue
+        function = objective(L2(strength), parabola(a, 0.0))
+        optimizer = rule(product / curvature)
+        w = descend(function, optimizer, (1.0,), 8).weights[:, 0]
+        words, swings = regime(function, optimizer), bool((w[1:] * w[:-1] < 0.0).any())
+        if "overshooting" in words:
+            assert not swings
+            assert np.all(np.diff(np.abs(w)) < 0.0)
+        elif "zig-zags" in words:
+            assert swings
+            assert abs(w[-1]) < 1.0
+        elif "cycles" in words:
+            assert abs(w[-1]) == pytest.approx(1.0)
+        elif "diverges" in words:
+            assert abs(w[-1]) > 1.0
+        else:
+            assert abs(w[1]) < 1e-12
+
+
+def test_rules_without_a_limit_say_so() -> None:
+    network = objective(L2(), NeuralNetwork(hidden=(2,)), random_samples())
+
+    assert regime(objective(L2()), Adam()) == "no learning rate is too large for this rule here"
+    assert regime(network, gradient_descent(0.1)) == "no limit is known for η: the loss is not convex"
+    assert math.isnan(stable_limit(network, gradient_descent(0.1)))
+
+
+@pytest.mark.parametrize("rule", [Momentum, Nesterov])
+@pytest.mark.parametrize("momentum", [0.0, 0.5, 0.9])
+@pytest.mark.parametrize("seed", range(5))
+def test_the_limit_of_momentum_is_exact_on_a_quadratic(
+    rule: type[Momentum | Nesterov], momentum: float, seed: int
+) -> None:
+    rng = np.random.default_rng(seed)
+    function = objective(L2(float(rng.uniform(0.1, 1.0))), LinearRegression(), random_samples(seed=seed, binary=False))
+    limit = stable_limit(function, rule(momentum=momentum))
+    sizes = []
+    for share in (0.98, 1.02):
+        run = descend(function, rule(share * limit, momentum=momentum), rng.standard_normal(4), 4000)
+        end = function.loss.trivial(4) if run.diverged else run.weights[-1] - run.weights[-2]
+        sizes.append(math.inf if run.diverged else float(np.abs(end).max()))
+
+    assert sizes[0] < 1e-9
+    assert sizes[1] > 1.0
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_fista_settles_up_to_its_limit(seed: int) -> None:
+    function = objective(L1(0.1), LinearRegression(), random_samples(seed=seed, binary=False))
+    limit = stable_limit(function, Fista())
+    run = descend(function, Fista(limit), np.ones(4), 3000)
+
+    assert limit == 1.0 / function.loss.curvature()
+    np.testing.assert_allclose(run.weights[-1], run.weights[-2], atol=1e-12)
+
+
+def test_adamw_is_held_by_its_decay_alone() -> None:
+    function = objective(L2(0.5), parabola())
+
+    assert stable_limit(function, AdamW()) == 4.0
+    assert descend(function, AdamW(4.5), (5.0,), 2000).diverged
+    assert not descend(function, AdamW(3.5), (5.0,), 2000).diverged
+
+
+@pytest.mark.parametrize(
+    ("factor", "steps"), [(0.999, 692.80), (0.99, 68.97), (0.9, 6.58), (0.0, 1.0), (-1.0, math.inf), (-1.5, math.inf)]
+)
+def test_the_half_life_of_a_decay(factor: float, steps: float) -> None:
+    assert half_life(factor) == pytest.approx(steps, abs=0.005)
+
+
+def test_a_thousand_random_quadratics_diverge_exactly_above_the_limit() -> None:
+    rng = np.random.default_rng(0)
+    for _ in range(1000):
+        n = int(rng.integers(1, 5))
+        root = rng.standard_normal((n, n))
+        H = root @ root.T + 0.1 * np.eye(n)
+        H = 0.5 * (H + H.T)
+        model = Quadratic(tuple(map(tuple, H.tolist())), tuple(rng.standard_normal(n).tolist()))
+        function = objective(L2(float(rng.uniform(0.0, 2.0))), model)
+        limit = stable_limit(function, gradient_descent(1.0))
+        start = rng.standard_normal(n)
+        for share, diverges in ((0.97, False), (1.03, True)):
+            moves = np.linalg.norm(
+                np.diff(descend(function, gradient_descent(share * limit), start, 150).weights, axis=0), axis=1
+            )
+            assert bool(moves[-1] > moves[40]) is diverges

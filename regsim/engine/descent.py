@@ -1,0 +1,166 @@
+"""The bare descent: steps in blocks, without a history, from the start or from any step that was kept.
+
+A block is as many steps as take about a millisecond. Within it gradients are computed one by one, since each step needs
+the last; everything else (D, λR, whether all is finite) in one call per block. The rows of a block have fixed places,
+by the number of their step, and are always evaluated together, so that the same step has the same bits however the
+descent is cut and wherever it is taken up again.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache
+from itertools import pairwise
+
+import numpy as np
+from threadpoolctl import ThreadpoolController
+
+from regsim.arrays import FloatArray
+from regsim.engine.batches import Batches
+from regsim.engine.losses import Sampled
+from regsim.engine.objective import Objective
+from regsim.engine.optimizers import Memory, Optimizer
+
+LONGEST_BLOCK = 64  # steps: from here on a call per block costs next to nothing
+FAR = 2**62  # a step that no descent comes to
+BLOCK_WORK = 1_000_000  # multiplications, about a millisecond
+
+
+@dataclass(frozen=True, eq=False)
+class Phase:
+    """What is minimised, and how, from a step on: until the next phase, if there is one."""
+
+    start: int
+    objective: Objective
+    optimizer: Optimizer
+
+
+class Descent:
+    """A descent on its way.
+
+    Parameters
+    ----------
+    phases : tuple of Phase
+        On one data loss; the first starts at step 0.
+    weights : array of shape (n_weights,)
+    step : int
+        The step that these weights belong to, a multiple of the block's length.
+    memory : Memory, optional
+        What the optimizer remembers at that step; at step 0 it is made.
+
+    Attributes
+    ----------
+    first, step : int
+        The steps of the first row of the block and of the last one so far: where the descent has come to.
+    memory : Memory
+    rows : slice
+        Where the steps made by the last :meth:`advance` stand in the arrays of the block.
+    estimate : array of shape (n_weights,)
+        The gradient that the last update took: ∇D, or what its minibatch makes of it.
+    weights, data_gradient : arrays of shape (block + 1, n_weights)
+    data_loss, penalty : arrays of shape (block + 1,)
+    """
+
+    def __init__(
+        self, phases: tuple[Phase, ...], weights: FloatArray, step: int = 0, memory: Memory | None = None
+    ) -> None:
+        objective = phases[0].objective
+        n, length = objective.n_weights, block_length(objective)
+        self._phases, self._length = phases, length
+        self._extended = np.zeros((length + 1, n + 1))
+        self._extended[:, n] = 1.0  # behind the weights, for affine steps
+        self.weights, self.data_gradient = self._extended[:, :n], np.zeros((length + 1, n))
+        self._points, self._w, self._g = list(self._extended), list(self.weights), list(self.data_gradient)
+        self.data_loss, self.penalty = np.zeros(length + 1), np.zeros(length + 1)
+        self._recorder = objective.loss.recorder(length + 1)
+        self.first = self.step = step
+        self.rows = slice(0, 1)
+        self.memory = phases[0].optimizer.init(objective) if memory is None else memory
+        self._enter(step)
+        with quiet():
+            self.weights[0] = weights + 0.0  # −0.0 becomes 0.0
+            self._recorder.gradient(0, self._w[0], self._g[0])
+            self._evaluate(slice(0, 1))
+
+    def advance(self, until: int = FAR) -> None:
+        """Make steps up to `until`, the end of the block or of the phase, whatever comes first; at least one."""
+        if self.step - self.first == self._length:
+            self.first = self.step
+            for array in (self.weights, self.data_gradient, self.data_loss, self.penalty):
+                array[0] = array[-1]
+        first = self.step - self.first
+        last = min(until, self._end, self.first + self._length) - self.first
+        if self._affine is not None:
+            self._affine.run(self._points, first, last)
+            self._recorder.gradients(self.weights, self.data_gradient)
+        elif self._batches is not None:
+            self._batched_steps(first, last, self._batches)
+        else:
+            self._steps(first, last)
+        if self._batches is None:
+            self.estimate = self.data_gradient[last - 1]
+        self.step, self.rows = self.first + last, slice(first + 1, last + 1)
+        self._evaluate(self.rows)
+        if self.step == self._end:
+            self._enter(self.step)
+            self.penalty[last] = self._phase.objective.penalty_value(self.weights[last])
+
+    def _enter(self, step: int) -> None:
+        """Make the phase of `step` the present one."""
+        after = [phase.start for phase in self._phases if phase.start > step]
+        self._end = after[0] if after else FAR
+        self._phase = next(phase for phase in reversed(self._phases) if phase.start <= step)
+        optimizer, objective = self._phase.optimizer, self._phase.objective
+        n_samples, size = objective.loss.n_samples, optimizer.batch_size
+        self._batches = Batches(n_samples, size, optimizer.seed) if size is not None and size < n_samples else None
+        is_whole = self._batches is None and optimizer.schedule.is_constant
+        self._affine = optimizer.affine(objective) if is_whole else None
+        self._sampled = Sampled(objective.loss)
+        self.estimate = np.zeros(objective.n_weights) if self._batches else self.data_gradient[0]
+
+    def _steps(self, first: int, last: int) -> None:
+        objective, step, memory = self._phase.objective, self._phase.optimizer.step, self.memory
+        gradient, rates = self._recorder.gradient, self._rates(first, last)
+        pairs = zip(pairwise(self._w[first : last + 1]), pairwise(self._g[first : last + 1]), rates, strict=True)
+        for row, ((w, after), (g, g_after), rate) in enumerate(pairs, first + 1):
+            step(objective, w, g, after, memory, rate)
+            gradient(row, after, g_after)
+
+    def _batched_steps(self, first: int, last: int, batches: Batches) -> None:
+        sampled, step, memory = self._sampled, self._phase.optimizer.step, self.memory
+        objective, estimate = self._phase.objective.sampled(sampled), self.estimate
+        for row, rate in enumerate(self._rates(first, last), first + 1):
+            sampled.rows = batches.rows(self.first + row - 1)
+            sampled.gradient(self._w[row - 1], estimate)
+            step(objective, self._w[row - 1], estimate, self._w[row], memory, rate)
+            self._recorder.gradient(row, self._w[row], self._g[row])
+
+    def _rates(self, first: int, last: int) -> list[float]:
+        optimizer = self._phase.optimizer
+        if optimizer.schedule.is_constant:
+            return [optimizer.learning_rate] * (last - first)
+        return [optimizer.rate(self.first + row) for row in range(first, last)]
+
+    def _evaluate(self, rows: slice) -> None:
+        """D and λR of the new rows; all rows of the block are computed, so that their places decide their bits."""
+        self.weights[rows] += 0.0  # −0.0 becomes 0.0
+        self.data_loss[rows] = self._recorder.values(self.weights, self.data_gradient)[rows]
+        self.penalty[rows] = self._phase.objective.penalty_value(self.weights)[rows]
+
+
+def block_length(objective: Objective) -> int:
+    """How many steps a block has: a power of 2."""
+    fitting = max(1, min(LONGEST_BLOCK, BLOCK_WORK // max(1, objective.loss.work)))
+    return 1 << (fitting.bit_length() - 1)
+
+
+@contextmanager
+def quiet() -> Iterator[None]:
+    """No warnings of what leaves float64, and BLAS on one thread: faster at these sizes, and a core for the window."""
+    with np.errstate(all="ignore"), _blas().limit(limits=1, user_api="blas"):
+        yield
+
+
+@cache
+def _blas() -> ThreadpoolController:
+    return ThreadpoolController()
