@@ -13,14 +13,20 @@ Nothing but :func:`export` imports the toolkit.
 import os
 from collections.abc import Sequence
 
-from regsim.engine.trajectory import Frame, Trajectory
+from regsim.engine.history import Frame
+from regsim.engine.reference import NoOptimum, Optimum
+from regsim.engine.trajectory import Trajectory
 from regsim.parameters import InputError
-from regsim.problem import simulate
-from regsim.scenario import Run, Scenario, dumps, load, loads, save
+from regsim.problem import optimum, simulate
+from regsim.scenario import Change, Run, Scenario, dumps, load, loads, save
+from regsim.sweeping import sweep
 
 __all__ = [
+    "Change",
     "Frame",
     "InputError",
+    "NoOptimum",
+    "Optimum",
     "Run",
     "Scenario",
     "Trajectory",
@@ -28,8 +34,10 @@ __all__ = [
     "export",
     "load",
     "loads",
+    "optimum",
     "save",
     "simulate",
+    "sweep",
 ]
 
 

@@ -10,7 +10,8 @@ from collections.abc import Sequence
 
 import click
 
-from regsim.cli import DONE, FAILED, INTERRUPTED, WRONG_INPUT, program, say
+from regsim.cli import program
+from regsim.cli_words import DONE, FAILED, INTERRUPTED, WRONG_INPUT, say
 from regsim.parameters import InputError
 
 

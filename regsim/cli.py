@@ -4,42 +4,35 @@ A command reads its arguments, calls the same code as the Python API and the win
 are raised; :mod:`regsim.__main__` turns them into sentences. Only what draws imports the toolkit, inside its command.
 """
 
-import os
-import sys
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
-from typing import BinaryIO
 
 import click
 
-from regsim.cli_words import ScenarioGroup, read_names, read_size
+from regsim.cli_sweep import sweep_strengths
+from regsim.cli_words import (
+    DIVERGED,
+    DONE,
+    ScenarioGroup,
+    examples,
+    named,
+    read_names,
+    read_size,
+    say,
+    scenario_argument,
+    set_option,
+    standard_output,
+)
 from regsim.desktop import require_display, toolkit
 from regsim.engine.trajectory import Trajectory
 from regsim.files import replacing
 from regsim.listing import SECTIONS, listing
-from regsim.parameters import InputError
-from regsim.problem import simulate
+from regsim.problem import cautions, simulate
 from regsim.scenario import VIEWS, load, origin
-from regsim.trajectory_table import write_csv, writer_for
+from regsim.tables import writer_for
+from regsim.trajectory_table import WRITERS, write_csv
 
-# Exit codes. A run that diverged and something that failed are both 1; 130 is what a shell reports for Ctrl-C.
-DONE, DIVERGED, FAILED, WRONG_INPUT, INTERRUPTED = 0, 1, 1, 2, 130
 OPENING = "from-five"
-
-scenario_argument = click.argument("source", metavar="SCENARIO")
-set_option = click.option(
-    "--set",
-    "overrides",
-    metavar="FIELD=VALUE",
-    multiple=True,
-    help="Change a field of the scenario, named by its place in the file; may be given several times.",
-)
-
-
-def examples(text: str) -> str:
-    """Text for the end of a help page, its lines kept as they are."""
-    return f"\b\nExamples:\n{text}"
 
 
 @click.command(options_metavar="", epilog="For everything else: 'regsim --help'.")
@@ -124,11 +117,13 @@ def simulate_scenario(source: str, output: Path | None, overrides: tuple[str, ..
     SCENARIO is the name of a lesson (see 'regsim list lessons'), a .toml file or a .png that regsim saved. A run that
     diverges is written up to its last finite step, and the exit code is 1.
     """
-    write = writer_for(output) if output else write_csv
+    write = writer_for(output, WRITERS) if output else write_csv
     scenario = load(source, overrides)
-    with _named(source):
+    with named(source):
         trajectories = simulate(scenario)
-    with replacing(output) if output else _standard_output() as file:
+        for caution in cautions(scenario):
+            say(f"{source}: {caution}")
+    with replacing(output) if output else standard_output() as file:
         write(trajectories, file)
     return _report(source, trajectories)
 
@@ -195,7 +190,7 @@ def export(
     scenario = load(source, overrides)
     with toolkit():
         from regsim.gui.export import export_scenario
-    with _named(source):
+    with named(source):
         drawn, note = export_scenario(
             scenario, output, views=views, step=step, weight=weight, size=size, dpi=dpi, theme=theme
         )
@@ -204,39 +199,13 @@ def export(
     return _report(source, drawn)
 
 
-def say(sentence: str) -> None:
-    """One line on standard error."""
-    click.echo(f"regsim: {' '.join(sentence.split())}", err=True)
-
-
 def _open_window(source: str) -> int:
     scenario = load(source)
     require_display()
     with toolkit():
         from regsim.gui.app import run
-    with _named(source):
+    with named(source):
         return run(scenario, origin(source))
-
-
-@contextmanager
-def _named(source: str) -> Iterator[None]:
-    """An error about a field of the scenario also says which scenario."""
-    try:
-        yield
-    except InputError as error:
-        raise (InputError(f"{source}: {error}", error.field) if error.field else error) from None
-
-
-@contextmanager
-def _standard_output() -> Iterator[BinaryIO]:
-    try:
-        yield sys.stdout.buffer
-        sys.stdout.flush()
-    except BrokenPipeError:
-        raise  # the reader has seen enough
-    except OSError as error:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what is buffered would fail again at the end
-        raise InputError(f"standard output: cannot be written: {error.strerror or error}") from None
 
 
 def _report(source: str, trajectories: Sequence[Trajectory]) -> int:
@@ -245,3 +214,6 @@ def _report(source: str, trajectories: Sequence[Trajectory]) -> int:
         if trajectory.diverged:
             say(f"{source}: runs.{run} {trajectory.status}")
     return DIVERGED if any(trajectory.diverged for trajectory in trajectories) else DONE
+
+
+program.add_command(sweep_strengths)

@@ -1,15 +1,35 @@
-"""How words on the command line are understood: a first word that may be a scenario, a size, a list of names."""
+"""What the commands share: how words are understood, what is said, how a command ends."""
 
 import difflib
+import os
 import re
-from collections.abc import Collection
+import sys
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import click
 
 from regsim.parameters import InputError, shown
 from regsim.resources import lesson_names
+
+# Exit codes. A run that diverged and something that failed are both 1; 130 is what a shell reports for Ctrl-C.
+DONE, DIVERGED, FAILED, WRONG_INPUT, INTERRUPTED = 0, 1, 1, 2, 130
+
+scenario_argument = click.argument("source", metavar="SCENARIO")
+set_option = click.option(
+    "--set",
+    "overrides",
+    metavar="FIELD=VALUE",
+    multiple=True,
+    help="Change a field of the scenario, named by its place in the file; may be given several times.",
+)
+
+
+def examples(text: str) -> str:
+    """Text for the end of a help page, its lines kept as they are."""
+    return f"\b\nExamples:\n{text}"
 
 
 class ScenarioGroup(click.Group):
@@ -64,3 +84,30 @@ def alternatives(words: Collection[str]) -> str:
     """`a, b or c`."""
     *most, last = words
     return f"{', '.join(most)} or {last}" if most else last
+
+
+def say(sentence: str) -> None:
+    """One line on standard error."""
+    click.echo(f"regsim: {' '.join(sentence.split())}", err=True)
+
+
+@contextmanager
+def named(source: str) -> Iterator[None]:
+    """An error about a field of the scenario also says which scenario."""
+    try:
+        yield
+    except InputError as error:
+        raise (InputError(f"{source}: {error}", error.field) if error.field else error) from None
+
+
+@contextmanager
+def standard_output() -> Iterator[BinaryIO]:
+    """Standard output as a binary file; a full disk behind it is an :class:`InputError`."""
+    try:
+        yield sys.stdout.buffer
+        sys.stdout.flush()
+    except BrokenPipeError:
+        raise  # the reader has seen enough
+    except OSError as error:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what is buffered would fail again at the end
+        raise InputError(f"standard output: cannot be written: {error.strerror or error}") from None

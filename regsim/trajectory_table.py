@@ -6,86 +6,80 @@ zero: it is written as 0.
 
 import csv
 import io
-from collections.abc import Callable, Sequence
-from pathlib import Path
-from typing import BinaryIO
+from collections.abc import Sequence
+from typing import Any, BinaryIO
 
 import numpy as np
 
 from regsim.arrays import FloatArray
 from regsim.engine.trajectory import Trajectory
-from regsim.parameters import InputError
+from regsim.tables import Writers, weight_columns
 
-COLUMNS = ("run", "step", "objective", "data_loss", "penalty")
+COLUMNS = (
+    "run",
+    "step",
+    "objective",
+    "data_loss",
+    "penalty",
+    "validation_loss",
+    "accuracy",
+    "validation_accuracy",
+)
 BLOCK = 4096  # rows turned into text at a time, so that a long run does not stand in memory twice
 
 
 def write_csv(trajectories: Sequence[Trajectory], file: BinaryIO) -> None:
     """Write the table as CSV: UTF-8, commas, a line feed at the end of a line, quotes only where RFC 4180 needs them.
 
-    The columns are run (from 0, as in ``runs.0``), step, objective, data_loss, penalty and one per weight by its name.
+    The columns are run (from 0, as in ``runs.0``), step, objective, data_loss, penalty, where there is such a thing
+    validation_loss, accuracy and validation_accuracy, and one per weight by its name.
     """
+    losses = _losses(trajectories[0])
     header = io.StringIO()
-    csv.writer(header, lineterminator="\n").writerow([*COLUMNS, *_weight_columns(trajectories[0].weight_names)])
+    csv.writer(header, lineterminator="\n").writerow(
+        ["run", "step", *losses, *weight_columns(trajectories[0].weight_names, COLUMNS)]
+    )
     file.write(header.getvalue().encode())
     for run, trajectory in enumerate(trajectories):
         for first in range(0, trajectory.last + 1, BLOCK):
-            rows = enumerate(_numbers(trajectory, slice(first, first + BLOCK)).tolist(), first)
+            numbers = _numbers(trajectory, range(first, min(first + BLOCK, trajectory.last + 1)))
+            rows = enumerate(numbers.tolist(), first)
             file.write("".join([f"{run},{step},{','.join(map(repr, row))}\n" for step, row in rows]).encode())
 
 
 def write_npz(trajectories: Sequence[Trajectory], file: BinaryIO) -> None:
     """Write the table as NumPy arrays.
 
-    run, step, objective, data_loss and penalty have shape (n_rows,), weights (n_rows, n_weights) and weight_names
+    run, step and each column of losses have shape (n_rows,), weights (n_rows, n_weights) and weight_names
     (n_weights,); ``numpy.load`` reads them without pickle.
     """
+    losses = _losses(trajectories[0])
     lengths = [trajectory.last + 1 for trajectory in trajectories]
-    numbers = np.concatenate([_numbers(trajectory, slice(None)) for trajectory in trajectories])
-    np.savez(
-        file,
-        run=np.repeat(np.arange(len(lengths)), lengths),
-        step=np.concatenate([np.arange(length) for length in lengths]),
-        objective=numbers[:, 0],
-        data_loss=numbers[:, 1],
-        penalty=numbers[:, 2],
-        weights=numbers[:, 3:],
-        weight_names=np.array(trajectories[0].weight_names),
-    )
+    numbers = np.concatenate([_numbers(trajectory, range(trajectory.last + 1)) for trajectory in trajectories])
+    arrays: dict[str, Any] = {name: numbers[:, column] for column, name in enumerate(losses)}
+    arrays["run"] = np.repeat(np.arange(len(lengths)), lengths)
+    arrays["step"] = np.concatenate([np.arange(length) for length in lengths])
+    arrays["weights"] = numbers[:, len(losses) :]
+    arrays["weight_names"] = np.array(trajectories[0].weight_names)
+    np.savez(file, **arrays)
 
 
-Writer = Callable[[Sequence[Trajectory], BinaryIO], None]
-WRITERS: dict[str, Writer] = {".csv": write_csv, ".npz": write_npz}
+WRITERS: Writers[Trajectory] = {".csv": write_csv, ".npz": write_npz}
 
 
-def writer_for(path: Path) -> Writer:
-    """What writes the format that the ending of `path` names.
-
-    Raises
-    ------
-    InputError
-        When no format has that ending.
-    """
-    writer = WRITERS.get(path.suffix.lower())
-    if writer is None:
-        raise InputError(f"{path}: must end in {' or '.join(WRITERS)}")
-    return writer
+def _losses(trajectory: Trajectory) -> tuple[str, ...]:
+    """The columns between the step and the weights."""
+    validated = trajectory.validation is not None
+    classified = trajectory.loss.accuracy(trajectory.weights[:1]) is not None
+    there = (True, True, True, validated, classified, validated and classified)
+    return tuple(name for name, is_there in zip(COLUMNS[2:], there, strict=True) if is_there)
 
 
-def _numbers(trajectory: Trajectory, rows: slice) -> FloatArray:
-    """Objective, data loss, penalty and weights of these steps, side by side; −0.0 becomes 0.0."""
-    losses = (trajectory.objective[rows], trajectory.data_loss[rows], trajectory.penalty[rows])
-    return np.column_stack([*losses, trajectory.weights[rows]]) + 0.0
-
-
-def _weight_columns(names: Sequence[str]) -> list[str]:
-    """The names of the weights, those that are taken already with `` (weight)`` behind them."""
-    taken = {*COLUMNS, *names}
-    columns = []
-    for name in names:
-        column = name
-        while column in COLUMNS or (column != name and column in taken):
-            column += " (weight)"
-        taken.add(column)
-        columns.append(column)
-    return columns
+def _numbers(trajectory: Trajectory, steps: range) -> FloatArray:
+    """The losses and the weights of these steps, side by side; −0.0 becomes 0.0."""
+    frames = [trajectory.frame(step) for step in steps]
+    weights = np.array([frame.weights for frame in frames])
+    losses = np.array([[frame.objective, frame.data_loss, frame.penalty] for frame in frames])
+    validation = trajectory.validation.value(weights) if trajectory.validation else None
+    more = [column for column in (validation, *trajectory.accuracies(weights)) if column is not None]
+    return np.column_stack([losses, *more, weights]) + 0.0

@@ -12,6 +12,7 @@ import pytest
 
 from regsim import load, simulate
 from regsim.__main__ import run
+from regsim.trajectory_table import write_csv
 from tests.command_line import DIVERGED, DIVERGING, HEADER, program
 
 
@@ -56,11 +57,38 @@ def test_numbers_in_a_csv_read_back_to_the_same_bits(tmp_path: Path) -> None:
 
     trajectories = simulate(load("breast-cancer", ["n_steps=50"]))
     header, *lines = csv.reader(path.read_text().splitlines())
-    assert header[5:] == list(trajectories[0].weight_names)
+    assert header[5] == "accuracy"
+    assert header[6:] == list(trajectories[0].weight_names)
     numbers = np.array(lines, dtype=np.float64)
-    np.testing.assert_array_equal(numbers[:, 5:], np.concatenate([t.weights for t in trajectories]))
+    np.testing.assert_array_equal(numbers[:, 6:], np.concatenate([t.weights for t in trajectories]))
     np.testing.assert_array_equal(numbers[:, 2], np.concatenate([t.objective for t in trajectories]))
+    np.testing.assert_array_equal(numbers[:, 5], np.concatenate([np.asarray(t.accuracy) for t in trajectories]))
     assert "-0.0" not in {cell for line in lines for cell in line}
+
+
+def test_samples_set_aside_have_a_loss_and_an_accuracy_of_their_own(tmp_path: Path) -> None:
+    path, changes = tmp_path / "out.npz", ["n_steps=30", "data.validation_fraction=0.25"]
+    run(["simulate", "breast-cancer", *(word for change in changes for word in ("--set", change)), "-o", str(path)])
+
+    table, trajectory = np.load(path), simulate(load("breast-cancer", changes))[0]
+    assert trajectory.validation_loss is not None
+    first = table["run"] == 0
+    np.testing.assert_array_equal(table["validation_loss"][first], trajectory.validation_loss)
+    np.testing.assert_array_equal(table["validation_accuracy"][first], trajectory.validation_accuracy)
+    assert not np.array_equal(table["accuracy"], table["validation_accuracy"])
+    assert set(table["run"]) == set(range(len(load("breast-cancer").runs)))
+
+
+def test_a_table_has_every_step_of_a_run_whose_history_is_thinned(monkeypatch: pytest.MonkeyPatch) -> None:
+    def lines() -> list[bytes]:
+        file = io.BytesIO()
+        write_csv(simulate(load("from-five", ["n_steps=900"])), file)
+        return file.getvalue().splitlines()
+
+    whole = lines()
+    monkeypatch.setattr("regsim.engine.simulation.BUDGET", 2000)
+    assert lines() == whole
+    assert simulate(load("from-five", ["n_steps=900"]))[0].every > 1
 
 
 def test_a_start_of_negative_zero_is_written_as_zero(capsys: pytest.CaptureFixture[str]) -> None:

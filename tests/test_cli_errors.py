@@ -16,7 +16,7 @@ SECTION_NAMES = "'lessons', 'models', 'data', 'penalties', 'optimizers', 'starts
     [
         (["simulat"], "'simulat' must be a command, a lesson or a file, such as simulate"),
         (["from-fiv"], "'from-fiv' must be a command, a lesson or a file, such as from-five"),
-        (["zzz"], "'zzz' must be a command, a lesson or a file, such as list, simulate or export"),
+        (["zzz"], "'zzz' must be a command, a lesson or a file, such as list, simulate, export or sweep"),
         ([""], "'': must be a file or a lesson, such as breast-cancer or from-five"),
         (["simulate", ""], "'': must be a file or a lesson, such as breast-cancer or from-five"),
         (["zzz.png"], "zzz.png: must be a file or a lesson, such as breast-cancer or from-five"),

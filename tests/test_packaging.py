@@ -140,7 +140,9 @@ def test_constraints_name_each_package_once() -> None:
 
 
 def test_every_direct_dependency_is_constrained_to_a_version_it_allows() -> None:
-    lists = [project()["dependencies"], *project()["optional-dependencies"].values()]
+    extras = project()["optional-dependencies"]
+    # The peers of the benchmark and a cluster's own software come in whatever version their user has.
+    lists = [project()["dependencies"], *(extras[name] for name in extras if name not in ("bench", "ray"))]
     versions = dict(zip(pinned_names(), (line.partition("==")[2] for line in constraint_lines()), strict=True))
 
     for requirement in (Requirement(text) for texts in lists for text in texts):
