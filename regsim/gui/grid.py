@@ -58,7 +58,7 @@ class Grid(pg.GraphicsView):
             if kind not in self._views:
                 self._views[kind] = self._new_view(kind)
         for kind in views:
-            self._views[kind].set_trajectories(trajectories, chosen, scenario.n_steps)
+            self._views[kind].set_trajectories(trajectories, chosen, scenario.n_steps, scenario.changes)
         for header, run, trajectory in zip(self._headers, runs, trajectories, strict=False):
             header.set_run(run, trajectory)
         if self._shape != (tuple(views), len(runs)):

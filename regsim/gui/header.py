@@ -1,6 +1,6 @@
 """The head of a column: which penalty and which rule, and the live numbers of the run."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -8,14 +8,19 @@ import pyqtgraph as pg
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
 
+from regsim.engine.descent import quiet
+from regsim.engine.history import Frame
 from regsim.engine.trajectory import Trajectory
 from regsim.gui.plotting.canvas import Canvas, elided, text_width
 from regsim.gui.theme import Theme
 from regsim.gui.words import number, weight_name
+from regsim.parameters import kind_of
 from regsim.scenario import Run
 
 HEIGHT = 44
 NAME_PX, TEXT_PX = 16, 13
+WIDEST = "0.0000"  # but for numbers that are very large or small
+NO_NAMES = ("gradient-descent", "proximal-gradient", "momentum")  # written small
 
 
 class Header(pg.GraphicsWidget):
@@ -56,40 +61,67 @@ class Header(pg.GraphicsWidget):
         x, room = 12.0, self.size().width() - 4
         canvas.text(x, 15, penalty.label, self.theme.run_texts[self._index], bold=True, px=NAME_PX)
         x += text_width(penalty.label, NAME_PX, bold=True) + 9
-        details = rules(self._run, self._trajectory.function.symbol)
+        optimizer = self._trajectory.optimizer(self._step)
+        rate = optimizer.rate(min(self._step, self._trajectory.last))
+        details = rules(self._run, rate, self._trajectory.function(0).symbol)
         canvas.text(x, 15.5, fitting(details, room - x), self.theme.muted, px=TEXT_PX)
-        texts, color = self.numbers(self._trajectory), self.theme.text
-        if self._step > self._trajectory.last:
-            texts, color = [self._trajectory.status], self.theme.error
-            if not self._trajectory.diverged:
-                texts, color = [f"computing: step {self._trajectory.last:,}"], self.theme.muted
-        canvas.text(12.0, 35, fitting(texts, room - 12), color, px=TEXT_PX)
+        text, color = "", self.theme.text
+        if self._step <= self._trajectory.last:
+            text = self.numbers(self._trajectory, room - 12)
+        elif self._trajectory.diverged:
+            text, color = fitting([self._trajectory.status], room - 12), self.theme.error
+        else:
+            text, color = fitting([f"computing: step {self._trajectory.last:,}"], room - 12), self.theme.muted
+        canvas.text(12.0, 35, text, color, px=TEXT_PX)
 
-    def numbers(self, trajectory: Trajectory) -> list[str]:
-        """The run's state in numbers, at length and shorter: how many weights are left, how long they are, and J."""
+    def numbers(self, trajectory: Trajectory, room: float) -> str:
+        """The run's state in numbers, as many as there is room for whatever their digits are at other steps."""
         frame = trajectory.frame(self._step)
-        objective = number(frame.objective)
-        if len(frame.weights) == 1:
-            name = weight_name(trajectory.weight_names[0])
-            value = number(float(frame.weights[0]))
-            if frame.weights[0] == 0.0 and not trajectory.is_zero(frame.step)[0]:
-                value = "0 by underflow"
-            return [f"{name} = {value}  ·  J = {objective}"]
-        w = frame.weights[: trajectory.function.loss.n_features]
-        n_zero = np.count_nonzero(trajectory.is_zero(frame.step)[: len(w)])
-        if frame.step == 0 and n_zero == len(w):
-            return [f"all {len(w)} weights start at 0  ·  J = {objective}", f"all start at 0 · J = {objective}"]
-        left, norm = f"{len(w) - n_zero} of {len(w)}", number(float(np.linalg.norm(w)))
-        return [
-            f"{left} weights left  ·  ‖w‖ = {norm}  ·  J = {objective}",
-            f"{left} left · ‖w‖ = {norm} · J = {objective}",
-            f"{left} left · J = {objective}",
-        ]
+        right = shares_right(trajectory, frame)
+        texts = state(trajectory, frame, right, number)
+        widest = state(trajectory, frame, right, lambda _: WIDEST)
+        level = next((i for i, text in enumerate(widest) if text_width(text, TEXT_PX) <= room), len(widest) - 1)
+        return fitting(texts[level:], room)
 
 
-def rules(run: Run, strength: str = "λ") -> list[str]:
+def state(trajectory: Trajectory, frame: Frame, right: Sequence[str], write: Callable[[float], str]) -> list[str]:
+    """How many weights are left, how long they are, J and what is classified right, at length and shorter."""
+    objective = write(frame.objective)
+    if len(frame.weights) == 1:
+        name = weight_name(trajectory.weight_names[0])
+        value = write(float(frame.weights[0]))
+        if frame.weights[0] == 0.0 and not trajectory.is_zero(frame.step)[0]:
+            value = "0 by underflow"
+        return [f"{name} = {value}  ·  J = {objective}"]
+    w = frame.weights[: trajectory.loss.n_coefficients]
+    n_zero = np.count_nonzero(trajectory.is_zero(frame.step)[: len(w)])
+    if frame.step == 0 and n_zero == len(w):
+        whole = f"all {len(w)} weights start at 0  ·  J = {objective}"
+        return [*[f"{whole}  ·  {text}" for text in right], whole, f"all start at 0 · J = {objective}"]
+    left, norm = f"{len(w) - n_zero} of {len(w)}", write(float(np.linalg.norm(w)))
+    whole = f"{left} weights left  ·  ‖w‖ = {norm}  ·  J = {objective}"
+    short = f"{left} left · ‖w‖ = {norm} · J = {objective}"
+    longest = [f"{whole}  ·  {text}" for text in right]
+    return [*longest, *[f"{short} · {text}" for text in right], whole, short, f"{left} left · J = {objective}"]
+
+
+def shares_right(trajectory: Trajectory, frame: Frame) -> list[str]:
+    """How many samples are classified right, of those trained on and of those set aside; nothing without classes."""
+    with quiet():
+        losses = [loss for loss in (trajectory.loss, trajectory.validation) if loss is not None]
+        found = [loss.accuracy(frame.weights) for loss in losses]
+    match [f"{100.0 * float(share):.1f}" for share in found if share is not None]:
+        case [trained, aside]:
+            return [f"{trained} % right, {aside} % of those set aside", f"{trained} / {aside} % right"]
+        case [trained]:
+            return [f"{trained} % right"]
+    return []
+
+
+def rules(run: Run, learning_rate: float, strength: str = "λ") -> list[str]:
     """Penalty, rule and learning rate, at length and shorter; the rule is never left out."""
-    label, rate = run.optimizer.label.lower(), f"η = {number(run.optimizer.learning_rate)}"
+    label = run.optimizer.label.lower() if kind_of(run.optimizer) in NO_NAMES else run.optimizer.label
+    rate = f"η = {number(learning_rate)}"
     formula = [run.penalty.formula.replace("λ", strength)] if run.penalty.formula else []
     return [
         "  ·  ".join([*formula, label, rate]),

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 
 import regsim
 from regsim.gui.actions import add_menus, keys_text, played_by
+from regsim.gui.changes import marks_of_all
 from regsim.gui.documents import Documents, dropped_file, inform
 from regsim.gui.export_dialog import ExportDialog
 from regsim.gui.grid import Grid
@@ -204,6 +205,7 @@ class MainWindow(QMainWindow):
         self.playback.set_n_steps(session.scenario.n_steps)
         for part in (self.grid, self.step_panel):
             part.set_runs(session.scenario, session.trajectories, session.chosen)
+        self.transport.set_marks(marks_of_all(session.scenario.changes, session.scenario.n_steps))
         self._make_room()
         self._counts.setText(session.summary)
         layout = self.statusBar().layout()

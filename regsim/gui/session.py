@@ -12,7 +12,7 @@ from time import perf_counter
 import numpy as np
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from regsim.data import Dataset
+from regsim.data import Dataset, Preparation
 from regsim.engine.simulation import Simulation
 from regsim.engine.trajectory import Trajectory
 from regsim.problem import Problem
@@ -114,7 +114,8 @@ class Session(QObject):
         data, loss = self.problem.dataset, self.problem.loss
         size = f"{len(loss.weight_names)} weight{'s' * (len(loss.weight_names) > 1)}"
         if data is not None:
-            size = f"{data.n_samples:,} samples  ·  {data.n_features} features  ·  {size}"
+            aside = "" if data.validation is None else f" + {data.validation.n_samples:,} to validate on"
+            size = f"{data.n_samples:,} samples{aside}  ·  {data.n_features} features  ·  {size}"
         running = [s.step for s in self._simulations if s.is_running]
         if running:
             return f"{size}  ·  computing: step {min(running):,} of {self.scenario.n_steps:,}"
@@ -276,6 +277,13 @@ def _parts(scenario: Scenario) -> tuple[object, ...]:
 
 def _arrays(problems: Iterable[Problem]) -> dict[int, int]:
     """The bytes of every array in the data and the matrices of these, each counted once, by its identity."""
-    parts = (part for problem in problems for part in (problem.dataset, problem.loss) if part is not None)
-    arrays = (array for part in parts for array in vars(part).values() if isinstance(array, np.ndarray))
-    return {id(array): array.nbytes for array in arrays}
+    found: dict[int, int] = {}
+    parts: list[object] = [part for p in problems for part in (p.dataset, p.loss, p.validation)]
+    while parts:
+        part = parts.pop()
+        for value in vars(part).values() if part is not None else ():
+            if isinstance(value, np.ndarray):
+                found[id(value)] = value.nbytes
+            elif isinstance(value, (Dataset, Preparation)):
+                parts.append(value)
+    return found

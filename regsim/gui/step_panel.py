@@ -1,12 +1,13 @@
 """The panel "this step": the next update of the chosen weight, run by run, with its numbers in it and what it means."""
 
 import html
+import re
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QLabel, QScrollArea, QVBoxLayout, QWidget
 
-from regsim.engine.arithmetic import Line, decimals_for, plain, sentence, update
+from regsim.engine.arithmetic import Line, explain
 from regsim.engine.trajectory import Trajectory
 from regsim.gui.theme import Theme
 from regsim.gui.widgets.labels import Heading
@@ -15,6 +16,7 @@ from regsim.scenario import Scenario
 
 WIDTH = 292  # pixels
 COLUMN = 330  # pixels a run's plots must keep, or the panel makes room
+_SMALL_WITH_HAT = re.compile("(?<=[a-z])\u0302")  # DejaVu Sans, a usual default, sets that hat on the line above
 
 
 class StepPanel(QScrollArea):
@@ -66,34 +68,35 @@ class StepPanel(QScrollArea):
         if self._scenario is None or not self.isVisible():
             return
         name = html.escape(weight_name(self._trajectories[0].weight_names[self._chosen]))
-        muted = f"<span style='color:{self.theme.muted}'>"
-        steps = f"{muted}step {self._step:,} → {self._step + 1:,}</span>"
-        parts = [f"<p style='font-size:14px'><b>{name}</b>&nbsp; {steps}</p>"]
+        steps = f"step {self._step:,} → {self._step + 1:,}"
+        parts = [f"<p style='font-size:14px'><b>{name}</b>&nbsp; {self._muted(steps)}</p>"]
         for run, trajectory in enumerate(self._trajectories):
-            label = html.escape(self._scenario.runs[run].penalty.label)
-            lines = update(trajectory, self._step, self._chosen)
-            says_the_rule = bool(lines) and lines[0].name == "w"  # then it need not stand above them too
-            rule = "" if says_the_rule else html.escape(trajectory.optimizer.formula)
-            words = html.escape(sentence(trajectory, self._step, self._chosen))
-            title = (
-                f"<b style='color:{self.theme.run_texts[run]}; font-size:14px'>{label}</b>&nbsp; {muted}{rule}</span>"
-            )
-            parts.append(
-                f"<p style='margin-top:14px'>{title}</p>{self._arithmetic(run, lines)}<p>{muted}{words}</span></p>"
-            )
-        self.text.setText("".join(parts))
+            parts.append(self._run(run, self._scenario.runs[run].penalty.label, trajectory))
+        self.text.setText(_SMALL_WITH_HAT.sub("ˆ", "".join(parts)))
 
-    def _arithmetic(self, run: int, lines: tuple[Line, ...]) -> str:
-        decimals = decimals_for(lines) if lines else ()
-        return "".join(self._line(run, line, *d) for line, d in zip(lines, decimals, strict=True))
+    def _run(self, run: int, label: str, trajectory: Trajectory) -> str:
+        """One run: its name and rule, a line or two for each term, and what they mean."""
+        optimizer, colour = trajectory.optimizer(self._step), self.theme.run_texts[run]
+        explanation = explain(trajectory, self._step, self._chosen)
+        rule = self._muted(html.escape(optimizer.label if explanation.lines else optimizer.formula))
+        title = f"<b style='color:{colour}; font-size:14px'>{html.escape(label)}</b>&nbsp; {rule}"
+        lines = "".join(_line(line, colour) for line in explanation.lines)
+        words = self._muted(html.escape(explanation.sentence))
+        return f"<p style='margin-top:14px'>{title}</p>{lines}<p>{words}</p>"
 
-    def _line(self, run: int, line: Line, decimals: int, result: int) -> str:
-        numbers, outcome = html.escape(line.text(decimals)), plain(round(line.result, result))
-        if numbers.startswith(f"{outcome} as "):
-            numbers = numbers.replace(outcome, f"<b>{outcome}</b>", 1)
-        else:
-            numbers = f"{numbers} = <b>{outcome}</b>"
-        return (
-            f"<p style='margin-bottom:5px; font-size:13px'>{line.name} ← {html.escape(line.formula)}<br>"
-            f"<span style='color:{self.theme.run_texts[run]}'>{numbers}</span></p>"
-        )
+    def _muted(self, text: str) -> str:
+        return f"<span style='color:{self.theme.muted}'>{text}</span>"
+
+
+def _line(line: Line, colour: str) -> str:
+    """The formula, and under it the numbers."""
+    numbers = f"{_breakable(line.numbers)}{_breakable(line.link)}<b>{line.result}</b>"
+    return (
+        f"<p style='margin-bottom:5px; font-size:13px'>{line.name} ← {_breakable(line.formula)}<br>"
+        f"<span style='color:{colour}'>{numbers}</span></p>"
+    )
+
+
+def _breakable(text: str) -> str:
+    """Arithmetic that goes on in the next line only before a sign: that stays with what follows it."""
+    return re.sub(r"([+−=≈≤:]) ", r"\1&nbsp;", html.escape(text)).replace("/(", "&#8203;/(")

@@ -1,8 +1,8 @@
 """The look of every widget, from the colours of a theme: a style sheet on top of Qt's Fusion style, and icons.
 
 The style sheet expects the palette of the same theme (:func:`regsim.gui.theme.palette`) and says what a palette cannot.
-Properties select what differs in rank: ``role`` is ``muted`` or ``error``, ``wrong`` marks an editor whose text is not
-in force, ``run`` is the number of the run a slider belongs to.
+Properties select what differs in rank: ``role`` is ``muted``, ``error`` or ``disclosure``, ``wrong`` marks an editor
+whose text is not in force, ``run`` is the number of the run a slider belongs to.
 """
 
 from PySide6.QtCore import QByteArray, QRectF, Qt
@@ -54,6 +54,10 @@ QPushButton:hover {{ border-color: {line}; background: {panel}; }}
 QPushButton:pressed {{ background: {groove}; }}
 QPushButton:focus, QPushButton:default {{ border-color: {accent}; }}
 QPushButton:disabled {{ color: {muted}; background: {panel}; }}
+QPushButton[role="disclosure"] {{
+    background: transparent; color: {muted}; border: none; padding: 0; text-align: left;
+}}
+QPushButton[role="disclosure"]:hover, QPushButton[role="disclosure"]:focus {{ color: {accent}; }}
 QToolButton {{
     background: transparent; color: {text}; border: 1px solid transparent; border-radius: 4px; padding: 3px;
 }}

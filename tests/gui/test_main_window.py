@@ -1,5 +1,6 @@
 """The window as its user meets it: keys, mouse, sliders, theme, and closing. Time is told by hand, never waited for."""
 
+import re
 from importlib import import_module
 
 import numpy as np
@@ -179,7 +180,7 @@ def test_a_new_strength_moves_every_trajectory_and_header_and_the_step_stays(
     text = said(window, monkeypatch)
     assert "w₁ = 4.5  ·  J = 2.25" in text
     assert "w₁ = 2.812  ·  J = 1.978" in text
-    assert [t.function.penalty.strength for v in window.grid.shown_views for t in v.trajectories] == [0.5] * 6  # type: ignore[attr-defined]
+    assert [t.function(0).penalty.strength for v in window.grid.shown_views for t in v.trajectories] == [0.5] * 6  # type: ignore[attr-defined]
 
 
 def test_a_dragged_slider_redraws_at_every_position_and_is_one_undo(window: MainWindow) -> None:
@@ -288,7 +289,7 @@ def test_the_counts_of_a_long_run_are_read_to_the_end_while_they_grow(
     monkeypatch.setattr(session_module, "FIRST_SLICE_S", 0.0)
     window.session.update(regsim.load("breast-cancer", ["n_steps=200000"]))
     text, counts, bar = window._counts.text(), window._counts, window.statusBar()
-    assert text.endswith("computing: step 1 of 200,000")
+    assert re.search(r"computing: step \d+ of 200,000$", text)
     assert counts.width() >= counts.fontMetrics().horizontalAdvance(text)
     assert counts.geometry().right() <= bar.rect().right()
     assert not bar.isSizeGripEnabled()
@@ -303,7 +304,7 @@ def test_a_long_run_is_shown_as_it_comes_and_the_window_lives_meanwhile(
     monkeypatch.setattr(session_module, "FIRST_SLICE_S", 0.0)
     window = opened("from-five", "n_steps=8000")
     enter(strength_of(window), "2")
-    assert "computing: step 1 of 8,000" in window._counts.text()
+    assert re.search(r"computing: step \d+ of 8,000$", window._counts.text())
     window.grid.setFocus()
     press(window, Qt.Key.Key_Right)
     assert window.playback.step == 1

@@ -1,12 +1,16 @@
 """The panel with the arithmetic of the next update."""
 
+import re
+
 import pytest
 from pytestqt.qtbot import QtBot
 
 import regsim
+from regsim.engine.optimizers import Optimizer
 from regsim.gui.main_window import MainWindow
 from regsim.gui.step_panel import StepPanel
 from regsim.gui.theme import DARK, LIGHT
+from regsim.parameters import kinds
 from tests.gui.conftest import Opened
 
 
@@ -33,19 +37,54 @@ def test_each_run_has_its_update_in_its_colour(panel: StepPanel) -> None:
     text = panel.text.text()
     assert "step 7 → 8" in text
     assert "∇D" not in text
-    assert f"color:{LIGHT.run_texts[0]}'>1.5 − 0.5·(0 + 1) = <b>1</b>" in text
-    assert f"color:{LIGHT.run_texts[1]}'>0.5·0.03906 − 0.5·0 = <b>0.01953</b>" in text
+    assert f"color:{LIGHT.run_texts[0]}'>1.5 −&nbsp;0.5·(0 +&nbsp;1) =&nbsp;<b>1</b>" in text
+    assert f"color:{LIGHT.run_texts[1]}'>0.5·0.03906 −&nbsp;0.5·0 =&nbsp;<b>0.01953</b>" in text
     panel.apply_theme(DARK)
     assert DARK.run_texts[0] in panel.text.text()
 
 
-def test_proximal_steps_say_their_rule_above_their_two_lines(panel: StepPanel) -> None:
-    scenario = regsim.load("breast-cancer", ["n_steps=5"])
-    panel.set_runs(scenario, regsim.simulate(scenario), 0)
-    panel.set_step(2)
-    text = panel.text.text()
-    assert text.count("w ← prox(w − η∇D)") == 2
-    assert text.count("v ← w − η∂D") == 2
+def load(panel: StepPanel, rule: str, *overrides: str, chosen: int = 0) -> str:
+    """What the panel says of a step of two runs of a rule."""
+    rules = [f"runs.{run}.optimizer.kind='{rule}'" for run in (0, 1)]
+    scenario = regsim.load("breast-cancer", [*rules, "n_steps=20", *overrides])
+    panel.set_runs(scenario, regsim.simulate(scenario), chosen)
+    panel.set_step(12)
+    return panel.text.text()
+
+
+@pytest.mark.parametrize("rule", kinds(Optimizer))
+def test_every_rule_is_named_above_its_lines_which_fit_the_panel(panel: StepPanel, rule: str) -> None:
+    for chosen in (0, 30):
+        text = load(panel, rule, chosen=chosen)
+        assert text.count(f">{kinds(Optimizer)[rule].label}<") == 2
+        assert text.count("w ← ") >= 2
+        assert panel.text.minimumSizeHint().width() <= panel.viewport().width() - 28
+
+
+def test_the_lines_of_a_proximal_step_come_one_after_the_other(panel: StepPanel) -> None:
+    text = load(panel, "proximal-gradient")
+    formulas = ["v ← w −&nbsp;η∂D", "w ← v +&nbsp;ηλ", "v ← w −&nbsp;η∂D", "w ← v&#8203;/(1 +&nbsp;ηλ)"]
+    assert re.findall(r">(\w ← [^<]*)<br>", text) == formulas
+
+
+def test_a_hat_over_a_small_letter_stands_beside_it(panel: StepPanel) -> None:
+    text = load(panel, "adam", "runs.0.optimizer.batch_size=32")
+    assert "mˆ" in text
+    assert "m\u0302" not in text
+    assert "∂D\u0302" in text
+
+
+def test_a_line_is_broken_only_before_a_sign(panel: StepPanel) -> None:
+    text = load(panel, "adam").replace("&nbsp;", "\N{NO-BREAK SPACE}")
+    lines = re.findall(r"← (.*?)<br><span[^>]*>(.*?)</span>", text)
+    assert len(lines) == 12
+    assert not [line for line in lines if re.search(r"[+−=≈≤:] ", " ".join(line))]
+
+
+def test_where_no_line_is_known_the_rule_stands_in_symbols(panel: StepPanel) -> None:
+    load(panel, "fista")
+    panel.set_step(20)
+    assert panel.text.text().count("w ← prox(y − η∇D(y))") == 2
 
 
 def test_after_the_last_step_it_says_that_there_is_none(panel: StepPanel) -> None:
@@ -64,10 +103,10 @@ def test_it_is_not_written_while_nobody_sees_it(panel: StepPanel) -> None:
 
 def test_it_follows_the_step_and_the_strength(window: MainWindow) -> None:
     window.playback.seek(3)
-    assert "3.5 − 0.5·(0 + 1) = <b>3</b>" in window.step_panel.text.text()
+    assert "3.5 −&nbsp;0.5·(0 +&nbsp;1) =&nbsp;<b>3</b>" in window.step_panel.text.text()
     scenario = regsim.load("from-five", ["runs.0.penalty.strength=0.5"])
     window.session.update(scenario)
-    assert "4.25 − 0.5·(0 + 0.5) = <b>4</b>" in window.step_panel.text.text()
+    assert "4.25 −&nbsp;0.5·(0 +&nbsp;0.5) =&nbsp;<b>4</b>" in window.step_panel.text.text()
 
 
 def test_it_makes_room_for_the_plots_of_many_runs_and_in_a_narrow_window(window: MainWindow) -> None:

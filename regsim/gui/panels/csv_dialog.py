@@ -10,12 +10,13 @@ from pathlib import Path
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QWidget
 
-from regsim.data import Csv, Dataset, Table, default_features, standardized, suggest_target
+from regsim.data import Csv, Dataset, Table, default_features, suggest_target
 from regsim.data.tabular import dataset_from
-from regsim.engine.models import Model, Samples
+from regsim.engine.models import Model
+from regsim.engine.objective import Convention, bind
 from regsim.gui.panels.column_list import ColumnList
 from regsim.gui.panels.preview import Preview
-from regsim.gui.panels.setups import fitting_models, suggested_model
+from regsim.gui.panels.setups import fitting_models, samples_of, suggested_model
 from regsim.gui.panels.table_reader import TableReader
 from regsim.gui.panels.wording import in_words, phrase
 from regsim.gui.widgets import layouts
@@ -170,11 +171,11 @@ class CsvDialog(QDialog):
         if not features:
             raise InputError("features must name a column at least, got none", "features")
         raw = dataset_from(self.table, source.target, source.features, source.missing)
-        data = standardized(raw) if source.standardize else raw
+        data = source.prepared(raw)
         if not self._model_is_chosen:
             self.model.show_key(kind_of(suggested_model(data)))
         model = fitting_models(source)[self.model.key]()
-        model.bind(Samples(data.X, data.y, data.feature_names, data.target_name), mean=True)
+        bind(model, samples_of(data), Convention())
         self.dataset = data
         head = f"{data.n_samples} rows · {data.n_features} features → {data.target_name}"
         more = [f"… and {len(data.notes) - MOST_NOTES} more remarks"] if len(data.notes) > MOST_NOTES else []

@@ -7,13 +7,15 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPushButton
 
 from regsim.data import Csv, Dataset, NoData, Source
+from regsim.gui.panels.form import Form
 from regsim.gui.panels.kind_editor import KindEditor
 from regsim.gui.panels.section import Section
-from regsim.gui.panels.setups import INLINE_EXAMPLE, scenario_for, suggested_model, without_data
+from regsim.gui.panels.setups import INLINE_EXAMPLE, kept_or_suggested, scenario_for, without_data
 from regsim.gui.session import Session
 from regsim.gui.widgets.labels import Remark
 from regsim.parameters import InputError, kind_of, kinds
 
+RARE = ("seed",)  # fields that few need
 MOST_NOTES = 6  # the rest is in the tooltip
 
 
@@ -25,7 +27,7 @@ class DataSection(Section):
     def __init__(self, session: Session) -> None:
         super().__init__("Data", session)
         self._dataset: Dataset | None = None
-        self.editor = KindEditor("Data")
+        self.editor = KindEditor("Data", lambda source: Form(type(source), rare=RARE))
         self.editor.set_choices([(kind, cls.label) for kind, cls in kinds(Source).items()])
         self.editor.kind_chosen.connect(self._choose)
         self.editor.changed.connect(self._change)
@@ -84,9 +86,7 @@ class DataSection(Section):
         try:
             source = INLINE_EXAMPLE if kind == kind_of(INLINE_EXAMPLE) else kinds(Source)[kind]()
             dataset = source.load()
-            model = scenario.model
-            if dataset is not None and type(suggested_model(dataset)) is not type(model):
-                model = suggested_model(dataset)
+            model = scenario.model if dataset is None else kept_or_suggested(scenario.model, dataset)
             new = scenario_for(source, model, scenario, dataset)
         except InputError as error:
             self.show_error(error)

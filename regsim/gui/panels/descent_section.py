@@ -2,35 +2,48 @@
 
 import math
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import msgspec
 
 from regsim.engine.objective import Objective
-from regsim.engine.stability import stable_limit
+from regsim.engine.optimizers import Optimizer
+from regsim.engine.schedules import Constant, Schedule
+from regsim.engine.stability import regime, stable_limit
 from regsim.engine.start import Start, Values
-from regsim.gui.panels.edits import remade
-from regsim.gui.panels.fields import make_field
+from regsim.gui.panels.edits import fields_of, remade
+from regsim.gui.panels.fields import Field, make_field
 from regsim.gui.panels.form import Form
 from regsim.gui.panels.kind_editor import KindEditor, plain_form
+from regsim.gui.panels.kind_field import KindField, kind_parameter
+from regsim.gui.panels.lamps import Lamps, Verdict
 from regsim.gui.panels.parameter_group import SHARED, ParameterGroup
 from regsim.gui.panels.run_parameters import RunParameters
 from regsim.gui.session import Session
+from regsim.gui.theme import Theme
 from regsim.gui.widgets.number_scale import rounded_down
+from regsim.gui.words import number
 from regsim.parameters import Config, Declaration, InputError, Parameter, kind_of, kinds, parameters
 from regsim.scenario import Scenario
 
 RATE = "learning_rate"
+RARE = ("schedule", "batch_size", "seed", "beta1", "beta2", "epsilon")
+SCHEDULE = kind_parameter(
+    "schedule", Declaration("schedule", help="How η changes with the steps."), Schedule, Constant()
+)
 START_REACH = 10.0  # the slider for the start of a single weight goes this far to both sides
 _N_STEPS = next(p for p in parameters(Scenario) if p.name == "n_steps")
 
 
 class DescentSection(RunParameters):
-    """Learning rates with the stable limit 2/L, other numbers of the optimizers, start, number of steps."""
+    """Learning rates with what they will do, other numbers of the optimizers, start, number of steps."""
 
     def __init__(self, session: Session) -> None:
-        super().__init__("Descent", session, "optimizer")
+        super().__init__("Descent", session, "optimizer", RATE, RARE)
         self._limits = StableLimits()
+        self.lamps = Lamps()
+        self.body.insertWidget(1, self.lamps)  # below the learning rates
         self.start = KindEditor("Start", _start_form, _start_key)
         self.start.set_choices([(kind, f"Start: {cls.label.lower()}") for kind, cls in kinds(Start).items()])
         self.start.kind_chosen.connect(self._choose_start)
@@ -50,6 +63,20 @@ class DescentSection(RunParameters):
         if RATE in self.groups:
             self._show_limits(self.groups[RATE])
 
+    def apply_theme(self, theme: Theme) -> None:
+        """Give the dots the theme's colours of the runs."""
+        super().apply_theme(theme)
+        self.lamps.apply_theme(theme)
+
+    def declared(self, config: Config) -> tuple[Parameter, ...]:
+        """The schedule too, and no seed where it deals nothing."""
+        is_whole = isinstance(config, Optimizer) and config.batch_size is None
+        return (*(p for p in super().declared(config) if p.name != "seed" or not is_whole), SCHEDULE)
+
+    def new_field(self, parameter: Parameter) -> Field:
+        """The field for one of them."""
+        return KindField(parameter, Schedule) if parameter is SCHEDULE else super().new_field(parameter)
+
     def show_error(self, error: InputError) -> None:
         """Beside the field of the number of steps or of the start, or the one that was edited."""
         if self._edited == "n_steps":
@@ -67,57 +94,76 @@ class DescentSection(RunParameters):
 
     def _choose_start(self, kind: str) -> None:
         # The weights there are now are the values to begin with: the user need not know how many there must be.
-        weights = tuple(self.session.problem.start.tolist())
-        self._offer("start", start=remade(kinds(Start)[kind], {"weights": weights}))
+        remembered = fields_of(self.session.scenario.start) | {"weights": tuple(self.session.problem.start.tolist())}
+        self._offer("start", start=remade(kinds(Start)[kind], remembered))
         self.session.end_gesture()
 
     def _show_limits(self, group: ParameterGroup) -> None:
-        scenario = self.session.scenario
-        limits = self._limits.of(self.session)
-        rates = [run.optimizer.learning_rate for run in scenario.runs]
-        names = [run.penalty.label for run in scenario.runs]
+        runs, known = self.session.scenario.runs, self._limits.of(self.session)
+        self.lamps.show_verdicts([limit.verdict for limit in known])
+        marks = [limit.mark(run.penalty.label if len(runs) > 1 else "") for limit, run in zip(known, runs, strict=True)]
         if group.is_linked:
-            smallest = min(limits)
-            name = names[limits.index(smallest)] if len(set(limits)) > 1 else ""
-            _show_limit(group, SHARED, rates[0], smallest, name)
+            group.set_marks(SHARED, sorted({mark for mark in marks if mark is not None}))
         else:
-            for run, (rate, limit) in enumerate(zip(rates, limits, strict=True)):
-                _show_limit(group, run, rate, limit, "")
+            for run, mark in enumerate(marks):
+                group.set_marks(run, [mark] if mark is not None else [])
+
+
+@dataclass(frozen=True)
+class StableLimit:
+    """How far a step of one run may go: L, the limit for η, and what η will do, in words."""
+
+    objective: Objective
+    optimizer: Optimizer
+    curvature: float
+    limit: float
+    words: str
+
+    @property
+    def verdict(self) -> Verdict:
+        """The sentence for the lamp, with L and the limit where there is one."""
+        if not math.isfinite(self.limit):
+            return self.words, False
+        formula = self.optimizer.limit_formula
+        facts = [f"L = {number(self.curvature)}"] * ("L" in formula)
+        if formula not in self.words:
+            facts.append(f"{formula} = {self._number}")
+        return "\n".join([*[", ".join(facts)] * bool(facts), self.words]), self.optimizer.learning_rate >= self.limit
+
+    def mark(self, name: str) -> tuple[float, str] | None:
+        """A tick at the limit, and its words; `name` is whose limit it is."""
+        if not math.isfinite(self.limit):
+            return None
+        of = f" ({name})" if name else ""
+        return self.limit, f"{self.optimizer.limit_formula} = {self._number}: the largest stable learning rate{of}"
+
+    @property
+    def _number(self) -> str:
+        return f"{rounded_down(self.limit, 3):.3g}"  # never above the limit: what is read off is stable
 
 
 class StableLimits:
-    """2/L of every run, computed only where its objective or its rule is another one."""
+    """The limits of every run, computed only where its objective or its rule is another one."""
 
     def __init__(self) -> None:
-        self._known: list[tuple[Objective, str, float]] = []
+        self._known: list[StableLimit] = []
 
-    def of(self, session: Session) -> tuple[float, ...]:
+    def of(self, session: Session) -> tuple[StableLimit, ...]:
         """The limits of the session's runs."""
-        known, self._known = self._known, []
-        for run, objective in zip(session.scenario.runs, session.problem.objectives, strict=True):
-            rule = kind_of(run.optimizer)
-            limit = next((limit for old, r, limit in known if r == rule and _is_same(old, objective)), None)
-            if limit is None:
-                limit = stable_limit(objective, run.optimizer)
-            self._known.append((objective, rule, limit))
-        return tuple(limit for _, _, limit in self._known)
+        runs = zip(session.problem.objectives, session.scenario.runs, strict=True)
+        self._known = [self._limit(objective, run.optimizer) for objective, run in runs]
+        return tuple(self._known)
+
+    def _limit(self, objective: Objective, optimizer: Optimizer) -> StableLimit:
+        for known in self._known:
+            if known.optimizer == optimizer and _is_same(known.objective, objective):
+                return known
+        curvature, limit = optimizer.curvature(objective), stable_limit(objective, optimizer)
+        return StableLimit(objective, optimizer, curvature, limit, regime(objective, optimizer))
 
 
 def _is_same(a: Objective, b: Objective) -> bool:
     return a.loss is b.loss and a.penalty == b.penalty and a.n_penalized == b.n_penalized
-
-
-def _show_limit(group: ParameterGroup, run: int, rate: float, limit: float, name: str) -> None:
-    if not math.isfinite(limit):
-        group.set_remark(run, "")
-        group.set_marks(run, [])
-        return
-    may_diverge = rate >= limit  # for certain only where D is quadratic and the penalty smooth
-    number = f"{rounded_down(limit, 3):.3g}"  # never above the limit: what is read off is stable
-    of = f" ({name})" if name else ""
-    text = f"η ≥ 2/L = {number}{of}: may diverge" if may_diverge else f"stable below 2/L = {number}{of}"
-    group.set_remark(run, text, is_error=may_diverge)
-    group.set_marks(run, [(limit, f"2/L = {number}: the largest stable learning rate{of}")])
 
 
 class _OneWeight(Form):

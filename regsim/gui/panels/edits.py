@@ -1,26 +1,26 @@
 """Edits of a scenario that touch more than one of its parts: pure functions from one scenario to another."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, TypeVar
 
 import msgspec
 
 from regsim.engine.models import Model, PenaltyOnly, Quadratic
 from regsim.engine.start import Values
-from regsim.parameters import Config, kind_of, kinds, parameters
-from regsim.scenario import Scenario
+from regsim.parameters import Config, kind_of, kinds
+from regsim.scenario import Change, Run, Scenario
 
 ConfigType = TypeVar("ConfigType", bound=Config)
 
 
 def remade(cls: type[ConfigType], remembered: Mapping[str, Any]) -> ConfigType:
     """A configuration of another kind that keeps every field it shares with what is remembered."""
-    return cls(**{p.name: remembered[p.name] for p in parameters(cls) if p.name in remembered})
+    return cls(**{name: remembered[name] for name in cls.__struct_fields__ if name in remembered})
 
 
 def fields_of(config: Config) -> dict[str, Any]:
-    """The values of all declared parameters, by name."""
-    return {p.name: getattr(config, p.name) for p in parameters(type(config))}
+    """The values of all fields, by name."""
+    return {name: getattr(config, name) for name in config.__struct_fields__}
 
 
 def with_model(scenario: Scenario, model: Model) -> Scenario:
@@ -42,21 +42,37 @@ def with_values(scenario: Scenario, part: str, name: str, values: Mapping[int, A
 
 
 def duplicated_run(scenario: Scenario, index: int) -> Scenario:
-    """The run at `index` twice."""
-    runs = scenario.runs
-    return msgspec.structs.replace(scenario, runs=(*runs[: index + 1], runs[index], *runs[index + 1 :]))
+    """The run at `index` twice, with what changes in it."""
+    at = list(range(len(scenario.runs)))
+    return _arranged(scenario, [*at[: index + 1], *at[index:]])
 
 
 def without_run(scenario: Scenario, index: int) -> Scenario:
-    """Without the run at `index`."""
-    return msgspec.structs.replace(scenario, runs=(*scenario.runs[:index], *scenario.runs[index + 1 :]))
+    """Without the run at `index` and what changes in it alone."""
+    return _arranged(scenario, [i for i in range(len(scenario.runs)) if i != index])
 
 
 def moved_run(scenario: Scenario, index: int, to: int) -> Scenario:
     """The run at `index` in another column."""
-    runs = list(scenario.runs)
-    runs.insert(to, runs.pop(index))
-    return msgspec.structs.replace(scenario, runs=tuple(runs))
+    at = list(range(len(scenario.runs)))
+    at.insert(to, at.pop(index))
+    return _arranged(scenario, at)
+
+
+def with_run(scenario: Scenario, index: int, run: Run) -> Scenario:
+    """Another run at `index`; where its penalty has no strength, changes of that run's strength are dropped."""
+    runs = (*scenario.runs[:index], run, *scenario.runs[index + 1 :])
+    changes: list[Change | None] = list(scenario.changes)
+    if "strength" not in run.penalty.__struct_fields__:
+        changes = [_without(c, "strength") if c.run == index else c for c in scenario.changes]
+    return msgspec.structs.replace(scenario, runs=runs, changes=tuple(c for c in changes if c is not None))
+
+
+def without_change(scenario: Scenario, place: int, name: str) -> Scenario:
+    """Without what the change at a place of the list makes of ``strength`` or ``learning_rate``."""
+    left = _without(scenario.changes[place], name)
+    changes = (*scenario.changes[:place], *[left] * (left is not None), *scenario.changes[place + 1 :])
+    return msgspec.structs.replace(scenario, changes=changes)
 
 
 def with_another_run(scenario: Scenario, base: type[Config]) -> Scenario:
@@ -74,3 +90,19 @@ def _n_weights(model: Model) -> int | None:
     if isinstance(model, PenaltyOnly):
         return model.n_weights
     return len(model.center) if isinstance(model, Quadratic) else None
+
+
+def _arranged(scenario: Scenario, order: Sequence[int]) -> Scenario:
+    """The runs in another order, some left out or twice, each with what changes in it."""
+    changes = []
+    for change in scenario.changes:
+        places = [None] if change.run is None else [to for to, index in enumerate(order) if index == change.run]
+        changes += [msgspec.structs.replace(change, run=to) for to in places]
+    runs = tuple(scenario.runs[index] for index in order)
+    return msgspec.structs.replace(scenario, runs=runs, changes=tuple(changes))
+
+
+def _without(change: Change, name: str) -> Change | None:
+    """The change without one of its two quantities; None where it had no other."""
+    other = change.learning_rate if name == "strength" else change.strength
+    return None if other is None else msgspec.structs.replace(change, **{name: None})

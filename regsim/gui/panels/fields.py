@@ -12,7 +12,7 @@ from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from regsim.gui.panels.parsing import parse_value, value_text
-from regsim.gui.panels.wording import in_words, phrase
+from regsim.gui.panels.wording import empty_means, in_words, phrase
 from regsim.gui.widgets import layouts
 from regsim.gui.widgets.combo import Combo
 from regsim.gui.widgets.labels import Dot, ElidedLabel, Remark
@@ -199,7 +199,7 @@ class LineField(Field):
         self._line.setAccessibleName(self.title)
         self._line.editingFinished.connect(self._commit)
         if self.parameter.optional:
-            self._line.setPlaceholderText("all others" if self.parameter.kind == "texts" else "none")
+            self._line.setPlaceholderText(empty_means(self.parameter))
         self._add_line(self._line)
 
     def _commit(self) -> None:
@@ -267,6 +267,7 @@ _FIELDS: dict[str, type[Field]] = {
     "choice": ChoiceField,
     "text": LineField,
     "numbers": LineField,
+    "integers": LineField,
     "texts": LineField,
     "table": TableField,
 }

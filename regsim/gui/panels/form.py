@@ -5,7 +5,7 @@ A configuration is frozen and checked as a whole when it is made, so one edit ma
 it fit.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 import msgspec
@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QWidget
 
 from regsim.gui.panels.fields import Field, make_field
 from regsim.gui.widgets import layouts
+from regsim.gui.widgets.disclosure import Disclosure
 from regsim.parameters import Config, InputError, Parameter, parameters
 
 
@@ -25,26 +26,39 @@ class Form(QWidget):
     config_class : type of Config
     chosen : tuple of Parameter, optional
         The parameters to show, if not all that the class declares.
+    rare : collection of str
+        The names of those that stand behind a line that opens them.
     """
 
     changed = Signal(object)  # another valid configuration
     gesture_finished = Signal()  # what follows is another change
 
-    def __init__(self, config_class: type[Config], chosen: tuple[Parameter, ...] | None = None) -> None:
+    def __init__(
+        self,
+        config_class: type[Config],
+        chosen: tuple[Parameter, ...] | None = None,
+        rare: Collection[str] = (),
+    ) -> None:
         super().__init__()
         self._config: Config | None = None
         self._waiting: dict[str, Any] = {}  # edits that fit only together with another one
         self.fields: dict[str, Field] = {}
+        self.more = Disclosure()
         column = layouts.column(self, spacing=6)
         for parameter in parameters(config_class) if chosen is None else chosen:
             field = make_field(parameter)
             field.edited.connect(lambda value, name=parameter.name: self._edit(name, value))
             field.finished.connect(self.gesture_finished)
             self.fields[parameter.name] = field
-            column.addWidget(field)
+            (self.more.body if parameter.name in rare else column).addWidget(field)
+        self._rare = [field.parameter for name, field in self.fields.items() if name in rare]
+        column.addWidget(self.more)
+        self.more.setVisible(bool(self._rare))
 
     def set_config(self, config: Config) -> None:
         """Show what is in force; emits nothing, and leaves alone what is being typed or was refused."""
+        is_unusual = any(self._value(config, parameter.name) != parameter.default for parameter in self._rare)
+        self.more.show_state(is_unusual=is_unusual, is_new=self._config is None)
         self._config = config
         for name, field in self.fields.items():
             field.set_value(self._value(config, name))

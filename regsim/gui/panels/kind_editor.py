@@ -10,6 +10,8 @@ from regsim.gui.widgets import layouts
 from regsim.gui.widgets.combo import Combo
 from regsim.parameters import Config, kind_of
 
+INDENT = 16  # pixels, of a form below a heading
+
 
 def plain_form(config: Config) -> Form:
     """A form of all that the class declares."""
@@ -27,6 +29,8 @@ class KindEditor(QWidget):
         The form for a configuration; made once for each `form_key`.
     form_key : callable
         What a form can be kept for; the kind, if not given.
+    heading : QWidget, optional
+        What stands left of the combo.
     """
 
     kind_chosen = Signal(str)
@@ -38,6 +42,7 @@ class KindEditor(QWidget):
         name: str,
         make_form: Callable[[Config], Form] = plain_form,
         form_key: Callable[[Config], str] = kind_of,
+        heading: QWidget | None = None,
     ) -> None:
         super().__init__()
         self._make_form, self._form_key = make_form, form_key
@@ -47,7 +52,12 @@ class KindEditor(QWidget):
         self.combo = Combo(name)
         self.combo.chosen.connect(self.kind_chosen)
         self._column = layouts.column(self, spacing=6)
-        self._column.addWidget(self.combo)
+        self._is_nested = heading is not None
+        line = layouts.line(spacing=6)
+        if heading is not None:
+            line.addWidget(heading, 4)
+        line.addWidget(self.combo, 5)
+        self._column.addLayout(line)
 
     def set_choices(self, choices: Sequence[tuple[str, str]]) -> None:
         """Offer these kinds, as (kind, label)."""
@@ -76,5 +86,7 @@ class KindEditor(QWidget):
     def _add(self, form: Form) -> Form:
         form.changed.connect(self.changed)
         form.gesture_finished.connect(self.gesture_finished)
-        self._column.addWidget(form)
+        place = layouts.line(spacing=0, margins=(INDENT if self._is_nested else 0, 0, 0, 0))
+        place.addWidget(form)
+        self._column.addLayout(place)
         return form

@@ -3,7 +3,7 @@
 To compare two penalties fairly, λ must be the same in both: so it is one slider, until the user takes them apart.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from PySide6.QtCore import Signal
@@ -22,6 +22,14 @@ SHARED = -1  # stands for the run of the field that all runs share
 class ParameterGroup(QWidget):
     """The fields of one parameter, shared or by run.
 
+    Parameters
+    ----------
+    parameter : Parameter
+    new_field : callable
+        Makes a field for it.
+    has_link : bool
+        Whether the user links and unlinks the runs here; else it is done from elsewhere, by `take_apart`.
+
     Attributes
     ----------
     is_linked : bool
@@ -35,9 +43,12 @@ class ParameterGroup(QWidget):
     edited = Signal(object)  # the values the user wants, by run
     gesture_finished = Signal()
 
-    def __init__(self, parameter: Parameter) -> None:
+    def __init__(
+        self, parameter: Parameter, new_field: Callable[[Parameter], Field] = make_field, *, has_link: bool = True
+    ) -> None:
         super().__init__()
         self.parameter = parameter
+        self._new_field, self._has_link = new_field, has_link
         self.is_linked = True
         self._keeps_apart = False  # the user took the runs apart, although their values may be equal
         self._values: dict[int, Any] = {}
@@ -61,7 +72,7 @@ class ParameterGroup(QWidget):
         is_alone = len(values) == 1 < len(names)  # the parameter of one run among others: in its colour
         self.is_linked = are_equal and not is_alone and not (self._keeps_apart and len(values) > 1)
         self.link.setChecked(self.is_linked)
-        self.link.setVisible(len(values) > 1)
+        self.link.setVisible(self._has_link and len(values) > 1)
         shown = {SHARED: next(iter(values.values()))} if self.is_linked and values else dict(values)
         for run, value in shown.items():
             field = self._field(run)
@@ -77,6 +88,20 @@ class ParameterGroup(QWidget):
     def runs(self) -> tuple[int, ...]:
         """The runs that have the parameter."""
         return tuple(self._values)
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether no run has a field of its own that could share it."""
+        return self.is_linked or len(self._values) <= 1
+
+    @property
+    def is_unusual(self) -> bool:
+        """Whether a run has another value than the default."""
+        return any(value != self.parameter.default for value in self._values.values())
+
+    def take_apart(self, is_apart: bool) -> None:
+        """Keep a field for each run from the next refresh on, although their values may be equal; or no longer."""
+        self._keeps_apart = is_apart
 
     def field_of(self, run: int) -> Field:
         """The field that stands for a run."""
@@ -109,7 +134,7 @@ class ParameterGroup(QWidget):
 
     def _field(self, run: int) -> Field:
         if run not in self.fields:
-            field = make_field(self.parameter)
+            field = self._new_field(self.parameter)
             if run != SHARED:
                 field.dot.show()
                 if isinstance(field, NumberField):

@@ -18,7 +18,7 @@ def value_text(parameter: Parameter, value: Any) -> str:
         return ""
     if parameter.kind in ("number", "integer"):
         return number_text(value)
-    if parameter.kind == "numbers":
+    if parameter.kind in ("numbers", "integers"):
         return ", ".join(map(number_text, value))
     if parameter.kind == "table":
         return "\n".join(", ".join(map(number_text, row)) for row in value)
@@ -71,7 +71,15 @@ def _integer(text: str) -> int:
 
 
 def _numbers(text: str) -> tuple[float, ...]:
-    return tuple(_number(word) for word in re.split(r"[\s,;]+", text.strip(" \t\n,;[]()")) if word)
+    return tuple(map(_number, _words(text)))
+
+
+def _integers(text: str) -> tuple[int, ...]:
+    return tuple(map(_integer, _words(text)))
+
+
+def _words(text: str) -> list[str]:
+    return [word for word in re.split(r"[\s,;]+", text.strip(" \t\n,;[]()")) if word]
 
 
 def _table(text: str) -> tuple[tuple[float, ...], ...]:
@@ -91,6 +99,7 @@ _READERS = {
     "number": _number,
     "integer": _integer,
     "numbers": _numbers,
+    "integers": _integers,
     "table": _table,
     "texts": _texts,
 }

@@ -17,7 +17,7 @@ class RegularizationSection(RunParameters):
     """λ and the other numbers of the penalties."""
 
     def __init__(self, session: Session) -> None:
-        super().__init__("Regularization", session, "penalty")
+        super().__init__("Regularization", session, "penalty", STRENGTH)
 
     def refresh(self) -> None:
         """Show the penalties of the scenario."""
@@ -35,10 +35,9 @@ class RegularizationSection(RunParameters):
 
     def _limit(self, run: int) -> _Limit | None:
         """λ_max of a run; None where the penalty has none or there is nothing to pull on the weights."""
-        scenario, problem = self.session.scenario, self.session.problem
-        y = None if problem.dataset is None else problem.dataset.y
+        scenario, objective = self.session.scenario, self.session.problem.objectives[run]
         penalty = scenario.runs[run].penalty
-        largest = largest_strength(penalty, scenario.model, problem.loss, y, scenario.convention)
+        largest = largest_strength(penalty, objective.loss, objective.n_penalized, scenario.convention)
         return (largest, penalty.label) if 0.0 < largest < float("inf") else None
 
 

@@ -2,49 +2,88 @@
 
 from typing import Any
 
-from regsim.gui.panels.edits import with_values
+from regsim.gui.changes import words
+from regsim.gui.panels.change_list import ChangeList
+from regsim.gui.panels.edits import with_values, without_change
+from regsim.gui.panels.fields import Field, make_field
 from regsim.gui.panels.parameter_group import ParameterGroup
 from regsim.gui.panels.section import Section
 from regsim.gui.session import Session
 from regsim.gui.theme import Theme
-from regsim.parameters import InputError, Parameter, parameters
+from regsim.gui.widgets import layouts
+from regsim.gui.widgets.disclosure import Disclosure
+from regsim.gui.widgets.ticks import CheckBox
+from regsim.parameters import Config, InputError, Parameter, parameters
 
 
 class RunParameters(Section):
     """Every parameter that the `part` of any run has, ``penalty`` or ``optimizer``.
 
+    Parameters
+    ----------
+    title : str
+    session : Session
+    part : str
+    changing : str
+        The parameter that may change in mid-run.
+    rare : tuple of str
+        The parameters that stand behind a line that opens them.
+
     Attributes
     ----------
     groups : dict of str to ParameterGroup
         By the parameter's name; made when first needed and kept.
+    changes : ChangeList
+    more : Disclosure
+    link : CheckBox
+        Links and unlinks the rare ones, all together.
     """
 
-    def __init__(self, title: str, session: Session, part: str) -> None:
+    def __init__(self, title: str, session: Session, part: str, changing: str, rare: tuple[str, ...] = ()) -> None:
         super().__init__(title, session)
         self.groups: dict[str, ParameterGroup] = {}
-        self._part = part
+        self._part, self._changing, self._rare = part, changing, rare
         self._title: str | None = None
         self._edited = ""
         self._theme: Theme | None = None
+        self._usual = layouts.column(spacing=6)
+        self.body.addLayout(self._usual)
+        self.changes = ChangeList()
+        self.changes.removed.connect(
+            lambda place: self.propose(without_change(session.scenario, place, self._changing))
+        )
+        self.body.addWidget(self.changes)
+        self.more = Disclosure()
+        self.link = CheckBox("same for all runs")
+        self.link.setProperty("role", "muted")
+        self.link.clicked.connect(self._link)
+        self.more.body.addWidget(self.link)
+        self.body.addWidget(self.more)
 
     def refresh(self) -> None:
         """Show the values of the runs."""
         self.clear_error()
         scenario = self.session.scenario
-        configs = [getattr(run, self._part) for run in scenario.runs]
-        names = {i: run.penalty.label for i, run in enumerate(scenario.runs)}
-        values: dict[str, dict[int, Any]] = {}
-        for i, config in enumerate(configs):
-            for parameter in parameters(type(config)):
-                values.setdefault(parameter.name, {})[i] = getattr(config, parameter.name)
-                if parameter.name not in self.groups:
-                    self.groups[parameter.name] = self._make_group(parameter)
-        for name, group in self.groups.items():
-            group.refresh(values.get(name, {}), names, is_new=scenario.title != self._title)
-            group.setVisible(name in values)
+        is_new = scenario.title != self._title
         self._title = scenario.title
-        has_other_editors = self.body.count() > len(self.groups)
-        self.setVisible(bool(values) or has_other_editors)
+        values = self._values()
+        names = {i: run.penalty.label for i, run in enumerate(scenario.runs)}
+        for name, group in self.groups.items():
+            group.refresh(values.get(name, {}), names, is_new=is_new)
+            group.setVisible(name in values)
+        rare = self._rare_groups()
+        self.more.setVisible(bool(rare))
+        self.more.show_state(is_unusual=any(group.is_unusual for group in rare), is_new=is_new)
+        self.link.setVisible(len(scenario.runs) > 1)
+        self.link.setChecked(all(group.is_shared for group in rare))
+        self.changes.show_entries(
+            [
+                (place, change.run, f"from step {change.step:,}: {words(change, self._changing)}")
+                for place, change in enumerate(scenario.changes)
+                if getattr(change, self._changing) is not None
+            ]
+        )
+        self.setVisible(bool(values))
 
     def show_error(self, error: InputError) -> None:
         """Beside the field that was edited."""
@@ -57,16 +96,45 @@ class RunParameters(Section):
     def apply_theme(self, theme: Theme) -> None:
         """Give the dots the theme's colours of the runs."""
         self._theme = theme
+        self.changes.apply_theme(theme)
         for group in self.groups.values():
             group.apply_theme(theme)
 
+    def declared(self, config: Config) -> tuple[Parameter, ...]:
+        """The parameters of a run's part to make fields for."""
+        return parameters(type(config))
+
+    def new_field(self, parameter: Parameter) -> Field:
+        """The field for one of them."""
+        return make_field(parameter)
+
+    def _values(self) -> dict[str, dict[int, Any]]:
+        """The values of every parameter, by run; there is a group for each of them then."""
+        values: dict[str, dict[int, Any]] = {}
+        for i, run in enumerate(self.session.scenario.runs):
+            config = getattr(run, self._part)
+            for parameter in self.declared(config):
+                values.setdefault(parameter.name, {})[i] = getattr(config, parameter.name)
+                if parameter.name not in self.groups:
+                    self.groups[parameter.name] = self._make_group(parameter)
+        return values
+
+    def _rare_groups(self) -> list[ParameterGroup]:
+        """Those of the rare parameters that a run has."""
+        return [self.groups[name] for name in self._rare if name in self.groups and self.groups[name].runs]
+
     def _make_group(self, parameter: Parameter) -> ParameterGroup:
-        group = ParameterGroup(parameter)
+        is_rare = parameter.name in self._rare
+        group = ParameterGroup(parameter, self.new_field, has_link=not is_rare)
         if self._theme is not None:
             group.apply_theme(self._theme)
         group.edited.connect(lambda values: self._edit(parameter.name, values))
         group.gesture_finished.connect(self.session.end_gesture)
-        self.body.insertWidget(len(self.groups), group)
+        if is_rare:
+            before = [name for name in self._rare[: self._rare.index(parameter.name)] if name in self.groups]
+            self.more.body.insertWidget(len(before), group)
+        else:
+            self._usual.addWidget(group)
         return group
 
     def _edit(self, name: str, values: dict[int, Any]) -> None:
@@ -83,3 +151,16 @@ class RunParameters(Section):
             self.show_error(error)
         finally:
             self._edited = ""
+
+    def _link(self, is_linked: bool) -> None:
+        """Give all runs the rare values of the first that has them, or a field each."""
+        scenario = self.session.scenario
+        for group in self._rare_groups():
+            group.take_apart(not is_linked)
+            if is_linked:
+                first = getattr(getattr(scenario.runs[group.runs[0]], self._part), group.parameter.name)
+                scenario = with_values(scenario, self._part, group.parameter.name, dict.fromkeys(group.runs, first))
+        if scenario == self.session.scenario:
+            self.refresh()
+        else:
+            self.propose(scenario)

@@ -54,7 +54,7 @@ class RunRow(QWidget):
             action.triggered.connect(lambda _=False, name=name: self.asked.emit(name))
         self.button.setMenu(menu)
         line = layouts.line(self, spacing=4)
-        for widget, stretch in ((self.dot, 0), (self.penalty, 11), (self.optimizer, 10), (self.button, 0)):
+        for widget, stretch in ((self.dot, 0), (self.penalty, 1), (self.optimizer, 1), (self.button, 0)):
             line.addWidget(widget, stretch)
 
     def set_run(self, run: Run, index: int, n_runs: int) -> None:
@@ -125,9 +125,8 @@ class RunsSection(Section):
         others = {k: v for other in scenario.runs for k, v in fields_of(getattr(other, part)).items()}
         config = remade(kinds(base)[kind], others | self._remembered[index])
         changed = msgspec.structs.replace(run, **{part: config})
-        runs = (*scenario.runs[:index], changed, *scenario.runs[index + 1 :])
-        if not self.propose(msgspec.structs.replace(scenario, runs=runs)):
-            self.rows[index].set_run(run, index, len(runs))
+        if not self.propose(edits.with_run(scenario, index, changed)):
+            self.rows[index].set_run(run, index, len(scenario.runs))
 
     def _do(self, index: int, name: str) -> None:
         scenario = self.session.scenario

@@ -17,7 +17,7 @@ from regsim.gui.widgets import layouts
 from regsim.gui.widgets.labels import Remark
 from regsim.gui.widgets.tab_order import LaidOutOrder
 
-WIDTH, MIN_WIDTH = 250, 236  # pixels
+WIDTH, MIN_WIDTH = 266, 236  # pixels
 
 
 class ScenarioPanel(QScrollArea):

@@ -1,7 +1,7 @@
 """The transport, at the bottom: to start, back, play, forward, to end; the timeline; the speed; export."""
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtWidgets import QLabel, QToolButton, QWidget
@@ -79,6 +79,10 @@ class Transport(QWidget):
             button.setIcon(icon(name, theme))
         self._icons = {is_playing: icon("pause" if is_playing else "play", theme) for is_playing in (False, True)}
         self._show_playing(self.playback.is_playing)
+
+    def set_marks(self, texts: Mapping[int, str]) -> None:
+        """Draw a tick at each of these steps; its text is the tooltip there."""
+        self.scrubber.set_marks(tuple(texts.items()))
 
     def _button(self, tip: str, act: Callable[[], object], *, repeats: bool = False) -> QToolButton:
         button = QToolButton()

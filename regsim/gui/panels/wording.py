@@ -5,12 +5,18 @@ import re
 from regsim.parameters import Parameter
 
 _PHRASES = {"missing": {"error": "refuse the file", "drop": "leave the row out", "mean": "fill with the mean"}}
+_EMPTY = {"features": "all others", "batch_size": "all samples"}
 _HINT = re.compile(r' \((\w+) = "(\w+)" [^()]*\)')  # how a file would say what to do
 
 
 def phrase(parameter: Parameter, word: str) -> str:
     """What a choice does, where its word does not say it."""
     return _PHRASES.get(parameter.name, {}).get(word, word)
+
+
+def empty_means(parameter: Parameter) -> str:
+    """What it means to leave a value out."""
+    return _EMPTY.get(parameter.name, "none")
 
 
 def in_words(sentence: str, parameter: Parameter) -> str:

@@ -94,6 +94,16 @@ class Canvas:
             pixels = self.rect.bottom() - (np.asarray(values) - low) * (self.rect.height() / (high - low))
         return np.fmax(np.fmin(pixels, FAR), -FAR)  # never nan
 
+    def x_at(self, pixels: float) -> float:
+        """The data x so many pixels from the left."""
+        low, high = self.x_range
+        return low + (pixels - self.rect.left()) / max(self.rect.width(), 1.0) * (high - low)
+
+    def y_at(self, pixels: float) -> float:
+        """The data y so many pixels from the top."""
+        low, high = self.y_range
+        return low + (self.rect.bottom() - pixels) / max(self.rect.height(), 1.0) * (high - low)
+
     def point(self, x: float, y: float) -> QPointF:
         """The pixel of a data point."""
         return QPointF(float(self.x(x)), float(self.y(y)))
@@ -206,12 +216,16 @@ class Canvas:
         px = np.concatenate([np.atleast_1d(self.x(a)) for a, _ in avoid] or [np.empty(0)])
         py = np.concatenate([np.atleast_1d(self.y(b)) for _, b in avoid] or [np.empty(0)])
         place = min((moved_into(place, inside) for place in places), key=lambda r: _covered(r, px, py))
-        patch = QColor(self.theme.window)
-        patch.setAlphaF(0.85)
-        self.painter.setPen(QPen(Qt.PenStyle.NoPen))
-        self.painter.setBrush(patch)
-        self.painter.drawRect(place)
+        self.patch(place)
         self.text(place.left() + 3, place.center().y(), text, color)
+
+    def patch(self, rect: QRectF) -> None:
+        """Background over what is there, for a text to be read on."""
+        color = QColor(self.theme.window)
+        color.setAlphaF(0.85)
+        self.painter.setPen(QPen(Qt.PenStyle.NoPen))
+        self.painter.setBrush(color)
+        self.painter.drawRect(rect)
 
 
 def moved_into(rect: QRectF, area: QRectF) -> QRectF:

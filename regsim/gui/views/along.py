@@ -3,10 +3,10 @@
 from abc import abstractmethod
 
 import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import QPointF
 
 from regsim.arrays import FloatArray
+from regsim.engine.losses import IndexArray
 from regsim.engine.objective import Slice
 from regsim.engine.trajectory import Trajectory
 from regsim.gui.plotting.canvas import Canvas
@@ -19,9 +19,6 @@ MIN_POINTS = 16
 MAX_TERMS = 1_000_000  # samples times points: what can be summed between two frames
 APART = 1 / 400  # of the plot's size, between dots of earlier steps: nearer ones are one blot
 MAX_DOTS = 600
-
-
-IndexArray = NDArray[np.intp]
 
 
 class AlongOneWeight(View):
@@ -51,22 +48,35 @@ class AlongOneWeight(View):
         reach = 1.2 * max(abs(low), abs(high)) or 1.0
         return -reach, reach
 
-    def slice_for(self, canvas: Canvas, trajectory: Trajectory) -> Slice:
+    def slice_for(self, canvas: Canvas, run: int) -> Slice:
         """D, λR and J along the chosen weight at the current step, over what the canvas shows; 0 included."""
+        trajectory, frame = self.trajectories[run], self.frame(run)
         low, high = canvas.x_range
         n = int(canvas.rect.width() / PIXELS_A_POINT)
-        n = max(min(n, MAX_TERMS // trajectory.function.loss.n_samples), MIN_POINTS)
+        n = max(min(n, MAX_TERMS // trajectory.loss.n_samples), MIN_POINTS)
         grid = np.union1d(np.linspace(low, high, n), [0.0])
-        return trajectory.function.along(trajectory.frame(self.step).weights, self.chosen, grid)
+        return trajectory.function(frame.step).along(frame.weights, self.chosen, grid)
+
+    def slope(self, run: int) -> float:
+        """∂J along the chosen weight at the current step."""
+        trajectory, frame = self.trajectories[run], self.frame(run)
+        pull = trajectory.function(frame.step).penalty_slope(frame.weights, self.chosen)
+        return float(frame.data_gradient[self.chosen] + pull)
+
+    def kink(self, run: int) -> float:
+        """Half the jump of ∂J where the chosen weight passes 0 at the current step."""
+        frame = self.frame(run)
+        return self.trajectories[run].function(frame.step).kink(frame.weights, self.chosen)
 
     def is_two_forces(self, trajectory: Trajectory) -> bool:
-        """Whether both the data and the penalty pull on the chosen weight; else J is one of them."""
-        return bool(trajectory.data_loss.any()) and trajectory.function.acts_on(self.chosen)
+        """Whether both the data and the penalty pull on the chosen weight at some step; else J is one of them."""
+        pulls = any(phase.objective.acts_on(self.chosen) for phase in trajectory.phases)
+        return pulls and bool(trajectory.data_loss.any())
 
     def earlier(self, run: int) -> IndexArray:
-        """The steps before the current one, without those whose dots would lie on one another."""
-        dots = self._dots[run]
-        return dots[: np.searchsorted(dots, self.step)]
+        """The rows of steps before the current one, without those whose dots would lie on one another."""
+        rows = self._dots[run]
+        return rows[: np.searchsorted(self.trajectories[run].steps[rows], self.step)]
 
     def prepare(self) -> None:
         (left, right), (low, high) = self.limits()
@@ -77,20 +87,21 @@ class AlongOneWeight(View):
 
     @abstractmethod
     def heights(self, run: int) -> FloatArray:
-        """The y of a run's dot at every step."""
+        """The y of a run's dot at every row."""
 
     def _draw_labels(self, canvas: Canvas, run: int, margin: int) -> None:
         trajectory = self.trajectories[run]
         if self.is_two_forces(trajectory):
-            w, edge = trajectory.frame(self.step).weights, np.array([canvas.x_range[1]])
-            draw_labels(canvas, self.labels(run, trajectory.function.along(w, self.chosen, edge)), margin)
+            frame, edge = self.frame(run), np.array([canvas.x_range[1]])
+            along = trajectory.function(frame.step).along(frame.weights, self.chosen, edge)
+            draw_labels(canvas, self.labels(run, along), margin)
 
     def on_click(self, run: int, position: QPointF) -> None:
-        canvas, steps = self.plots[run].canvas(None), self.earlier(run)
-        x = canvas.x(self.trajectories[run].weights[steps, self.chosen])
-        hit = nearest(x, canvas.y(self.heights(run)[steps]), position)
+        canvas, rows, trajectory = self.plots[run].canvas(None), self.earlier(run), self.trajectories[run]
+        x = canvas.x(trajectory.weights[rows, self.chosen])
+        hit = nearest(x, canvas.y(self.heights(run)[rows]), position)
         if hit is not None:
-            self.step_requested.emit(int(steps[hit]))
+            self.step_requested.emit(int(trajectory.steps[rows[hit]]))
 
     def on_hover(self, run: int, position: QPointF) -> None:
         del position

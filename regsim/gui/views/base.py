@@ -12,10 +12,14 @@ import numpy as np
 from PySide6.QtCore import QObject, QPointF, Signal
 
 from regsim.arrays import FloatArray
+from regsim.engine.history import Frame
+from regsim.engine.reference import Optimum
 from regsim.engine.trajectory import Trajectory
 from regsim.gui.plotting.plot import CLICK_REACH, Plot
 from regsim.gui.theme import Theme
 from regsim.gui.words import weight_name
+from regsim.problem import Problem
+from regsim.scenario import Change
 
 Range = tuple[float, float]
 RUNS_AWAY = 8.0  # times the median
@@ -37,6 +41,9 @@ class View(QObject):
     step_requested = Signal(int)
     weight_chosen = Signal(int)
     pointed_at = Signal(str)
+    start_dragged = Signal(object)  # the weights to start from
+    strength_dragged = Signal(int, float)  # a run and its λ
+    drag_ended = Signal()
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -46,10 +53,17 @@ class View(QObject):
         self.chosen = 0
         self.n_steps = 1
         self.step = 0
+        self.changes: tuple[Change, ...] = ()
+        self.problem: Problem | None = None
+        self.optima: tuple[Optimum | None, ...] = ()
+        self._frames: dict[tuple[int, int], Frame] = {}
 
-    def set_trajectories(self, trajectories: tuple[Trajectory, ...], chosen: int, n_steps: int) -> None:
-        """Draw these runs, looking along the weight `chosen`, on a time axis of `n_steps`."""
-        self.trajectories, self.chosen, self.n_steps = trajectories, chosen, n_steps
+    def set_trajectories(
+        self, trajectories: tuple[Trajectory, ...], chosen: int, n_steps: int, changes: tuple[Change, ...] = ()
+    ) -> None:
+        """Draw these runs, looking along the weight `chosen`, on a time axis of `n_steps` with its changes."""
+        self.trajectories, self.chosen, self.n_steps, self.changes = trajectories, chosen, n_steps, changes
+        self._frames.clear()
         while len(self.plots) < len(trajectories):
             self.plots.append(self._new_plot(len(self.plots)))
         with np.errstate(all="ignore"):
@@ -60,9 +74,20 @@ class View(QObject):
             plot.set_limits(x, y)
             plot.invalidate()
 
+    def set_problem(self, problem: Problem) -> None:
+        """The data and the model that the next trajectories belong to."""
+        self.problem = problem
+
+    def set_optima(self, optima: tuple[Optimum | None, ...]) -> None:
+        """The exact optimum of each run, None where it is not known (yet) or there is none."""
+        self.optima = optima
+        for plot in self.plots[: len(self.trajectories)]:
+            plot.invalidate()
+
     def set_step(self, step: int) -> None:
         """Draw the state at `step`."""
         self.step = step
+        self._frames.clear()
         for plot in self.plots[: len(self.trajectories)]:
             plot.refresh()
 
@@ -77,6 +102,13 @@ class View(QObject):
         for plot in self.plots:
             plot.set_margin(margin)
 
+    def frame(self, run: int, step: int | None = None) -> Frame:
+        """The state of a run at a step, the current one if not given; computed once until something changes."""
+        key = run, self.step if step is None else step
+        if key not in self._frames:
+            self._frames[key] = self.trajectories[run].frame(key[1])
+        return self._frames[key]
+
     @property
     def chosen_name(self) -> str:
         """The chosen weight's name as it is written."""
@@ -85,7 +117,7 @@ class View(QObject):
     @property
     def strength(self) -> str:
         """What multiplies R, in symbols: λ, or (λ/m) under the per-sample convention."""
-        return self.trajectories[0].function.symbol
+        return self.trajectories[0].function(0).symbol
 
     def color(self, run: int) -> str:
         """The colour of a run's curves."""

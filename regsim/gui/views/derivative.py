@@ -7,7 +7,6 @@ import numpy as np
 
 from regsim.arrays import FloatArray
 from regsim.engine.objective import Slice
-from regsim.engine.trajectory import Trajectory
 from regsim.gui.plotting.canvas import DASHES, Canvas
 from regsim.gui.plotting.labels import Label
 from regsim.gui.views.along import AlongOneWeight
@@ -26,15 +25,16 @@ class DerivativeView(AlongOneWeight):
         return f"Derivative along {self.chosen_name}"
 
     def prepare(self) -> None:
-        """∂J at every step of every run."""
+        """∂J at every row of every run."""
         self._slopes = [t.slope(self.chosen) for t in self.trajectories]
         super().prepare()
 
     def limits(self) -> tuple[Range, Range]:
         rings = [
             t.data_gradient[[0, 0, -1, -1], self.chosen]
-            + t.function.kink(t.weights[-1], self.chosen) * np.array([-1.0, 1.0, -1.0, 1.0])
+            + phase.objective.kink(t.weights[-1], self.chosen) * np.array([-1.0, 1.0, -1.0, 1.0])
             for t in self.trajectories
+            for phase in t.phases
         ]
         low, high = shared_range([*self._slopes, *rings])
         reach = max(abs(low), abs(high))
@@ -44,17 +44,14 @@ class DerivativeView(AlongOneWeight):
         return self._slopes[run]
 
     def describe(self, run: int) -> str:
-        trajectory = self.trajectories[run]
-        k = min(self.step, trajectory.last)
-        text = f"Derivative along {self.chosen_name} at step {k}: ∂J = {number(float(self._slopes[run][k]))}"
-        move = self._next_move(trajectory)
+        text = f"Derivative along {self.chosen_name} at step {self.frame(run).step}: ∂J = {number(self.slope(run))}"
+        move = self._next_move(run)
         return text + (f", the next step is {number(move)}." if move is not None else ".")
 
     def draw(self, canvas: Canvas, run: int) -> None:
         trajectory, color, theme = self.trajectories[run], self.color(run), self.theme
-        k = min(self.step, trajectory.last)
-        w, slope = float(trajectory.weights[k, self.chosen]), float(self._slopes[run][k])
-        along, kink = self.slice_for(canvas, trajectory), trajectory.function.kink(trajectory.weights[k], self.chosen)
+        w, slope = float(self.frame(run).weights[self.chosen]), self.slope(run)
+        along, kink = self.slice_for(canvas, run), self.kink(run)
         two = self.is_two_forces(trajectory)
         canvas.vertical(0.0, theme.line)
         canvas.horizontal(0.0, theme.line)
@@ -62,10 +59,10 @@ class DerivativeView(AlongOneWeight):
             canvas.curve(along.grid, along.data_slope, theme.data, 1.5)
             self._draw_with_jump(canvas, along.grid, along.penalty_slope, kink, color, 1.5, dashed=True)
         self._draw_with_jump(canvas, along.grid, along.slope, kink, color, 2.2)
-        steps = self.earlier(run)
-        canvas.dots(trajectory.weights[steps, self.chosen], self._slopes[run][steps], color, 6.5, alpha=0.85)
+        rows = self.earlier(run)
+        canvas.dots(trajectory.weights[rows, self.chosen], self._slopes[run][rows], color, 6.5, alpha=0.85)
         canvas.line((w, 0.0), (w, slope), color, 1.4)
-        move = self._next_move(trajectory)
+        move = self._next_move(run)
         if move:
             canvas.arrow((w, slope), (w + move, slope), color)
         canvas.dots(w, slope, color, 11.0)
@@ -110,9 +107,9 @@ class DerivativeView(AlongOneWeight):
         if not dashed:
             canvas.dots([0.0, 0.0], [left[-1], right[0]], color, 7.0, hollow=True)
 
-    def _next_move(self, trajectory: Trajectory) -> float | None:
+    def _next_move(self, run: int) -> float | None:
         """How far the chosen weight goes in the next step; None after the last."""
-        k = self.step
-        if k >= trajectory.last:
+        if self.step >= self.trajectories[run].last:
             return None
-        return float(trajectory.weights[k + 1, self.chosen] - trajectory.weights[k, self.chosen])
+        here, there = self.frame(run), self.frame(run, self.step + 1)
+        return float(there.weights[self.chosen] - here.weights[self.chosen])

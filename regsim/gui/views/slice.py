@@ -2,7 +2,6 @@
 
 from regsim.arrays import FloatArray
 from regsim.engine.objective import Slice
-from regsim.engine.trajectory import Trajectory
 from regsim.gui.plotting.canvas import DASHES, Canvas
 from regsim.gui.plotting.labels import Label
 from regsim.gui.views.along import AlongOneWeight
@@ -28,8 +27,7 @@ class SliceView(AlongOneWeight):
         return self.trajectories[run].objective
 
     def describe(self, run: int) -> str:
-        trajectory = self.trajectories[run]
-        frame = trajectory.frame(self.step)
+        frame = self.frame(run)
         return (
             f"Loss along {self.chosen_name} at step {frame.step}: {self.chosen_name} = "
             f"{number(frame.weights[self.chosen])}, D = {number(frame.data_loss)}, "
@@ -38,17 +36,16 @@ class SliceView(AlongOneWeight):
 
     def draw(self, canvas: Canvas, run: int) -> None:
         trajectory, color, theme = self.trajectories[run], self.color(run), self.theme
-        frame = trajectory.frame(self.step)
-        along = self.slice_for(canvas, trajectory)
+        frame, along = self.frame(run), self.slice_for(canvas, run)
         canvas.vertical(0.0, theme.line)
         canvas.horizontal(0.0, theme.line)
         if self.is_two_forces(trajectory):
             canvas.curve(along.grid, along.data_loss, theme.data, 1.5)
             canvas.curve(along.grid, along.penalty, color, 1.5, DASHES[1])
         canvas.curve(along.grid, along.objective, color, 2.2)
-        steps = self.earlier(run)
-        canvas.dots(trajectory.weights[steps, self.chosen], trajectory.objective[steps], color, 6.5, alpha=0.85)
-        self._draw_tangent(canvas, trajectory)
+        rows = self.earlier(run)
+        canvas.dots(trajectory.weights[rows, self.chosen], trajectory.objective[rows], color, 6.5, alpha=0.85)
+        self._draw_tangent(canvas, run)
         canvas.dots(frame.weights[self.chosen], frame.objective, color, 11.0)
 
     def labels(self, run: int, along: Slice) -> list[Label]:
@@ -59,13 +56,12 @@ class SliceView(AlongOneWeight):
             Label("D", along.data_loss[-1], self.theme.muted),
         ]
 
-    def _draw_tangent(self, canvas: Canvas, trajectory: Trajectory) -> None:
+    def _draw_tangent(self, canvas: Canvas, run: int) -> None:
         """The line whose slope is ∂J, a quarter of the plot wide."""
-        frame = trajectory.frame(self.step)
-        if frame.weights[self.chosen] == 0.0 and trajectory.function.kink(frame.weights, self.chosen):
+        frame, slope = self.frame(run), self.slope(run)
+        if frame.weights[self.chosen] == 0.0 and self.kink(run):
             return  # J has no tangent at its kink
         w, height = float(frame.weights[self.chosen]), frame.objective
-        slope = float(trajectory.slope(self.chosen, slice(frame.step, frame.step + 1))[0])
         reach = 0.13 * (canvas.x_range[1] - canvas.x_range[0])
         canvas.line(
             (w - reach, height - reach * slope), (w + reach, height + reach * slope), self.theme.text, 1.4, DASHES[1]

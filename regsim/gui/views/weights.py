@@ -5,12 +5,11 @@ from collections.abc import Sequence
 import numpy as np
 from PySide6.QtCore import QPointF
 
-from regsim.arrays import FloatArray
 from regsim.engine.trajectory import Trajectory
 from regsim.gui.plotting.canvas import DASHES, Canvas
 from regsim.gui.plotting.labels import Label, label_rows, margin_for
 from regsim.gui.views.base import Range, padded, shared_range
-from regsim.gui.views.over_steps import OverSteps, value_text
+from regsim.gui.views.over_steps import OverSteps, Series, value_text
 from regsim.gui.words import number, weight_name
 
 FEW = 6  # weights up to which each is drawn in full, with a dash pattern of its own
@@ -29,9 +28,10 @@ class WeightsView(OverSteps):
         return "Weight" if self.trajectories[0].n_weights == 1 else "Weights"
 
     def limits(self) -> tuple[Range, Range]:
-        low, high = self._reach(self.trajectories[0].function.loss.n_features)
+        n_coefficients = self.trajectories[0].loss.n_coefficients
+        low, high = self._reach(n_coefficients)
         whole = self._reach(self.trajectories[0].n_weights)
-        if self.chosen >= self.trajectories[0].function.loss.n_features or np.ptp(whole) < 2.0 * (high - low):
+        if self.chosen >= n_coefficients or np.ptp(whole) < 2.0 * (high - low):
             low, high = whole  # an intercept far away would flatten the weights: its label points to where it is
         return self.step_range(), padded(low, high, 0.07)
 
@@ -61,18 +61,18 @@ class WeightsView(OverSteps):
         ]
 
     def describe(self, run: int) -> str:
-        trajectory = self.trajectories[run]
-        frame = trajectory.frame(self.step)
+        trajectory, frame = self.trajectories[run], self.frame(run)
         zeros = np.count_nonzero(trajectory.is_zero(frame.step))
         value = number(float(frame.weights[self.chosen]))
         return f"Weights at step {frame.step}: {self.chosen_name} = {value}; {zeros} of {len(frame.weights)} exactly 0."
 
-    def series(self, run: int) -> Sequence[FloatArray]:
-        return list(self.trajectories[run].weights.T)
+    def series(self, run: int) -> Sequence[Series]:
+        trajectory = self.trajectories[run]
+        return [(trajectory.steps, values) for values in trajectory.weights.T]
 
     def draw_curves(self, canvas: Canvas, run: int, *, is_past: bool) -> None:
         trajectory, color = self.trajectories[run], self.color(run)
-        steps, lines = np.arange(trajectory.last + 1), self.lines(canvas, run)
+        lines = self.lines(canvas, run)
         prominent = set(self._labelled(trajectory, self._n_labels(run)))
         for j in sorted(range(trajectory.n_weights), key=lambda j: (j == self.chosen, j in prominent)):
             few, is_chosen = trajectory.n_weights <= FEW, j == self.chosen
@@ -81,7 +81,7 @@ class WeightsView(OverSteps):
                 width = 2.4 if is_chosen else 1.8 if few else FINE
                 canvas.stroke(lines[j], color, width, dash, 1.0 if few or is_chosen else 0.7)
                 if self.is_sparse(canvas) and few:
-                    canvas.dots(steps, trajectory.weights[:, j], color, 6.0)
+                    canvas.dots(trajectory.steps, trajectory.weights[:, j], color, 6.0)
             else:
                 dash, alpha = (DASHES[2], 0.9) if few else ((), 0.35)
                 canvas.stroke(lines[j], color, FINE, dash, alpha)
@@ -95,13 +95,13 @@ class WeightsView(OverSteps):
             text = f"exactly 0 from step {since:,}" if since else "exactly 0 throughout"
             texts = [text] if trajectory.n_weights == 1 else [f"{self.chosen_name} {text}", text]
             avoid = [(x, y) for x, y in self.samples(run) if trajectory.n_weights <= FEW or y[-1] == 0.0]
-            canvas.note(since, 0.0, texts, self.theme.muted, avoid)
+            canvas.note(since, 0.0, texts, self.theme.muted, [*avoid, *self.marked(canvas, run)])
 
-    def draw_dots(self, canvas: Canvas, run: int, step: int) -> None:
-        weights, color = self.trajectories[run].weights[step], self.color(run)
-        if len(weights) <= FEW:
-            canvas.dots(np.full(len(weights), step), weights, color, 8.0)
-        canvas.dots(step, float(weights[self.chosen]), color, 10.0)
+    def draw_dots(self, canvas: Canvas, run: int) -> None:
+        frame, color = self.frame(run), self.color(run)
+        if len(frame.weights) <= FEW:
+            canvas.dots(np.full(len(frame.weights), frame.step), frame.weights, color, 8.0)
+        canvas.dots(frame.step, float(frame.weights[self.chosen]), color, 10.0)
 
     def on_click(self, run: int, position: QPointF) -> None:
         weight = self._weight_at(run, position)
@@ -116,9 +116,9 @@ class WeightsView(OverSteps):
             self.pointed_at.emit("")
             return
         trajectory = self.trajectories[run]
-        step = min(self.step_at(run, position), trajectory.last)
+        frame = self.frame(run, self.step_at(run, position))
         name = weight_name(trajectory.weight_names[weight])
-        self.pointed_at.emit(value_text(name, float(trajectory.weights[step, weight]), step))
+        self.pointed_at.emit(value_text(name, float(frame.weights[weight]), frame.step))
 
     def _n_labels(self, run: int) -> int:
         """How many labels a plot has room for without crowding."""
@@ -136,9 +136,9 @@ class WeightsView(OverSteps):
         trajectory, canvas = self.trajectories[run], self.plots[run].canvas(None)
         if position.x() > canvas.rect.right():
             return self._label_at(run, position)
-        step = min(self.step_at(run, position), trajectory.last)
-        window = slice(max(step - 1, 0), step + 2)
-        x = canvas.x(np.arange(trajectory.last + 1)[window])
+        row = trajectory.row(self.step_at(run, position))
+        window = slice(max(row - 1, 0), row + 2)
+        x = canvas.x(trajectory.steps[window])
         best, reach = None, REACH
         for j in range(trajectory.n_weights):
             y = np.interp(position.x(), x, canvas.y(trajectory.weights[window, j]))

@@ -13,10 +13,11 @@ from regsim.engine.objective import Convention
 from regsim.engine.optimizers import GradientDescent, ProximalGradient
 from regsim.engine.penalties import L1, L2, NoPenalty
 from regsim.engine.stability import stable_limit
-from regsim.engine.start import Values, Zeros
+from regsim.engine.start import FanIn, Values, Zeros
 from regsim.gui.panels.scenario_panel import ScenarioPanel
 from regsim.gui.panels.setups import scenario_for, without_data
 from regsim.gui.session import Session
+from regsim.parameters import kind_of
 from regsim.problem import Problem
 from regsim.scenario import Run, Scenario, load
 from tests.gui.panels.driving import enter, text_of
@@ -36,7 +37,12 @@ def test_data_bring_a_model_that_fits_and_settings_that_show_something(panel: Sc
     scenario = session.scenario
     assert (scenario.data, scenario.model, scenario.start) == (BreastCancer(), LogisticRegression(), Zeros())
     assert all(isinstance(run.optimizer, ProximalGradient) for run in scenario.runs)
-    assert panel.model.editor.combo.keys == ("linear-regression", "logistic-regression")
+    assert panel.model.editor.combo.keys == (
+        "linear-regression",
+        "logistic-regression",
+        "softmax-regression",
+        "neural-network",
+    )
     weights = [t.weights[-1] for t in session.trajectories]
     assert 0 < np.count_nonzero(weights[0]) < 31
     panel.data.editor.combo.chosen.emit("diabetes")
@@ -155,3 +161,59 @@ def test_a_proposal_keeps_penalties_and_chosen_optimizers() -> None:
 def test_without_data_every_penalty_has_strength_one() -> None:
     toy = without_data(load("breast-cancer"))
     assert [run.penalty for run in toy.runs] == [L1(1.0), L2(1.0)]
+
+
+@pytest.mark.parametrize(
+    ("kind", "model"),
+    [("iris", "softmax-regression"), ("moons", "logistic-regression"), ("sparse-linear", "linear-regression")],
+)
+def test_every_source_brings_a_model_that_fits(panel: ScenarioPanel, session: Session, kind: str, model: str) -> None:
+    panel.data.editor.combo.chosen.emit(kind)
+    assert (kind_of(session.scenario.data), kind_of(session.scenario.model)) == (kind, model)
+    assert not any(t.diverged for t in session.trajectories)
+
+
+def test_a_network_is_kept_whatever_the_data(panel: ScenarioPanel, session: Session) -> None:
+    panel.data.editor.combo.chosen.emit("circles")
+    panel.model.editor.combo.chosen.emit("neural-network")
+    for kind in ("iris", "polynomial", "xor"):
+        panel.data.editor.combo.chosen.emit(kind)
+        assert (kind_of(session.scenario.data), kind_of(session.scenario.model)) == (kind, "neural-network")
+        assert isinstance(session.scenario.start, FanIn)
+    panel.model.editor.combo.chosen.emit("logistic-regression")
+    assert session.scenario.start == Zeros()
+
+
+def test_the_layers_of_a_network_are_whole_numbers(panel: ScenarioPanel, session: Session) -> None:
+    panel.data.editor.combo.chosen.emit("moons")
+    panel.model.editor.combo.chosen.emit("neural-network")
+    assert panel.model.editor.form is not None
+    hidden = panel.model.editor.form.fields["hidden"]
+    assert text_of(hidden) == "8, 8"
+    enter(hidden, "4, 3")
+    assert session.problem.loss.n_weights == 2 * 4 + 4 * 3 + 3 + 4 + 3 + 1
+    enter(hidden, "4, 2.5")
+    assert hidden.error.startswith("hidden layers must be a list of whole numbers")
+
+
+def test_the_seed_of_the_data_stands_behind_a_line_that_opens_it(panel: ScenarioPanel, session: Session) -> None:
+    panel.data.editor.combo.chosen.emit("moons")
+    form = panel.data.editor.form
+    assert form is not None
+    assert form.fields["degree"].isVisible()
+    assert not form.fields["seed"].isVisible()
+    form.more.button.click()
+    assert form.fields["seed"].isVisible()
+    before = session.problem.dataset
+    enter(form.fields["seed"], "3")
+    assert before is not None
+    assert session.problem.dataset is not None
+    assert not np.array_equal(session.problem.dataset.X, before.X)
+
+
+def test_samples_to_validate_on_are_counted(panel: ScenarioPanel, session: Session) -> None:
+    panel.data.editor.combo.chosen.emit("breast-cancer")
+    assert panel.data.editor.form is not None
+    enter(panel.data.editor.form.fields["validation_fraction"], "0.25")
+    assert "426 samples to train on, 143 to validate" in panel.data.notes
+    assert session.summary.startswith("426 samples + 143 to validate on")

@@ -2,13 +2,18 @@
 
 import msgspec
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit
 
+from regsim.engine.accelerated import AdamW, Fista, Momentum, Nesterov
 from regsim.engine.objective import Objective
-from regsim.engine.optimizers import GradientDescent, Optimizer
+from regsim.engine.optimizers import GradientDescent, Optimizer, ProximalGradient
 from regsim.engine.penalties import L1, L2
-from regsim.engine.start import Normal, Start, Values, Zeros
+from regsim.engine.schedules import Constant, Cosine, StepDecay
+from regsim.engine.start import FanIn, Normal, Start, Values, Zeros
 from regsim.gui.panels.descent_section import RATE
+from regsim.gui.panels.kind_field import KindField
 from regsim.gui.panels.parameter_group import SHARED
 from regsim.gui.panels.scenario_panel import ScenarioPanel
 from regsim.gui.session import Session
@@ -41,39 +46,59 @@ def test_a_start_out_of_range_is_refused_beside_the_start(panel: ScenarioPanel, 
 def test_a_run_too_long_for_memory_is_refused_beside_the_number_of_steps(
     panel: ScenarioPanel, session: Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def no_room(*_: object) -> None:
+    def no_room(*_: object, **__: object) -> None:
         raise MemoryError
 
     monkeypatch.setattr("regsim.problem.Simulation", no_room)
     enter(panel.descent.n_steps, "1e7")
-    assert panel.descent.n_steps.error.startswith("steps must leave room")
+    assert panel.descent.n_steps.error.startswith("steps must leave room in memory")
     assert session.scenario.n_steps == 14
 
 
-def test_the_stable_limit_is_marked_and_named_after_the_run_it_belongs_to(
+def test_the_stable_limit_is_marked_and_what_eta_will_do_is_said_for_each_run(
     panel: ScenarioPanel, session: Session
 ) -> None:
-    group = panel.descent.groups[RATE]
-    remark = group.remarks[SHARED]
-    assert remark.text() == "stable below 2/L = 2 (L2)"
-    assert slider_of(group.fields[SHARED]).marks[0][1].startswith("2/L = 2")
+    group, lamps = panel.descent.groups[RATE], panel.descent.lamps
+    assert lamps.texts == [
+        "no learning rate is too large for this rule here",
+        "L = 1, 2/L = 2\nηL = 0.5 < 1: comes down without overshooting",
+    ]
+    assert slider_of(group.fields[SHARED]).marks[0][1] == "2/L = 2: the largest stable learning rate (L2)"
     enter(group.fields[SHARED], "2.25")
     assert rates(session) == [2.25, 2.25]
-    assert remark.text() == "η ≥ 2/L = 2 (L2): may diverge"
-    assert remark.property("role") == "error"
+    assert lamps.texts[1] == "L = 1, 2/L = 2\nηL = 2.25 > 2: diverges"
+    assert [remark.property("role") for remark in lamps.remarks[:2]] == ["muted", "error"]
     install(session, Run(L1(), GradientDescent(0.5)))
-    assert remark.text() == ""
+    assert lamps.texts == ["no learning rate is too large for this rule here"]
     assert slider_of(group.fields[SHARED]).marks == ()
 
 
-def test_separate_learning_rates_have_a_limit_each(panel: ScenarioPanel, session: Session) -> None:
+def test_what_holds_for_all_runs_is_said_once(panel: ScenarioPanel, session: Session) -> None:
     install(session, Run(L2(2.0), GradientDescent(0.25)), Run(L2(8.0), GradientDescent(0.5)))
-    group = panel.descent.groups[RATE]
-    assert group.remarks[0].text() == "stable below 2/L = 1"
-    assert group.remarks[1].text() == "η ≥ 2/L = 0.25: may diverge"
+    assert [text.splitlines()[0] for text in panel.descent.lamps.texts] == ["L = 2, 2/L = 1", "L = 8, 2/L = 0.25"]
+    install(session, Run(L2(2.0), GradientDescent(0.25)), Run(L2(2.0), GradientDescent(0.25)))
+    assert len(panel.descent.lamps.texts) == 1
 
 
-def test_the_limit_is_computed_only_where_the_objective_changed(
+def test_every_rule_names_its_own_limit(panel: ScenarioPanel, session: Session) -> None:
+    install(session, *(Run(L2(2.0), rule) for rule in (Momentum(0.1), Nesterov(0.1), Fista(0.1), AdamW(0.1))))
+    assert panel.descent.lamps.texts == [
+        "L = 2\nη = 0.1 is within the stable limit 2(1 + μ)/L = 1.9",
+        "L = 2\nη = 0.1 is within the stable limit 2(1 + μ)/((1 + 2μ)L) = 0.678571",
+        "no learning rate is too large for this rule here",
+        "η = 0.1 is within the stable limit 2/λ = 1",
+    ]
+
+
+def test_a_network_has_no_limit_that_is_known(panel: ScenarioPanel, session: Session) -> None:
+    panel.data.editor.combo.chosen.emit("moons")
+    panel.model.editor.combo.chosen.emit("neural-network")
+    assert panel.descent.lamps.texts == ["no limit is known for η: the loss is not convex"]
+    assert slider_of(panel.descent.groups[RATE].fields[SHARED]).marks == ()
+    assert isinstance(session.scenario.start, FanIn)
+
+
+def test_the_limit_is_computed_only_where_objective_or_rule_changed(
     panel: ScenarioPanel, session: Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     computed: list[object] = []
@@ -83,10 +108,78 @@ def test_the_limit_is_computed_only_where_the_objective_changed(
         return 1.0
 
     monkeypatch.setattr("regsim.gui.panels.descent_section.stable_limit", counted)
-    drag(panel.descent.groups[RATE].fields[SHARED], 600, 610, 620)
+    enter(panel.descent.n_steps, "20")
     assert computed == []
     drag(panel.regularization.groups["strength"].fields[SHARED], 600)
     assert len(computed) == len(session.scenario.runs)
+
+
+def test_what_is_rarely_needed_stands_behind_a_line_that_opens_it(panel: ScenarioPanel, session: Session) -> None:
+    descent = panel.descent
+    assert not descent.groups["batch_size"].isVisible()
+    QTest.mouseClick(descent.more.button, Qt.MouseButton.LeftButton)
+    assert descent.groups["batch_size"].isVisible()
+    assert "seed" not in descent.groups or not descent.groups["seed"].isVisibleTo(panel)  # deals nothing yet
+    session.open("breast-cancer")
+    assert not descent.groups["batch_size"].isVisible()
+    runs = tuple(msgspec.structs.replace(r, optimizer=ProximalGradient(batch_size=32)) for r in session.scenario.runs)
+    install(session, *runs)
+    assert descent.groups["seed"].isVisible()
+    descent.more.button.click()
+    session.end_gesture()
+    enter(descent.n_steps, "9")
+    assert not descent.groups["seed"].isVisible()  # the user has closed it
+
+
+def test_an_empty_batch_size_means_all_samples(panel: ScenarioPanel, session: Session) -> None:
+    session.open("breast-cancer")
+    panel.descent.more.set_open(True)
+    field = panel.descent.groups["batch_size"].fields[SHARED]
+    assert field.findChildren(QLineEdit)[0].placeholderText() == "all samples"
+    enter(field, "64")
+    assert [run.optimizer.batch_size for run in session.scenario.runs] == [64, 64]
+    enter(field, "0")
+    assert field.error.startswith("batch size must be a whole number ≥ 1")
+    enter(field, "")
+    assert [run.optimizer.batch_size for run in session.scenario.runs] == [None, None]
+
+
+def test_a_schedule_is_chosen_and_its_numbers_are_edited(panel: ScenarioPanel, session: Session) -> None:
+    panel.descent.more.set_open(True)
+    field = panel.descent.groups["schedule"].fields[SHARED]
+    assert isinstance(field, KindField)
+    assert field.editor.combo.keys == ("constant", "step", "cosine", "inverse-sqrt")
+    field.editor.combo.chosen.emit("step")
+    assert {run.optimizer.schedule for run in session.scenario.runs} == {StepDecay()}
+    assert field.editor.form is not None
+    enter(field.editor.form.fields["every"], "7")
+    assert {run.optimizer.schedule for run in session.scenario.runs} == {StepDecay(every=7)}
+    session.undo()
+    session.undo()
+    assert field.editor.combo.key == "constant"
+
+
+def test_another_optimizer_keeps_rate_schedule_batch_and_seed(panel: ScenarioPanel, session: Session) -> None:
+    install(session, Run(L1(), ProximalGradient(0.25, Cosine(9), 4, 7)))
+    panel.runs.rows[0].optimizer.chosen.emit("nesterov")
+    assert session.scenario.runs[0].optimizer == Nesterov(0.25, Cosine(9), 4, 7)
+
+
+def test_rare_parameters_are_taken_apart_and_put_together_at_once(panel: ScenarioPanel, session: Session) -> None:
+    descent = panel.descent
+    descent.more.set_open(True)
+    descent.link.click()
+    assert set(descent.groups["schedule"].fields) > {0, 1}
+    schedule = descent.groups["schedule"].fields[1]
+    assert isinstance(schedule, KindField)
+    schedule.editor.combo.chosen.emit("cosine")
+    enter(descent.groups["batch_size"].fields[0], "3")
+    optimizers = [run.optimizer for run in session.scenario.runs]
+    assert [(o.schedule, o.batch_size) for o in optimizers] == [(Constant(), 3), (Cosine(), None)]
+    descent.link.click()
+    optimizers = [run.optimizer for run in session.scenario.runs]
+    assert [(o.schedule, o.batch_size) for o in optimizers] == [(Constant(), 3), (Constant(), 3)]
+    assert descent.link.isChecked()
 
 
 def test_one_weight_starts_where_its_slider_says(panel: ScenarioPanel, session: Session) -> None:

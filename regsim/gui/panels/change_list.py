@@ -1,0 +1,91 @@
+"""The changes in mid-run of one quantity, a line each, with a button that takes it out."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QToolButton, QWidget
+
+from regsim.gui.theme import Theme
+from regsim.gui.widgets import layouts
+from regsim.gui.widgets.keys import keep_keys
+from regsim.gui.widgets.labels import Dot, ElidedLabel
+
+Entry = tuple[int, int | None, str]  # place in the scenario's list, run (None: all), words
+
+
+class _Row(QWidget):
+    removed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.run: int | None = None
+        self.dot, self.label = Dot(), ElidedLabel()
+        self.label.setProperty("role", "muted")
+        self.button = QToolButton()
+        self.button.setText("✕")
+        self.button.setProperty("role", "muted")
+        self.button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.button.clicked.connect(self.removed)
+        keep_keys(self.button, Qt.Key.Key_Space)
+        line = layouts.line(self, spacing=6)
+        line.addWidget(self.dot)
+        line.addWidget(self.label, 1)
+        line.addWidget(self.button)
+
+    def show_entry(self, run: int | None, text: str) -> None:
+        """Show what changes, with the dot of the run unless it changes for all."""
+        self.run = run
+        self.dot.setVisible(run is not None)
+        self.label.setText(text)
+        whose = "all runs" if run is None else f"run {run + 1}"
+        self.button.setAccessibleName(f"Remove: {text}, {whose}")
+        self.button.setToolTip(f"Remove this change of {whose}")
+
+
+class ChangeList(QWidget):
+    """Lines such as ``from step 40: λ = 0.1``; hidden where there are none."""
+
+    removed = Signal(int)  # the place in the scenario's list
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.rows: list[_Row] = []
+        self._entries: tuple[Entry, ...] = ()
+        self._theme: Theme | None = None
+        self._column = layouts.column(self, spacing=2)
+        self.hide()
+
+    @property
+    def texts(self) -> list[str]:
+        """The lines shown."""
+        return [row.label.text() for row in self.rows[: len(self._entries)]]
+
+    def show_entries(self, entries: Sequence[Entry]) -> None:
+        """Show these changes."""
+        if tuple(entries) == self._entries:
+            return
+        self._entries = tuple(entries)
+        while len(self.rows) < len(entries):
+            self._add()
+        for i, row in enumerate(self.rows):
+            row.setVisible(i < len(entries))
+        for row, (_, run, text) in zip(self.rows, entries, strict=False):
+            row.show_entry(run, text)
+        self._color()
+        self.setVisible(bool(entries))
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Give the dots the theme's colours of the runs."""
+        self._theme = theme
+        self._color()
+
+    def _add(self) -> None:
+        row, at = _Row(), len(self.rows)
+        row.removed.connect(lambda: self.removed.emit(self._entries[at][0]))
+        self.rows.append(row)
+        self._column.addWidget(row)
+
+    def _color(self) -> None:
+        for row in self.rows:
+            if self._theme is not None and row.run is not None:
+                row.dot.set_color(self._theme.runs[row.run])
