@@ -18,7 +18,8 @@ from regsim.engine.reference import NoOptimum, Optimum
 from regsim.engine.trajectory import Trajectory
 from regsim.parameters import InputError
 from regsim.problem import optimum, simulate
-from regsim.scenario import Change, Run, Scenario, dumps, load, loads, save
+from regsim.scenario import Change, Run, Scenario
+from regsim.scenario_file import dumps, load, loads, save
 from regsim.sweeping import sweep
 
 __all__ = [

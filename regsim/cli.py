@@ -28,7 +28,8 @@ from regsim.engine.trajectory import Trajectory
 from regsim.files import replacing
 from regsim.listing import SECTIONS, listing
 from regsim.problem import cautions, simulate
-from regsim.scenario import VIEWS, load, origin
+from regsim.scenario import VIEWS
+from regsim.scenario_file import load, origin
 from regsim.tables import writer_for
 from regsim.trajectory_table import WRITERS, write_csv
 

@@ -17,7 +17,7 @@ from regsim.engine.penalties import NoPenalty
 from regsim.files import replacing
 from regsim.parallel import BACKENDS, Backend, Progress
 from regsim.parameters import InputError, shown
-from regsim.scenario import load
+from regsim.scenario_file import load
 from regsim.sweep_table import WRITERS, write_csv
 from regsim.sweeping import MAX_STRENGTHS, summary, sweep
 from regsim.tables import writer_for

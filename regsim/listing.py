@@ -8,7 +8,8 @@ import msgspec
 
 from regsim.parameters import Config, Parameter, kinds, parameters
 from regsim.resources import lesson_names
-from regsim.scenario import TABLES, VIEWS, load
+from regsim.scenario import TABLES, VIEWS
+from regsim.scenario_file import load
 
 WIDTH = 100
 NAME_WIDTH = 34  # of the column of names: a longer one gets a line of its own

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from regsim import Scenario
-from regsim.scenario import MAX_BYTES
+from regsim.scenario_file import MAX_BYTES
 from tests.command_line import HEADER, program, refused
 
 SECTION_NAMES = "'lessons', 'models', 'data', 'penalties', 'optimizers', 'starts', 'views'"

@@ -21,7 +21,8 @@ from regsim.engine.trajectory import Trajectory
 from regsim.parameters import InputError
 from regsim.problem import Problem, optimum, simulate
 from regsim.resources import lesson_names
-from regsim.scenario import Run, Scenario, load
+from regsim.scenario import Run, Scenario
+from regsim.scenario_file import load
 
 RUNS = (
     Run(L1(0.1), ProximalGradient(0.2)),
@@ -83,7 +84,7 @@ def test_a_run_has_the_same_bits_in_any_company(order: tuple[int, ...]) -> None:
 @pytest.mark.parametrize("name", lesson_names())
 def test_a_lesson_gives_the_same_bits_in_every_process(name: str) -> None:
     code = (
-        "from tests.test_problem import digest; from regsim.problem import simulate; from regsim.scenario import load;"
+        "from tests.test_problem import digest; from regsim import load, simulate;"
         f"print(digest(simulate(load({name!r}))))"
     )
     digests = {digest(simulate(load(name)))}

@@ -19,7 +19,8 @@ from regsim.engine.penalties import L1, L2, ElasticNet, Penalty
 from regsim.engine.start import Normal, Start, Values, Zeros
 from regsim.parameters import Config, kinds, parameters
 from regsim.resources import lesson_names
-from regsim.scenario import TABLES, VIEWS, origin, portable
+from regsim.scenario import TABLES, VIEWS
+from regsim.scenario_file import origin, portable
 
 HEADER = 'format = "regsim-scenario"\nversion = 1\n'
 INLINE = Inline(columns=("a", "b"), rows=((0.1, 0.0), (0.2, 1.0)), target="b")

@@ -16,7 +16,8 @@ import regsim
 from regsim.gui.main_window import MainWindow
 from regsim.gui.session import Session
 from regsim.gui.theme import LIGHT
-from regsim.scenario import Scenario, origin, save
+from regsim.scenario import Scenario
+from regsim.scenario_file import origin, save
 
 FROM_FIVE = regsim.load("from-five")
 FASTER = regsim.load("from-five", ["runs.0.optimizer.learning_rate=0.25"])

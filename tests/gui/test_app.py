@@ -27,7 +27,7 @@ from regsim.engine.models import LinearRegression
 from regsim.engine.start import Zeros
 from regsim.gui.app import run
 from regsim.gui.main_window import MainWindow
-from regsim.scenario import save
+from regsim.scenario_file import save
 from tests.gui.dialogs import dialogs
 
 ROOT = Path(regsim.__file__).parent.parent

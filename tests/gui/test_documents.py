@@ -13,7 +13,7 @@ import regsim
 from regsim.data import Csv
 from regsim.gui.documents import dropped_file, slug
 from regsim.gui.main_window import MainWindow
-from regsim.scenario import save
+from regsim.scenario_file import save
 from tests.gui.conftest import FASTER, FROM_FIVE
 from tests.gui.dialogs import TABLE, choose_file, csv_dialog, dialogs, drop, sentence
 

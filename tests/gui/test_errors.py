@@ -16,7 +16,7 @@ from pytestqt.qtbot import QtBot
 
 import regsim
 from regsim.gui.errors import Reporter
-from regsim.scenario import save
+from regsim.scenario_file import save
 
 # The hooks under test take the place of pytest-qt's.
 pytestmark = [pytest.mark.qt_no_exception_capture, pytest.mark.filterwarnings("default")]

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 import regsim
 from regsim.gui.main_window import MainWindow
 from regsim.gui.panels.csv_dialog import CsvDialog
-from regsim.scenario import save
+from regsim.scenario_file import save
 from tests.gui.conftest import FASTER, FROM_FIVE, Opened, steps
 from tests.gui.dialogs import TABLE, Button, answer, choose_file, csv_dialog, dialogs, drop, sentence
 

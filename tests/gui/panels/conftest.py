@@ -12,7 +12,7 @@ from regsim.gui.panels.transport import Transport
 from regsim.gui.playback import Playback
 from regsim.gui.session import Session
 from regsim.gui.theme import LIGHT
-from regsim.scenario import load
+from regsim.scenario_file import load
 
 Widget = TypeVar("Widget", bound=QWidget)
 

@@ -16,7 +16,7 @@ from regsim.gui.panels.setups import scenario_for
 from regsim.gui.widgets.combo import Combo
 from regsim.parameters import parameters
 from regsim.problem import simulate
-from regsim.scenario import load
+from regsim.scenario_file import load
 
 HEART = """row.names,sbp,famhist,note,chd
 1,160,Present,a1,1

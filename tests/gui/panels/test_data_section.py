@@ -19,7 +19,8 @@ from regsim.gui.panels.setups import scenario_for, without_data
 from regsim.gui.session import Session
 from regsim.parameters import kind_of
 from regsim.problem import Problem
-from regsim.scenario import Run, Scenario, load
+from regsim.scenario import Run, Scenario
+from regsim.scenario_file import load
 from tests.gui.panels.driving import enter, text_of
 
 

@@ -22,7 +22,8 @@ from regsim.gui.session import Session
 from regsim.gui.style import style_sheet
 from regsim.gui.theme import THEMES, Theme
 from regsim.gui.widgets.number_scale import NumberScale
-from regsim.scenario import Run, Scenario, load
+from regsim.scenario import Run, Scenario
+from regsim.scenario_file import load
 from tests.gui.panels.driving import drag, enter, slider_of, text_of
 
 
