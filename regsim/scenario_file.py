@@ -92,7 +92,7 @@ def dumps(scenario: Scenario, folder: Path | None = None) -> str:
     tree.pop("kind")
     for table in (tree["convention"], *tree["runs"], *tree["changes"]):
         table.pop("kind")
-    _leave_out(tree, changes=[])
+    _leave_out(tree, changes=())
     for run in tree["runs"]:
         _leave_out(run["optimizer"], schedule={"kind": "constant"}, seed=0)
     if folder is not None:

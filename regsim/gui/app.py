@@ -15,7 +15,8 @@ from regsim.gui.main_window import MainWindow
 from regsim.gui.session import Session
 from regsim.gui.theme import DARK, LIGHT
 from regsim.resources import resource_path
-from regsim.scenario import Scenario, save
+from regsim.scenario import Scenario
+from regsim.scenario_file import save
 
 NO_ICONS_ON_BUTTONS = "QDialogButtonBox { dialogbuttonbox-buttons-have-icons: 0; }"  # of dialogs: black in any theme
 

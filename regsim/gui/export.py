@@ -24,7 +24,8 @@ from regsim.gui.theme import THEMES, Theme
 from regsim.parameters import InputError, shown
 from regsim.picture import KEYWORD, MAX_TEXT, fits
 from regsim.problem import simulate
-from regsim.scenario import Scenario, dumps, portable
+from regsim.scenario import Scenario
+from regsim.scenario_file import dumps, portable
 
 FORMATS = (".png", ".svg", ".pdf")
 MIN_SIDE, MAX_SIDE = 200, 16_384  # pixels; beyond that few programs can open the picture

@@ -16,7 +16,8 @@ from regsim.data import Dataset, Preparation
 from regsim.engine.simulation import Simulation
 from regsim.engine.trajectory import Trajectory
 from regsim.problem import Problem
-from regsim.scenario import Scenario, load, origin, save
+from regsim.scenario import Scenario
+from regsim.scenario_file import load, origin, save
 
 FIRST_SLICE_S = 0.025  # computed before the first redraw: leaves a frame at 30 Hz room to paint
 SLICE_S = 0.012

@@ -6,7 +6,7 @@ from regsim.gui.panels.section import Section
 from regsim.gui.session import Session
 from regsim.gui.widgets.combo import Combo
 from regsim.resources import lesson_names
-from regsim.scenario import load
+from regsim.scenario_file import load
 
 UNTITLED = "Untitled"
 
