@@ -14,6 +14,8 @@ L. Lessard, B. Recht, A. Packard, "Analysis and Design of Optimization Algorithm
 
 import math
 
+import numpy as np
+
 from regsim.engine.objective import Objective
 from regsim.engine.optimizers import GradientDescent, Optimizer, ProximalGradient
 
@@ -39,12 +41,20 @@ def regime(objective: Objective, optimizer: Optimizer) -> str:
     rate, limit = optimizer.learning_rate, stable_limit(objective, optimizer)
     if math.isnan(limit):
         return "no limit is known for η: the loss is not convex"
+    if type(optimizer) is GradientDescent and (jump := _jump(objective)):
+        swing = f"at 0 it swings in steps of η{objective.symbol} = {rate * jump:.4g}, unless it lands on it"
+        return swing if math.isinf(limit) else f"{_regime(rate * 2.0 / limit, 0.0, optimizer)}; {swing}"
     if math.isinf(limit):
         return "no learning rate is too large for this rule here"
     if type(optimizer) not in (GradientDescent, ProximalGradient):
         word = "within" if rate < limit else "not below"
         return f"η = {rate:.6g} is {word} the stable limit {optimizer.limit_formula} = {limit:.6g}"
     return _regime(rate * 2.0 / limit, rate * objective.loss.curvature(), optimizer)
+
+
+def _jump(objective: Objective) -> float:
+    """How strongly the penalty pulls however small the weights are."""
+    return objective.kink(np.zeros(objective.n_weights), 0)
 
 
 def _regime(product: float, data_product: float, optimizer: Optimizer) -> str:

@@ -131,6 +131,17 @@ def test_the_regime_is_what_happens(product: float, a: float, strength: float) -
             assert abs(w[1]) < 1e-12
 
 
+def test_a_subgradient_that_does_not_fade_is_told_to_swing_about_zero() -> None:
+    swing = "at 0 it swings in steps of ηλ = 0.5, unless it lands on it"
+
+    assert regime(objective(L1()), gradient_descent(0.5)) == swing
+    assert regime(objective(L2Norm()), gradient_descent(0.5)) == swing
+    assert regime(objective(L1(), parabola()), gradient_descent(0.5)) == (
+        f"ηL = 0.5 < 1: comes down without overshooting; {swing}"
+    )
+    assert "swings" not in regime(objective(L1(), parabola()), proximal(0.5))
+
+
 def test_rules_without_a_limit_say_so() -> None:
     network = objective(L2(), NeuralNetwork(hidden=(2,)), random_samples())
 

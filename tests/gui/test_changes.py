@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+import msgspec
 import pytest
 
 import regsim
@@ -14,22 +15,12 @@ from regsim.gui.views.over_steps import OverSteps
 from regsim.scenario import Change, Scenario
 from tests.gui.conftest import Opened
 
-TEXT = """
-[[changes]]
-step = 4
-strength = 0.25
-[[changes]]
-step = 6
-run = 1
-strength = 2.0
-learning_rate = 0.125
-[[changes]]
-step = 6
-run = 0
-learning_rate = 0.25
-"""
-SCENARIO = regsim.loads(regsim.dumps(regsim.load("from-five")) + TEXT)
-CHANGES = SCENARIO.changes
+CHANGES = (
+    Change(4, strength=0.25),
+    Change(6, run=1, strength=2.0, learning_rate=0.125),
+    Change(6, run=0, learning_rate=0.25),
+)
+SCENARIO = msgspec.structs.replace(regsim.load("from-five"), changes=CHANGES)
 
 
 def steps_of(scenario: Scenario) -> list[tuple[int, int | None]]:
@@ -76,7 +67,7 @@ def test_the_views_over_steps_are_marked_where_the_run_changes(
 ) -> None:
     window = opened()
     window.resize(1400, 900)
-    window.session.update(regsim.loads(regsim.dumps(SCENARIO), [f"views=['{kind}']"]))
+    window.session.update(msgspec.structs.replace(SCENARIO, views=(kind,)))
     said, lines = drawn(monkeypatch, "text", 2), drawn(monkeypatch, "vertical", 0)
     window.grid.shown_views[0].plots[0].invalidate()
     window.grid.shown_views[0].plots[1].invalidate()
@@ -88,7 +79,6 @@ def test_the_views_over_steps_are_marked_where_the_run_changes(
 def test_the_texts_of_near_changes_do_not_lie_over_one_another(opened: Opened) -> None:
     changes = tuple(Change(step, strength=0.1 * step) for step in (4, 5, 6, 7))
     window = opened("from-five", "views=['weights']")
-    window.session.update(regsim.loads(regsim.dumps(SCENARIO), ["changes=[]", "views=['weights']"]))
     view = window.grid.shown_views[0]
     assert isinstance(view, OverSteps)
     view.changes = changes
