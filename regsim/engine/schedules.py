@@ -59,7 +59,8 @@ class Cosine(Schedule, tag="cosine", frozen=True):
     """η falls to 0 along half a wave of the cosine, η(1 + cos(πk/n))/2, and stays there."""
 
     steps: Annotated[
-        int, declare("steps to 0", symbol="n", ge=1, le=10_000_000, scale="log", slider=(1, 1e5), help="When η reaches 0.")
+        int,
+        declare("steps to 0", symbol="n", ge=1, le=10_000_000, scale="log", slider=(1, 1e5), help="When η reaches 0."),
     ] = 100
 
     label: ClassVar[str] = "Cosine"

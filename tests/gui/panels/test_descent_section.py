@@ -60,7 +60,7 @@ def test_the_stable_limit_is_marked_and_what_eta_will_do_is_said_for_each_run(
 ) -> None:
     group, lamps = panel.descent.groups[RATE], panel.descent.lamps
     assert lamps.texts == [
-        "no learning rate is too large for this rule here",
+        "at 0 it swings in steps of ηλ = 0.5, unless it lands on it",
         "L = 1, 2/L = 2\nηL = 0.5 < 1: comes down without overshooting",
     ]
     assert slider_of(group.fields[SHARED]).marks[0][1] == "2/L = 2: the largest stable learning rate (L2)"
