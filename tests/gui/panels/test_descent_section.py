@@ -69,7 +69,7 @@ def test_the_stable_limit_is_marked_and_what_eta_will_do_is_said_for_each_run(
     assert lamps.texts[1] == "L = 1, 2/L = 2\nηL = 2.25 > 2: diverges"
     assert [remark.property("role") for remark in lamps.remarks[:2]] == ["muted", "error"]
     install(session, Run(L1(), GradientDescent(0.5)))
-    assert lamps.texts == ["no learning rate is too large for this rule here"]
+    assert lamps.texts == ["at 0 it swings in steps of ηλ = 0.5, unless it lands on it"]
     assert slider_of(group.fields[SHARED]).marks == ()
 
 
