@@ -58,6 +58,15 @@ class Problem:
             weights = "1 weight" if n == 1 else f"{n} weights"
             raise InputError.at("n_steps", f"must leave room in memory for {weights} at every step", steps) from None
 
+    def simulate(self) -> tuple[Trajectory, ...]:
+        """One trajectory per run, from start to end."""
+        trajectories = []
+        for run in range(len(self.scenario.runs)):
+            simulation = self.simulation(run)
+            simulation.advance()
+            trajectories.append(simulation.trajectory())
+        return tuple(trajectories)
+
     def _phases(self, number: int) -> tuple[Phase, ...]:
         """What one run minimises, and how: from its start and from every change on."""
         scenario, run = self.scenario, self.scenario.runs[number]
@@ -122,13 +131,7 @@ def simulate(scenario: Scenario) -> tuple[Trajectory, ...]:
     InputError
         When the data cannot be read or the parts of the scenario do not fit together.
     """
-    problem = Problem(scenario)
-    trajectories = []
-    for run in range(len(scenario.runs)):
-        simulation = problem.simulation(run)
-        simulation.advance()
-        trajectories.append(simulation.trajectory())
-    return tuple(trajectories)
+    return Problem(scenario).simulate()
 
 
 def optimum(scenario: Scenario, run: int = 0) -> Optimum:

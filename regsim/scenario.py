@@ -22,7 +22,16 @@ VIEWS = {
     "derivative": "Derivative along one weight",
     "weights": "Weights over steps",
     "objective": "Loss over steps",
+    "forces": "Forces on the weights",
+    "weight-space": "Loss over two weights",
+    "path": "Weights over λ",
+    "path-loss": "Loss over λ",
+    "coefficients": "Weights as bars",
+    "fit": "Data and prediction",
+    "network": "Layers of the model",
 }
+
+FIRST_VIEWS = ("slice", "derivative", "weights", "objective")  # of a scenario that names none
 
 if TYPE_CHECKING:
     from regsim.data import Source as AnySource
@@ -150,7 +159,7 @@ class Scenario(Config, frozen=True):
             "steps", symbol="n", ge=1, le=10_000_000, scale="log", slider=(1, 1e5), help="How many updates to make."
         ),
     ] = 100
-    views: Annotated[tuple[str, ...], declare("views", help="The rows of the grid, from the top.")] = tuple(VIEWS)
+    views: Annotated[tuple[str, ...], declare("views", help="The rows of the grid, from the top.")] = FIRST_VIEWS
     data: AnySource = NoData()
     model: AnyModel = PenaltyOnly()
     convention: Convention = Convention()

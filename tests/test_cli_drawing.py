@@ -13,6 +13,7 @@ from regsim import Scenario, load
 from regsim.__main__ import run
 from regsim.desktop import _plugins, require_display
 from regsim.parameters import InputError
+from regsim.scenario import VIEWS
 from tests.command_line import DIVERGED, DIVERGING, HEADER, program, refused
 
 REMEDY = "which is missing; 'sh resources/setup.sh' installs it"
@@ -75,7 +76,7 @@ def test_export_of_a_run_that_diverges_draws_it_and_the_code_is_1(tmp_path: Path
         (["-o", "a.png", "--step", "15"], "from-five: step must be 0 to 14, got 15"),
         (
             ["-o", "a.png", "--views", "slice,slices"],
-            "from-five: views must be among slice, derivative, weights, objective, got 'slices'",
+            f"from-five: views must be among {', '.join(VIEWS)}, got 'slices'",
         ),
         (
             ["-o", "a.png", "--step", "x"],

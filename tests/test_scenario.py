@@ -102,7 +102,7 @@ def test_an_empty_scenario_is_the_default_one_and_shows_l1_beside_l2() -> None:
 
     assert scenario == Scenario()
     assert [type(run.penalty) for run in scenario.runs] == [L1, L2]
-    assert scenario.views == tuple(VIEWS)
+    assert scenario.views == ("slice", "derivative", "weights", "objective")
 
 
 @pytest.mark.parametrize("name", lesson_names())

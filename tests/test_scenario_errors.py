@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from regsim import InputError, Scenario, dumps, load, loads, simulate
 from regsim.engine.models import PenaltyOnly
+from regsim.scenario import VIEWS
 
 HEADER = 'format = "regsim-scenario"\nversion = 1\n'
 words = st.text(st.characters(codec="utf-8"), max_size=20)
@@ -62,7 +63,7 @@ STEPS = "n_steps must be a whole number ≥ 1 and ≤ 10000000, got"
         ("foo = 1", f"the scenario must have no field but {FIELDS}, got 'foo'"),
         ("kind = 'x'", f"the scenario must have no field but {FIELDS}, got 'kind'"),
         ("views = []", "views must name at least one view, got none"),
-        ("views = ['slices']", "views must be among slice, derivative, weights, objective, got 'slices'"),
+        ("views = ['slices']", f"views must be among {', '.join(VIEWS)}, got 'slices'"),
         ("views = ['slice', 'slice']", "views must name each view once, got slice, slice"),
         ("views = 'slice'", "views must be a list of printable texts, got 'slice'"),
         ("views = [1]", "views.0 must be printable text, got 1"),

@@ -19,11 +19,13 @@ from PySide6.QtWidgets import QApplication
 
 from regsim.engine.trajectory import Trajectory
 from regsim.files import write_atomically
+from regsim.gui.background import PATH_VIEWS
 from regsim.gui.grid import Grid
+from regsim.gui.solutions import solved
 from regsim.gui.theme import THEMES, Theme
 from regsim.parameters import InputError, shown
 from regsim.picture import KEYWORD, MAX_TEXT, fits
-from regsim.problem import simulate
+from regsim.problem import Problem
 from regsim.scenario import Scenario
 from regsim.scenario_file import dumps, portable
 
@@ -52,7 +54,8 @@ def export_scenario(
         scenario = msgspec.structs.replace(scenario, views=tuple(views))
     if step is not None and not (_is_whole(step) and 0 <= step <= scenario.n_steps):
         raise InputError.at("step", f"must be 0 to {scenario.n_steps}", step)
-    trajectories = simulate(scenario)
+    problem = Problem(scenario)
+    trajectories = problem.simulate()
     step = scenario.n_steps if step is None else step
     names = trajectories[0].weight_names
     if weight is not None and weight not in names:
@@ -61,13 +64,13 @@ def export_scenario(
     if QApplication.instance() is None:
         _offscreen_application()
     note = export_grid(
-        scenario, trajectories, target, step=step, size=size, chosen=chosen, dpi=dpi, theme=THEMES[theme]
+        problem, trajectories, target, step=step, size=size, chosen=chosen, dpi=dpi, theme=THEMES[theme]
     )
     return trajectories, note
 
 
 def export_grid(
-    scenario: Scenario,
+    problem: Problem,
     trajectories: tuple[Trajectory, ...],
     path: Path,
     *,
@@ -93,7 +96,8 @@ def export_grid(
     suffix = path.suffix.lower()
     scale = dpi / SCREEN_DPI if suffix == ".png" else 1.0
     logical = QSize(round(size[0] / scale), round(size[1] / scale))
-    with _grid(scenario, trajectories, logical, step, chosen, theme) as grid:
+    scenario = problem.scenario
+    with _grid(problem, trajectories, logical, step, chosen, theme) as grid:
         text = dumps(portable(scenario))
         if suffix == ".png":
             content = _png(grid, QSize(*size), dpi, text if fits(text) else None)
@@ -115,13 +119,17 @@ def _offscreen_application() -> QApplication:
 
 @contextmanager
 def _grid(
-    scenario: Scenario, trajectories: tuple[Trajectory, ...], size: QSize, step: int, chosen: int, theme: Theme
+    problem: Problem, trajectories: tuple[Trajectory, ...], size: QSize, step: int, chosen: int, theme: Theme
 ) -> Iterator[Grid]:
     """A grid of its own, never on screen, laid out at `size`."""
     grid = Grid(theme)
     try:
         grid.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
-        grid.set_runs(scenario, trajectories, chosen)
+        wants_paths = not set(PATH_VIEWS).isdisjoint(problem.scenario.views)
+        optima, paths = solved(problem, wants_paths=wants_paths)
+        grid.set_runs(problem, trajectories, chosen)
+        grid.set_optima(optima)
+        grid.set_paths(paths)
         grid.set_step(step)
         grid.setMinimumHeight(0)
         grid.resize(size)

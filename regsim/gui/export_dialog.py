@@ -30,6 +30,7 @@ from regsim.gui.widgets.number_box import NumberBox
 from regsim.gui.widgets.number_scale import NumberScale
 from regsim.parameters import InputError, shown
 from regsim.picture import MAX_TEXT
+from regsim.problem import Problem
 from regsim.scenario import VIEWS
 
 FILTER = "PNG picture (*.png);;SVG drawing (*.svg);;PDF document (*.pdf)"
@@ -128,7 +129,7 @@ class ExportDialog(QDialog):
         scenario = msgspec.structs.replace(session.scenario, views=(view,)) if view else session.scenario
         try:
             note = export_grid(
-                scenario,
+                Problem(scenario, session.problem),
                 session.trajectories,
                 target,
                 step=self._playback.step,

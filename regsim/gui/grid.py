@@ -5,12 +5,14 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCursor, QKeyEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QGraphicsGridLayout, QGraphicsWidget, QToolTip, QWidget
 
+from regsim.engine.reference import Optimum
 from regsim.engine.trajectory import Trajectory
 from regsim.gui.header import HEIGHT, Header
 from regsim.gui.plotting.plot import RIGHT_MARGIN
 from regsim.gui.theme import Theme
 from regsim.gui.views import VIEW_CLASSES, View
-from regsim.scenario import MAX_RUNS, Scenario
+from regsim.problem import Problem
+from regsim.scenario import MAX_RUNS
 
 ROW_HEIGHT = 150  # pixels a row needs to be read
 COLUMN_GAP = 14
@@ -25,6 +27,9 @@ class Grid(pg.GraphicsView):
 
     step_requested = Signal(int)
     weight_chosen = Signal(int)
+    start_dragged = Signal(object)
+    strength_dragged = Signal(int, float)
+    drag_ended = Signal()
 
     _shape: tuple[tuple[str, ...], int] = ((), 0)  # views and number of runs; the base class resizes before we begin
 
@@ -42,6 +47,8 @@ class Grid(pg.GraphicsView):
         for header in self._headers:
             header.setParentItem(self._root)
         self._step = 0
+        self._optima: tuple[Optimum | None, ...] = ()
+        self._paths: tuple[object, ...] = ()
         self.setFrameShape(pg.GraphicsView.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName("Plots")
@@ -51,13 +58,15 @@ class Grid(pg.GraphicsView):
         """The rows, from the top."""
         return [self._views[kind] for kind in self._shape[0]]
 
-    def set_runs(self, scenario: Scenario, trajectories: tuple[Trajectory, ...], chosen: int) -> None:
-        """Draw the runs of a scenario in its views, looking along the weight `chosen`."""
+    def set_runs(self, problem: Problem, trajectories: tuple[Trajectory, ...], chosen: int) -> None:
+        """Draw the runs of a problem in the views of its scenario, looking along the weight `chosen`."""
+        scenario = problem.scenario
         runs, views = scenario.runs, scenario.views
         for kind in views:
             if kind not in self._views:
                 self._views[kind] = self._new_view(kind)
         for kind in views:
+            self._views[kind].set_problem(problem)
             self._views[kind].set_trajectories(trajectories, chosen, scenario.n_steps, scenario.changes)
         for header, run, trajectory in zip(self._headers, runs, trajectories, strict=False):
             header.set_run(run, trajectory)
@@ -66,6 +75,18 @@ class Grid(pg.GraphicsView):
             self._arrange()
         self._set_margins()
         self._describe()
+
+    def set_optima(self, optima: tuple[Optimum | None, ...]) -> None:
+        """Draw the exact optimum of each run too, where it is known."""
+        self._optima = optima
+        for view in self.shown_views:
+            view.set_optima(optima)
+
+    def set_paths(self, paths: tuple[object, ...]) -> None:
+        """Draw the λ path of each run as far as it is computed; in a sentence, why there is none."""
+        self._paths = paths
+        for view in self.shown_views:
+            view.set_paths(paths)
 
     def set_step(self, step: int) -> None:
         """Draw the state at `step`."""
@@ -117,6 +138,11 @@ class Grid(pg.GraphicsView):
         view.step_requested.connect(self.step_requested)
         view.weight_chosen.connect(self.weight_chosen)
         view.pointed_at.connect(self._show_tip)
+        view.start_dragged.connect(self.start_dragged)
+        view.strength_dragged.connect(self.strength_dragged)
+        view.drag_ended.connect(self.drag_ended)
+        view.set_optima(self._optima)
+        view.set_paths(self._paths)
         return view
 
     def _arrange(self) -> None:

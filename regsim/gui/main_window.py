@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 
 import regsim
 from regsim.gui.actions import add_menus, keys_text, played_by
+from regsim.gui.background import Background
 from regsim.gui.changes import marks_of_all
 from regsim.gui.documents import Documents, dropped_file, inform
 from regsim.gui.export_dialog import ExportDialog
@@ -70,9 +71,11 @@ class MainWindow(QMainWindow):
         self.actions_by_name["step_panel"].setCheckable(True)
         self.actions_by_name["step_panel"].setChecked(True)
         self._arrange()
+        self.background = Background(session)
         self._connect()
         self.apply_theme(theme)
         self._show_runs()
+        self.background.tell_all()
         self._show_history()
         self.grid.setFocus()
 
@@ -111,6 +114,11 @@ class MainWindow(QMainWindow):
         self.playback.stepped.connect(self.step_panel.set_step)
         self.grid.step_requested.connect(self.playback.seek)
         self.grid.weight_chosen.connect(self.session.choose)
+        self.grid.start_dragged.connect(self.session.drag_start)
+        self.grid.strength_dragged.connect(self.session.drag_strength)
+        self.grid.drag_ended.connect(self.session.end_gesture)
+        self.background.optima_changed.connect(self.grid.set_optima)
+        self.background.path_changed.connect(self.grid.set_paths)
         self.panel.csv_requested.connect(self.documents.ask_for_csv)
         self.panel.lesson_requested.connect(self.documents.open)
         self.transport.export_requested.connect(self.export)
@@ -195,6 +203,7 @@ class MainWindow(QMainWindow):
             return
         self.playback.pause()
         self.session.stop()
+        self.background.stop()
         event.accept()
 
     def _say(self, message: str) -> None:
@@ -204,7 +213,7 @@ class MainWindow(QMainWindow):
         session = self.session
         self.playback.set_n_steps(session.scenario.n_steps)
         for part in (self.grid, self.step_panel):
-            part.set_runs(session.scenario, session.trajectories, session.chosen)
+            part.set_runs(session.problem, session.trajectories, session.chosen)
         self.transport.set_marks(marks_of_all(session.scenario.changes, session.scenario.n_steps))
         self._make_room()
         self._counts.setText(session.summary)

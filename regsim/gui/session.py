@@ -5,18 +5,22 @@ on the event loop, and the views draw what there is.
 """
 
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
 
+import msgspec
 import numpy as np
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from regsim.data import Dataset, Preparation
 from regsim.engine.simulation import Simulation
+from regsim.engine.start import Values
 from regsim.engine.trajectory import Trajectory
+from regsim.parameters import InputError
 from regsim.problem import Problem
-from regsim.scenario import Scenario
+from regsim.scenario import Run, Scenario
 from regsim.scenario_file import load, origin, save
 
 FIRST_SLICE_S = 0.025  # computed before the first redraw: leaves a frame at 30 Hz room to paint
@@ -137,6 +141,21 @@ class Session(QObject):
         if scenario != self.scenario:
             self._change(Problem(scenario, self.problem, dataset), self._document, gesture)
 
+    def drag_start(self, weights: tuple[float, ...]) -> None:
+        """Let every run start from these weights; what cannot be computed is not done."""
+        self._drag(msgspec.structs.replace(self.scenario, start=Values(weights)), "dragged start")
+
+    def drag_strength(self, run: int, strength: float) -> None:
+        """Give a run's penalty this λ, and those of the runs that have had the same."""
+        before = getattr(self.scenario.runs[run].penalty, "strength", None)
+        runs = tuple(
+            Run(msgspec.structs.replace(each.penalty, strength=strength), each.optimizer)
+            if before is not None and getattr(each.penalty, "strength", None) == before
+            else each
+            for each in self.scenario.runs
+        )
+        self._drag(msgspec.structs.replace(self.scenario, runs=runs), "dragged strength")
+
     def end_gesture(self) -> None:
         """The slider is let go: the next change is one of its own."""
         self._gesture = ""
@@ -200,6 +219,10 @@ class Session(QObject):
     def stop(self) -> None:
         """Compute no further; for when the window closes."""
         self._timer.stop()
+
+    def _drag(self, scenario: Scenario, gesture: str) -> None:
+        with suppress(InputError):
+            self.update(scenario, gesture)
 
     def _begin_document(self, document: _Document, dataset: Dataset | None = None) -> None:
         if (document.saved, document) != (self.scenario, self._document):  # the same anew is nothing to undo

@@ -12,6 +12,7 @@ from regsim.engine.trajectory import Trajectory
 from regsim.gui.theme import Theme
 from regsim.gui.widgets.labels import Heading
 from regsim.gui.words import weight_name
+from regsim.problem import Problem
 from regsim.scenario import Scenario
 
 WIDTH = 292  # pixels
@@ -45,9 +46,9 @@ class StepPanel(QScrollArea):
         self.setFixedWidth(WIDTH)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
 
-    def set_runs(self, scenario: Scenario, trajectories: tuple[Trajectory, ...], chosen: int) -> None:
+    def set_runs(self, problem: Problem, trajectories: tuple[Trajectory, ...], chosen: int) -> None:
         """Explain these runs, for the weight `chosen`."""
-        self._scenario, self._trajectories, self._chosen = scenario, trajectories, chosen
+        self._scenario, self._trajectories, self._chosen = problem.scenario, trajectories, chosen
         self._write()
 
     def set_step(self, step: int) -> None:

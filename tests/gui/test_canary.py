@@ -15,6 +15,7 @@ from regsim.gui.grid import Grid
 from regsim.gui.main_window import MainWindow
 from regsim.gui.plotting.plot import Layer, Plot
 from regsim.gui.theme import DARK, LIGHT
+from regsim.problem import Problem
 from regsim.scenario import VIEWS, Scenario
 
 REPAINTS = 1000
@@ -48,7 +49,8 @@ def test_a_thousand_repaints_lose_no_reference_to_none_true_and_false(qtbot: QtB
     scenario = regsim.load("breast-cancer", ["n_steps=100", "views=['weights']"])
     grid = Grid(LIGHT)
     qtbot.addWidget(grid)
-    grid.set_runs(scenario, regsim.simulate(scenario), 0)
+    problem = Problem(scenario)
+    grid.set_runs(problem, problem.simulate(), 0)
     grid.setMinimumHeight(0)
     grid.resize(300, 140)
     with qtbot.waitExposed(grid):

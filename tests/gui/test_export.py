@@ -13,6 +13,7 @@ from PySide6.QtGui import QImage
 
 import regsim
 from regsim.gui.theme import DARK, LIGHT
+from regsim.scenario import VIEWS
 
 SIZE = (900, 700)
 FIT = ("model={kind='linear-regression'}", "start={kind='zeros'}")
@@ -147,7 +148,7 @@ def test_views_and_weight_can_be_chosen(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("options", "sentence"),
     [
-        ({"views": ["pie"]}, "views must be among slice, derivative, weights, objective, got 'pie'"),
+        ({"views": ["pie"]}, f"views must be among {', '.join(VIEWS)}, got 'pie'"),
         ({"step": 15}, "step must be 0 to 14, got 15"),
         ({"step": 1.5}, "step must be 0 to 14, got 1.5"),
         ({"step": True}, "step must be 0 to 14, got true"),

@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 import regsim
 from regsim.gui.grid import Grid
 from regsim.gui.theme import DARK, LIGHT
+from regsim.problem import Problem
 from regsim.scenario import VIEWS
 
 SCENARIO = regsim.load("from-five")
@@ -32,7 +33,7 @@ def grid(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Iterator[Grid]:
     window.setCentralWidget(grid)
     qtbot.addWidget(window)
     window.resize(900, 700)
-    grid.set_runs(SCENARIO, TRAJECTORIES, 0)
+    grid.set_runs(Problem(SCENARIO), TRAJECTORIES, 0)
     grid.set_step(6)
     with qtbot.waitExposed(window):
         window.show()
@@ -88,10 +89,10 @@ def test_a_click_on_an_earlier_dot_asks_for_its_step(grid: Grid, view: int) -> N
 def test_a_click_on_a_label_chooses_its_weight(qtbot: QtBot, grid: Grid) -> None:
     scenario = regsim.load("breast-cancer", ["n_steps=40", "views=['weights']"])
     trajectories = regsim.simulate(scenario)
-    grid.set_runs(scenario, trajectories, 30)
+    grid.set_runs(Problem(scenario), trajectories, 30)
     plot, last = grid.shown_views[0].plots[0], trajectories[0].weights[-1]
     assert last[30] > np.abs(last[:30]).max()  # the intercept's label stands alone at the top
-    grid.set_runs(scenario, trajectories, 4)
+    grid.set_runs(Problem(scenario), trajectories, 4)
     canvas = plot.canvas(None)
     label = QPointF(canvas.rect.right() + 20.0, float(canvas.y(last[30])))
     with qtbot.waitSignal(grid.weight_chosen) as chosen:
@@ -138,7 +139,7 @@ def test_keys_are_left_to_the_window(grid: Grid) -> None:
 
 def test_rows_stand_in_the_order_of_the_views_and_those_not_named_are_hidden(grid: Grid) -> None:
     for views in (("weights", "slice"), ("objective",), ("slice", "weights", "derivative", "objective")):
-        grid.set_runs(msgspec.structs.replace(SCENARIO, views=views), TRAJECTORIES, 0)
+        grid.set_runs(Problem(msgspec.structs.replace(SCENARIO, views=views)), TRAJECTORIES, 0)
         grid.grab()
         assert tuple(view.kind for view in grid.shown_views) == views
         tops = [view.plots[0].sceneBoundingRect().top() for view in grid.shown_views]
@@ -150,11 +151,11 @@ def test_rows_stand_in_the_order_of_the_views_and_those_not_named_are_hidden(gri
 
 def test_a_view_that_comes_back_has_the_step_the_runs_and_the_theme_of_now(grid: Grid) -> None:
     first = grid.shown_views[0]
-    grid.set_runs(msgspec.structs.replace(SCENARIO, views=("weights",)), TRAJECTORIES, 0)
+    grid.set_runs(Problem(msgspec.structs.replace(SCENARIO, views=("weights",))), TRAJECTORIES, 0)
     grid.set_step(9)
     grid.apply_theme(DARK)
     other = regsim.simulate(regsim.load("from-five", ["runs.0.penalty.strength=2"]))
-    grid.set_runs(SCENARIO, other, 0)
+    grid.set_runs(Problem(SCENARIO), other, 0)
     assert grid.shown_views[0] is first
     assert (first.step, first.trajectories, first.theme) == (9, other, DARK)
     assert {plot.theme for plot in first.plots} == {DARK}
@@ -167,7 +168,7 @@ def test_plots_of_a_column_stand_below_one_another(grid: Grid) -> None:
 
 
 def test_every_row_has_room_to_be_read_whatever_the_height_of_the_window(grid: Grid) -> None:
-    grid.set_runs(msgspec.structs.replace(SCENARIO, views=tuple(VIEWS)), TRAJECTORIES, 0)
+    grid.set_runs(Problem(msgspec.structs.replace(SCENARIO, views=tuple(VIEWS))), TRAJECTORIES, 0)
     grid.resize(700, grid.minimumHeight())
     grid.grab()
     assert min(view.plots[0].inside().height() for view in grid.shown_views) > 80

@@ -11,6 +11,7 @@ from regsim.gui.main_window import MainWindow
 from regsim.gui.step_panel import StepPanel
 from regsim.gui.theme import DARK, LIGHT
 from regsim.parameters import kinds
+from regsim.problem import Problem
 from tests.gui.conftest import Opened
 
 
@@ -19,7 +20,7 @@ def panel(qtbot: QtBot) -> StepPanel:
     scenario = regsim.load("from-five")
     panel = StepPanel(LIGHT)
     qtbot.addWidget(panel)
-    panel.set_runs(scenario, regsim.simulate(scenario), 0)
+    panel.set_runs(Problem(scenario), regsim.simulate(scenario), 0)
     panel.show()
     return panel
 
@@ -47,7 +48,7 @@ def load(panel: StepPanel, rule: str, *overrides: str, chosen: int = 0) -> str:
     """What the panel says of a step of two runs of a rule."""
     rules = [f"runs.{run}.optimizer.kind='{rule}'" for run in (0, 1)]
     scenario = regsim.load("breast-cancer", [*rules, "n_steps=20", *overrides])
-    panel.set_runs(scenario, regsim.simulate(scenario), chosen)
+    panel.set_runs(Problem(scenario), regsim.simulate(scenario), chosen)
     panel.set_step(12)
     return panel.text.text()
 

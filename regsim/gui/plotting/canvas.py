@@ -10,6 +10,7 @@ from functools import cache
 
 import numpy as np
 from numpy.typing import ArrayLike
+from pyqtgraph.functions import arrayToQPolygonF
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QBrush, QColor, QFont, QFontInfo, QFontMetricsF, QPainter, QPen, QPolygonF
 
@@ -255,7 +256,7 @@ def pen(color: str, width: float, dash: Sequence[float] = (), alpha: float = 1.0
 
 def polygon(x: FloatArray, y: FloatArray) -> QPolygonF:
     """The points as Qt takes them."""
-    return QPolygonF([QPointF(a, b) for a, b in zip(x.tolist(), y.tolist(), strict=True)])
+    return arrayToQPolygonF(x, y)
 
 
 def thinned(x: FloatArray, y: FloatArray) -> tuple[FloatArray, FloatArray]:

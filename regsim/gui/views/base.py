@@ -84,6 +84,10 @@ class View(QObject):
         for plot in self.plots[: len(self.trajectories)]:
             plot.invalidate()
 
+    def set_paths(self, paths: tuple[object, ...]) -> None:
+        """The λ path of each run as far as it is known, or why there is none; for views that draw it."""
+        del paths
+
     def set_step(self, step: int) -> None:
         """Draw the state at `step`."""
         self.step = step

@@ -49,7 +49,7 @@ def view_of(qtbot: QtBot, kind: str, trajectories: tuple[Trajectory, ...] = THIN
     grid = Grid(LIGHT)
     qtbot.addWidget(grid)
     grid.resize(900, 400)
-    grid.set_runs(msgspec.structs.replace(SCENARIO, views=(kind,)), trajectories, 3)
+    grid.set_runs(Problem(msgspec.structs.replace(SCENARIO, views=(kind,))), trajectories, 3)
     grid.set_step(EXACT)
     grid.show()
     grid.grab()
@@ -156,7 +156,7 @@ def test_without_samples_set_aside_there_is_no_such_curve(qtbot: QtBot) -> None:
     grid = Grid(LIGHT)
     qtbot.addWidget(grid)
     scenario = regsim.load("breast-cancer", ["n_steps=5", "views=['objective']"])
-    grid.set_runs(scenario, regsim.simulate(scenario), 0)
+    grid.set_runs(Problem(scenario), regsim.simulate(scenario), 0)
     view = grid.shown_views[0]
     assert isinstance(view, ObjectiveView)
     assert [label.text for label in view.labels(0)] == ["D", "λR", "J"]

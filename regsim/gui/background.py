@@ -1,0 +1,162 @@
+"""Computing behind the window: exact optima and λ paths, kept in step with the scenario while it stays live.
+
+What takes a few milliseconds is done on the event loop, at once or between two frames. What takes longer is done in one
+thread, a piece at a time: only when a piece is there is the next one chosen, so that a drag of λ queues up no work, and
+the newest λ is always the next. The thread touches neither the toolkit nor arrays that others write to.
+
+NumPy's switches for warnings are a thread's own, but BLAS has one number of threads for all of the process, and two
+threads that each set it and put it back would undo each other's. From the first piece in the thread until the end it
+therefore stays at one.
+"""
+
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import ExitStack
+from time import perf_counter
+
+import numpy as np
+from PySide6.QtCore import QObject, QTimer, Signal
+from threadpoolctl import ThreadpoolController
+
+from regsim.engine.reference import Optimum
+from regsim.gui.paths import PathOrReason
+from regsim.gui.session import Session
+from regsim.gui.solutions import AbandonedError, Piece, Solutions
+
+FIRST_S = 0.004  # computed before the first redraw after a change
+SLICE_S = 0.008
+NEWS_S = 0.1  # between redraws while a path grows
+PATH_VIEWS = ("path", "path-loss")  # what shows paths: they are computed for nobody else
+
+
+class Background(QObject):
+    """The optimum and, where a view shows it, the λ path of every run of the session.
+
+    Parameters
+    ----------
+    session : Session
+
+    Attributes
+    ----------
+    optima : tuple of Optimum or None
+        One per run, None where it is not known yet or there is none.
+    paths : tuple of Path, str or None
+        One per run, as far as it is found; the reason in a sentence where there is none to come.
+    """
+
+    optima_changed = Signal(object)
+    path_changed = Signal(object)
+    _arrived = Signal(object)  # a piece of work, from the thread
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self.optima: tuple[Optimum | None, ...] = ()
+        self.paths: tuple[PathOrReason, ...] = ()
+        self._session = session
+        self._solutions = Solutions(session.problem)
+        self._thread = _Thread()
+        self._under_way: Future[None] | None = None
+        self._next_news = 0.0
+        self._has_stopped = False
+        self._timer = QTimer(self, singleShot=True, interval=0)
+        self._timer.timeout.connect(self._continue)
+        self._arrived.connect(self._collect)
+        session.changed.connect(self._begin)
+        self._begin()
+
+    def stop(self) -> None:
+        """Compute no further, and wait until the thread has ended; for when the window closes."""
+        self._has_stopped = True
+        self._timer.stop()
+        self._solutions.abandoned.set()
+        self._thread.stop()
+
+    def tell_all(self) -> None:
+        """Say what there is already, to those who have come to listen."""
+        self.optima_changed.emit(self.optima)
+        self.path_changed.emit(self.paths)
+
+    def _begin(self) -> None:
+        """Another scenario: its own optima are next, whatever was wanted before."""
+        problem = self._session.problem
+        self._next_news = 0.0
+        if not self._solutions.are_of(problem):
+            self._solutions.abandoned.set()
+            self._solutions = Solutions(problem)
+            self._next_news = perf_counter() + NEWS_S  # till then the old path may stand: the new one would flicker
+        self._work(FIRST_S)
+
+    def _continue(self) -> None:
+        self._work(SLICE_S)
+
+    def _work(self, budget_s: float) -> None:
+        if self._has_stopped:
+            return
+        if self._solutions.is_slow:
+            self._send()
+        else:
+            until = perf_counter() + budget_s
+            while (piece := self._next_piece()) is not None and perf_counter() < until:
+                _quietly(piece)
+            if piece is not None:
+                self._timer.start()
+        self._tell()
+
+    def _next_piece(self) -> Piece | None:
+        return self._solutions.next_piece(self._session.problem, wants_paths=self._wants_paths)
+
+    @property
+    def _wants_paths(self) -> bool:
+        return not set(PATH_VIEWS).isdisjoint(self._session.scenario.views)
+
+    def _send(self) -> None:
+        """Hand the next piece to the thread, unless it is still at one."""
+        piece = self._next_piece()
+        if piece is not None and self._under_way is None:
+            self._under_way = self._thread.submit(piece)
+            self._under_way.add_done_callback(self._arrived.emit)
+
+    def _collect(self, done: "Future[None]") -> None:
+        """A piece is there: on to the next."""
+        self._under_way = None
+        if not isinstance(done.exception(), AbandonedError):
+            done.result()
+        self._work(SLICE_S)
+
+    def _tell(self) -> None:
+        """Say what is new: optima at once, paths now and then and when they are complete."""
+        problem, now = self._session.problem, perf_counter()
+        optima = self._solutions.optima(problem)
+        if optima != self.optima:
+            self.optima = optima
+            self.optima_changed.emit(optima)
+        if self._wants_paths and (now >= self._next_news or self._next_piece() is None):
+            paths = self._solutions.paths(problem)
+            if paths != self.paths:
+                self.paths = paths
+                self._next_news = now + NEWS_S
+                self.path_changed.emit(paths)
+
+
+class _Thread:
+    """One thread, from the first piece of work on, and BLAS on one thread of its own as long as there is it."""
+
+    def __init__(self) -> None:
+        self._ending = ExitStack()
+        self._pool: ThreadPoolExecutor | None = None
+
+    def submit(self, piece: Piece) -> "Future[None]":
+        """Have a piece done."""
+        if self._pool is None:
+            self._ending.enter_context(ThreadpoolController().limit(limits=1, user_api="blas"))
+            self._pool = self._ending.enter_context(ThreadPoolExecutor(1, "regsim-solutions"))
+        return self._pool.submit(_quietly, piece)
+
+    def stop(self) -> None:
+        """Wait for the piece under way."""
+        self._ending.close()
+
+
+def _quietly(piece: Piece) -> None:
+    """Do a piece without warnings of what leaves float64."""
+    with np.errstate(all="ignore"):
+        piece()

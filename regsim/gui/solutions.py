@@ -1,0 +1,167 @@
+"""What is known of the exact solutions of one problem, and the next piece of work to know more.
+
+A piece takes a moment: it finds one optimum, with a run's own λ or as the next point of a λ path. Whoever has time does
+it, between two frames or in a thread, and asks again: what has become more urgent meanwhile comes next by itself.
+
+Newton's method needs a good place to begin where there are many weights and kinks: from afar it would go through a
+thousand sets of signs. Such an optimum is found along its path, from λ_max down.
+"""
+
+from collections.abc import Callable
+from functools import partial
+from threading import Event
+
+import numpy as np
+
+from regsim.arrays import FloatArray
+from regsim.engine.losses import DataLoss
+from regsim.engine.penalties import NoPenalty, Penalty
+from regsim.engine.reference import NoOptimum, Optimum
+from regsim.engine.sweep import at_strength
+from regsim.gui.paths import PathOrReason, PathSearch, Strengths, solve, strengths_of
+from regsim.problem import Problem
+
+Piece = Callable[[], None]
+FEW = 40  # weights up to which an optimum is found from anywhere in a few milliseconds
+MANY_OPTIMA = 1000  # along drags of λ; beyond it they are forgotten
+A_SAMPLE = 20  # multiplications that a sample's own loss takes as long as
+QUICK = 2_000_000  # multiplications in a step of Newton's method up to which an optimum takes a few milliseconds
+
+
+class AbandonedError(Exception):
+    """Nobody waits any more for what was being computed."""
+
+
+class Solutions:
+    """The optima and paths of one data loss, each found once.
+
+    Parameters
+    ----------
+    problem : Problem
+
+    Attributes
+    ----------
+    is_slow : bool
+        Whether a piece takes too long to be done between two frames. It is then for a thread: a data loss works in
+        arrays that it keeps, which two threads must not share, so that the first piece binds one of its own.
+    abandoned : threading.Event
+        Once it is set, a piece that a thread is at ends at its next step.
+    """
+
+    def __init__(self, problem: Problem) -> None:
+        self._problem = problem
+        self._strengths = Strengths() if problem.loss.is_convex else strengths_of(problem)
+        self._has_looked = not problem.loss.is_convex
+        self.is_slow = problem.loss.work * (problem.loss.n_weights + A_SAMPLE) > QUICK
+        self.abandoned = Event()
+        self._own = None if self.is_slow else problem
+        self._optima: dict[Penalty, Optimum | None] = {}
+        self._latest: dict[Penalty, FloatArray] = {}
+        self._searches: dict[Penalty, PathSearch] = {}
+
+    def are_of(self, problem: Problem) -> bool:
+        """Whether the data loss is the same."""
+        return problem.loss is self._problem.loss
+
+    def optima(self, problem: Problem) -> tuple[Optimum | None, ...]:
+        """The optimum of every run, None where it is not known (yet) or there is none."""
+        return tuple(self._optima.get(run.penalty) for run in problem.scenario.runs)
+
+    def paths(self, problem: Problem) -> tuple[PathOrReason, ...]:
+        """The path of every run as far as it is found, or why it has none."""
+        return tuple(self._path(run.penalty) for run in problem.scenario.runs)
+
+    def next_piece(self, problem: Problem, *, wants_paths: bool) -> Piece | None:
+        """What to do next: optima, then the path that is furthest behind; None where all is known."""
+        if len(self._optima) > MANY_OPTIMA:
+            self._optima.clear()
+        if not problem.loss.is_convex:
+            return None
+        if not self._has_looked:
+            return self._look
+        penalties = [run.penalty for run in problem.scenario.runs]
+        missing = [penalty for penalty in penalties if penalty not in self._optima]
+        if missing:
+            return partial(self._approach, min(missing, key=self._is_far))
+        kinds = dict.fromkeys(kind_of(penalty) for penalty in penalties if not self._strengths.refuses(penalty))
+        behind = [kind for kind in kinds if not self._is_done(kind)] if wants_paths else []
+        return partial(self._extend, min(behind, key=self._n_found)) if behind else None
+
+    def _path(self, penalty: Penalty) -> PathOrReason:
+        search = self._searches.get(kind_of(penalty))
+        return self._strengths.refuses(penalty) or (None if search is None else search.path())
+
+    def _look(self) -> None:
+        """Find out between which strengths penalties make a difference."""
+        self._strengths, self._has_looked = strengths_of(self._bound()), True
+
+    def _is_done(self, kind: Penalty) -> bool:
+        return kind in self._searches and self._searches[kind].is_done
+
+    def _n_found(self, kind: Penalty) -> int:
+        return self._searches[kind].n_found if kind in self._searches else 0
+
+    def _approach(self, penalty: Penalty) -> None:
+        """Find the optimum, or come nearer to it along the path."""
+        kind = kind_of(penalty)
+        start = self._latest.get(kind)
+        if self._is_far(penalty):
+            search, strength = self._search(kind), float(getattr(penalty, "strength", 0.0))
+            if search.next_strength > strength:
+                search.advance()
+                return
+            start = search.start_for(strength)
+        try:
+            found = solve(self._bound(), penalty, start)
+        except NoOptimum:
+            self._optima[penalty] = None
+        else:
+            self._latest[kind] = found.weights
+            self._optima[penalty] = found
+
+    def _is_far(self, penalty: Penalty) -> bool:
+        """Whether an optimum takes long to find from anywhere but near by."""
+        parts = penalty.parts()
+        is_smooth = parts is not None and parts[0] == 0.0
+        return not is_smooth and self._problem.loss.n_weights > FEW and not self._strengths.refuses(penalty)
+
+    def _extend(self, kind: Penalty) -> None:
+        self._search(kind).advance()
+
+    def _search(self, kind: Penalty) -> PathSearch:
+        if kind not in self._searches:
+            self._searches[kind] = PathSearch(self._bound(), kind, self._strengths)
+        return self._searches[kind]
+
+    def _bound(self) -> Problem:
+        """The problem with the data loss to work with."""
+        if self._own is None:
+            self._own = Problem(self._problem.scenario, dataset=self._problem.dataset)
+            _make_stoppable(self._own.loss, self.abandoned)
+        return self._own
+
+
+@np.errstate(all="ignore")
+def solved(problem: Problem, *, wants_paths: bool) -> tuple[tuple[Optimum | None, ...], tuple[PathOrReason, ...]]:
+    """The optima and the paths of every run, however long it takes: for a picture in a file."""
+    solutions = Solutions(problem)
+    while (piece := solutions.next_piece(problem, wants_paths=wants_paths)) is not None:
+        piece()
+    return solutions.optima(problem), solutions.paths(problem)
+
+
+def kind_of(penalty: Penalty) -> Penalty:
+    """The penalty at strength 1, by which its path is known."""
+    return penalty if isinstance(penalty, NoPenalty) else at_strength(penalty, 1.0)
+
+
+def _make_stoppable(loss: DataLoss, abandoned: Event) -> None:
+    """Have a search end where it next asks for D: the one thing that every step of it does."""
+    evaluate = loss.evaluate
+
+    def asked(w: FloatArray, out: FloatArray) -> float:
+        if abandoned.is_set():
+            raise AbandonedError
+        return evaluate(w, out)
+
+    vars(loss)["evaluate"] = asked

@@ -1,0 +1,254 @@
+"""All weights at the current step, side by side: a bar each, or an image where they belong to the pixels of one.
+
+A weight that is exactly 0 has a ring instead of a bar: it is gone, whereas a short bar is a small weight. The diamond
+beside a bar is where the weight ends up, the exact optimum.
+"""
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QColor, QPolygonF
+
+from regsim.arrays import FloatArray
+from regsim.engine.reference import Optimum
+from regsim.gui.plotting.canvas import FONT_PX, Canvas, elided, pen, text_width
+from regsim.gui.plotting.labels import MAX_WIDTH
+from regsim.gui.plotting.plot import RIGHT_MARGIN, Plot
+from regsim.gui.views.bare import cover, show_axes
+from regsim.gui.views.base import Range, View
+from regsim.gui.views.pixel_maps import PixelMaps, pixel_maps
+from regsim.gui.views.reach import reach_of
+from regsim.gui.words import number, weight_name
+
+ROW_PX = (15.0, 30.0)  # lowest and highest row
+BAR = 0.62  # of a row
+RING_PX, DIAMOND_PX = 10.0, 3.5
+GAP = 5.0  # pixels beside a name, and beside a number
+CAPTION_PX = 15.0  # the line below the bars
+FURTHER = 1.5  # times as far as weights come, so far may an optimum widen the range
+HELD_BACK = 0.5  # opacity of the bars that are not chosen
+
+
+class CoefficientsView(View):
+    """Every weight now, with its optimum; a click on one chooses it."""
+
+    kind = "coefficients"
+    by_size = False
+    _maps: PixelMaps | None = None
+
+    def prepare(self) -> None:
+        self._maps = pixel_maps(self.trajectories[0].loss, self.problem)
+        size = np.max([np.abs(t.weights[-1]) for t in self.trajectories], axis=0)
+        self._by_size = np.argsort(-np.nan_to_num(size), kind="stable")
+        self._measure()
+        for plot in self.plots:
+            show_axes(plot, left=False, bottom=self._maps is None)
+
+    def set_optima(self, optima: tuple[Optimum | None, ...]) -> None:
+        super().set_optima(optima)
+        if self.trajectories:  # there may be optima beyond where the runs have been
+            self._measure()
+            for plot in self.plots[: len(self.trajectories)]:
+                plot.set_words(self.title(), self.x_name())
+                plot.set_limits(*self.limits())
+
+    def _measure(self) -> None:
+        """How far the axis reaches: as far as the weights, and somewhat further where there are optima."""
+        n = self.trajectories[0].loss.n_coefficients
+        n = self.trajectories[0].n_weights if self.chosen >= n else n  # an intercept far away would flatten the others
+        self._reach = reach_of(self.trajectories, slice(0, n))
+        if not self._maps:
+            optima = [w for run in range(len(self.trajectories)) if (w := self._optimum(run)) is not None]
+            furthest = max((float(np.abs(w[:n]).max()) for w in optima), default=0.0)
+            self._reach = max(self._reach, min(furthest, FURTHER * self._reach))
+
+    def title(self) -> str:
+        if self._maps:
+            return f"Weights, a pixel each: {self._maps.what}"
+        if self.trajectories[0].n_weights == 1:
+            return "Weight now"
+        order = "largest first" if self.by_size else "in their order"
+        return f"Weights now, {order}"
+
+    def x_name(self) -> str:
+        if self._maps:
+            reach = number(self._reach, 2)
+            return f"purple −{reach} · clear 0 · green {reach} · dots: exactly 0"
+        return "weight · ○ exactly 0" + (" · ◆ optimum" if any(self.optima) else "")
+
+    def limits(self) -> tuple[Range, Range]:
+        return (-1.08 * self._reach, 1.08 * self._reach), (0.0, 1.0)
+
+    def label_margin(self) -> int:
+        if self._maps:
+            return 0
+        names = self.trajectories[0].weight_names
+        some = names if len(names) <= 60 else names[:60]  # what cannot be shown needs no room
+        return min(int(max(text_width(weight_name(name), bold=True) for name in some) + 2 * GAP), MAX_WIDTH)
+
+    def build(self, plot: Plot, run: int) -> None:
+        plot.add_layer(lambda canvas: self._draw_ground(canvas, plot), still=True)
+        plot.add_layer(lambda canvas: self._draw_bars(canvas, run))
+        plot.add_layer(lambda canvas: self._draw_maps(canvas, run), margin=True)
+        plot.add_layer(lambda canvas: self._draw_names(canvas, run, plot.margin), margin=True, still=True)
+
+    def describe(self, run: int) -> str:
+        frame = self.frame(run)
+        zeros = int(np.count_nonzero(self.trajectories[run].is_zero(frame.step)))
+        j = int(np.abs(frame.weights).argmax())
+        biggest = weight_name(self.trajectories[run].weight_names[j])
+        return (
+            f"Weights at step {frame.step}: {self.chosen_name} = {number(frame.weights[self.chosen])}; the largest is "
+            f"{biggest} = {number(frame.weights[j])}; {zeros} of {len(frame.weights)} exactly 0."
+        )
+
+    def on_click(self, run: int, position: QPointF) -> None:
+        if not self._maps and self._caption(self.plots[run].canvas(None)).contains(position):
+            self.by_size = not self.by_size
+            for plot in self.plots[: len(self.trajectories)]:
+                plot.set_words(self.title(), self.x_name())
+                plot.invalidate()
+            return
+        weight = self._weight_at(run, position)
+        if weight is not None:
+            self.weight_chosen.emit(weight)
+
+    def on_hover(self, run: int, position: QPointF) -> None:
+        weight = self._weight_at(run, position) if position.x() >= 0 else None
+        self.pointed_at.emit("" if weight is None else self._told(run, weight))
+
+    def _told(self, run: int, weight: int) -> str:
+        """A weight in words, with its optimum."""
+        frame, optimum = self.frame(run), self._optimum(run)
+        name = weight_name(self.trajectories[run].weight_names[weight])
+        text = f"{name} = {number(frame.weights[weight])} at step {frame.step}"
+        return text if optimum is None else f"{text}; optimum {number(optimum[weight])}"
+
+    def _optimum(self, run: int) -> FloatArray | None:
+        found = self.optima[run] if run < len(self.optima) else None
+        if found is None or len(found.weights) != self.trajectories[run].n_weights:  # still of another problem
+            return None
+        return found.weights
+
+    def _weight_at(self, run: int, position: QPointF) -> int | None:
+        canvas = self.plots[run].canvas(None)
+        if self._maps:
+            return self._maps.weight_at(self._map_area(canvas), position)
+        for row, weight in zip(*self._rows(canvas.rect), strict=True):
+            if row.top() <= position.y() < row.bottom():
+                return int(weight)
+        return None
+
+    def _rows(self, rect: QRectF) -> tuple[list[QRectF], list[int]]:
+        """Where the bars are, and the weights that have one: all if there is room, else those that end largest."""
+        n = self.trajectories[0].n_weights
+        height = rect.height() - CAPTION_PX
+        n_rows = max(min(n, int(height / ROW_PX[0])), 1)
+        kept = [*self._by_size[:n_rows].tolist()]
+        if self.chosen not in kept:
+            kept[-1] = self.chosen
+        shown = kept if self.by_size else sorted(kept)
+        step = min(height / n_rows, ROW_PX[1])
+        top = rect.top() + (height - n_rows * step) / 2
+        return [QRectF(rect.left(), top + i * step, rect.width(), step) for i in range(n_rows)], shown
+
+    def _map_area(self, canvas: Canvas) -> QRectF:
+        """Where images may stand: in the margin too, which has no names then."""
+        return canvas.rect.adjusted(0.0, 0.0, self.plots[0].margin - RIGHT_MARGIN, 0.0)
+
+    def _caption(self, canvas: Canvas) -> QRectF:
+        """The line below the bars, which a click turns into the other order."""
+        rect = canvas.rect
+        return QRectF(rect.left(), rect.bottom() - CAPTION_PX, rect.width(), CAPTION_PX)
+
+    def _draw_ground(self, canvas: Canvas, plot: Plot) -> None:
+        cover(canvas)
+        theme = canvas.theme
+        if self._maps:
+            return
+        rows, _ = self._rows(canvas.rect)
+        top, end = canvas.y_at(rows[0].top()), canvas.y_at(rows[-1].bottom())
+        for x in plot.bottom.ticks(canvas.rect.width()):
+            canvas.line((x, top), (x, end), theme.grid)
+        canvas.line((0.0, top), (0.0, end), theme.muted, 1.2)
+        left_out = self.trajectories[0].n_weights - len(rows)
+        words = "in their order" if self.by_size else "largest first"
+        more = f"… and {left_out:,} smaller · " if left_out else ""
+        at = self._caption(canvas)
+        if self.trajectories[0].n_weights > 1:
+            canvas.text(at.center().x(), at.center().y(), f"{more}⇅ {words}", theme.muted, align=(0.5, 0.5), px=11)
+
+    def _draw_names(self, canvas: Canvas, run: int, margin: int) -> None:
+        if self._maps:
+            return
+        names, theme = self.trajectories[run].weight_names, canvas.theme
+        for row, weight in zip(*self._rows(canvas.rect), strict=True):
+            is_chosen = weight == self.chosen
+            text = elided(weight_name(names[weight]), margin - GAP, bold=is_chosen, middle=True)
+            color = self.text_color(run) if is_chosen else theme.muted
+            canvas.text(row.right() + GAP, row.center().y(), text, color, bold=is_chosen)
+
+    def _draw_maps(self, canvas: Canvas, run: int) -> None:
+        if self._maps:
+            weights, is_zero = self.frame(run).weights, self.trajectories[run].is_zero(self.step)
+            self._maps.draw(canvas, self._map_area(canvas), weights, is_zero, self._reach, self.chosen)
+
+    def _draw_bars(self, canvas: Canvas, run: int) -> None:
+        if self._maps:
+            return
+        weights, is_zero = self.frame(run).weights, self.trajectories[run].is_zero(self.step)
+        optimum = self._optimum(run)
+        rows, shown = self._rows(canvas.rect)
+        zero = float(canvas.x(0.0))
+        for row, weight in zip(rows, shown, strict=True):
+            end, y = float(canvas.x(weights[weight])), row.center().y()
+            if is_zero[weight]:
+                draw_ring(canvas, zero, y, self.color(run))
+            else:
+                self._draw_bar(canvas, run, row, end, is_chosen=weight == self.chosen)
+            if optimum is not None:
+                draw_optimum(canvas, float(canvas.x(optimum[weight])), y)
+            if weight == self.chosen or not canvas.rect.left() <= end <= canvas.rect.right():
+                self._draw_value(canvas, weights[weight], y)
+
+    def _draw_bar(self, canvas: Canvas, run: int, row: QRectF, end: float, *, is_chosen: bool) -> None:
+        """From 0 to the weight; at least so long that it can be seen."""
+        zero, height = float(canvas.x(0.0)), BAR * row.height()
+        length = end - zero
+        if abs(length) < 1.0:
+            length = 1.0 if length >= 0.0 else -1.0
+        ink = QColor(self.color(run))
+        ink.setAlphaF(1.0 if is_chosen else HELD_BACK)
+        bar = QRectF(zero, row.center().y() - height / 2, length, height).normalized()
+        canvas.painter.fillRect(bar, ink)
+
+    def _draw_value(self, canvas: Canvas, value: float, y: float) -> None:
+        """The weight in figures, on that side of 0 where its bar is not."""
+        side = -1.0 if value >= 0.0 else 1.0
+        x = float(canvas.x(0.0)) + side * (RING_PX + GAP)
+        text, align = number(value), (1.0 if side < 0.0 else 0.0, 0.5)
+        width = text_width(text) + 4.0
+        left = x - width + 2.0 if side < 0.0 else x - 2.0
+        canvas.patch(QRectF(left, y - FONT_PX / 2 - 1.0, width, FONT_PX + 2.0))
+        canvas.text(x, y, text, canvas.theme.text, align=align)
+
+
+def draw_ring(canvas: Canvas, x: float, y: float, color: str) -> None:
+    """Exactly 0."""
+    canvas.painter.setPen(pen(color, 1.5))
+    canvas.painter.setBrush(QColor(canvas.theme.window))
+    canvas.painter.drawEllipse(QPointF(x, y), RING_PX / 2, RING_PX / 2)
+
+
+def draw_optimum(canvas: Canvas, x: float, y: float) -> None:
+    """A diamond; where the optimum is beyond the plot, an arrow at its edge."""
+    size = DIAMOND_PX
+    inside = min(max(x, canvas.rect.left() + size + 1.0), canvas.rect.right() - size - 1.0)
+    ends = [(-size, 0.0), (0.0, size), (size, 0.0), (0.0, -size)]
+    if canvas.rect.left() <= x <= canvas.rect.right():
+        inside = x
+    else:
+        side = size if x > inside else -size
+        ends = [(side, 0.0), (-side, size), (-side, -size)]
+    canvas.painter.setPen(pen(canvas.theme.window, 0.8))
+    canvas.painter.setBrush(QColor(canvas.theme.text))
+    canvas.painter.drawPolygon(QPolygonF([QPointF(inside + a, y + b) for a, b in ends]))

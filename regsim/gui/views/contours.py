@@ -1,0 +1,184 @@
+"""Contour lines of D and J over a plane through weight space, and what is drawn and written on such a plane."""
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF, QSizeF
+from PySide6.QtGui import QColor, QPolygonF
+
+from regsim.arrays import FloatArray
+from regsim.engine.plane import Plane
+from regsim.gui.plotting.canvas import FONT_PX, Canvas, Line, moved_into, pen, polygon, text_width
+
+CELL = 8.0  # pixels of the plot between points of the grid
+PATIENCE = 6.0  # times longer than between two frames may be computed on what is drawn once
+COARSE = 12.0  # the same where it is computed between two frames
+SIDES = (40, 90), (32, 64)  # fewest and most points along x and along y
+N_LEVELS = (5, 11)  # fewest and most
+PIXELS_A_LEVEL = 26.0
+SMALL_PX = FONT_PX - 1
+
+
+class Contours:
+    """Lines of equal D and of equal J over what a canvas shows.
+
+    Parameters
+    ----------
+    plane : Plane
+    canvas : Canvas
+    is_coarse : bool
+        Whether they are needed between two frames of playing.
+    """
+
+    def __init__(self, plane: Plane, canvas: Canvas, *, is_coarse: bool = False) -> None:
+        self._canvas = canvas
+        rect, (low_x, high_x), (low_y, high_y) = canvas.rect, canvas.x_range, canvas.y_range
+        n_x, n_y = (
+            int(np.clip(length / (COARSE if is_coarse else CELL), *side))
+            for length, side in zip((rect.width(), rect.height()), SIDES, strict=True)
+        )
+        self._x, self._y = _through_zero(low_x, high_x, n_x), _through_zero(low_y, high_y, n_y)
+        self._data_loss = plane.data_loss(self._x, self._y, patience=1.0 if is_coarse else PATIENCE)
+        self._objective = self._data_loss + plane.penalty(self._x, self._y)
+        self._n_levels = int(np.clip(min(rect.width(), rect.height()) / PIXELS_A_LEVEL, *N_LEVELS))
+
+    def data_loss(self) -> list[Line]:
+        """A few lines of equal D, evenly spaced where D is a bowl."""
+        return self._lines(self._data_loss, _levels(self._data_loss, self._n_levels))
+
+    def objective(self) -> list[Line]:
+        """A few lines of equal J, as those of D."""
+        return self._lines(self._objective, _levels(self._objective, self._n_levels))
+
+    def data_loss_at(self, level: float) -> Line:
+        """The line on which D is `level`."""
+        return next(iter(self._lines(self._data_loss, [level])), [])
+
+    def _lines(self, values: FloatArray, levels: Sequence[float]) -> list[Line]:
+        from contourpy import LineType, contour_generator  # only where contours are drawn
+
+        values = np.where(np.isfinite(values), values, np.nan)
+        if np.isnan(values).all():
+            return []
+        generator = contour_generator(self._x, self._y, values, name="serial", line_type=LineType.Separate)
+        x, y = self._canvas.x, self._canvas.y
+        found = [[np.asarray(line) for line in generator.lines(level)] for level in levels]
+        return [[polygon(x(line[:, 0]), y(line[:, 1])) for line in lines] for lines in found]
+
+
+def _through_zero(low: float, high: float, n: int) -> FloatArray:
+    """Evenly spaced coordinates, and 0 among them where it is within: contours of J have corners there."""
+    values = np.linspace(low, high, n)
+    return np.union1d(values, [0.0]) if low < 0.0 < high else values
+
+
+def _levels(values: FloatArray, n: int) -> list[float]:
+    """Levels whose distances grow as those of a bowl do; none where the values are all the same."""
+    finite = values[np.isfinite(values)]
+    low, high = (float(finite.min()), float(finite.max())) if len(finite) else (0.0, 0.0)
+    if not high - low > 1e-12 * abs(high):
+        return []
+    return [low + (high - low) * (k / n) ** 2 for k in range(1, n)]
+
+
+def draw_shape(canvas: Canvas, outline: FloatArray, color: str, *, filled: bool, dash: Sequence[float] = ()) -> None:
+    """A closed outline in data coordinates, shaded inside or not."""
+    shape = polygon(canvas.x(outline[:, 0]), canvas.y(outline[:, 1]))
+    fill = QColor(color)
+    fill.setAlphaF(0.16 if filled else 0.0)
+    canvas.painter.setBrush(fill)
+    canvas.painter.setPen(pen(color, 1.7, dash))
+    canvas.painter.drawPolygon(shape)
+
+
+def draw_cross(canvas: Canvas, at: FloatArray, color: str, size: float = 5.0) -> None:
+    """× at a data point."""
+    centre = canvas.point(float(at[0]), float(at[1]))
+    canvas.painter.setPen(pen(color, 2.4))
+    for dx, dy in ((size, size), (size, -size)):
+        canvas.painter.drawLine(centre - QPointF(dx, dy), centre + QPointF(dx, dy))
+
+
+def draw_star(canvas: Canvas, at: FloatArray, color: str, size: float = 8.0) -> None:
+    """★ at a data point, with an edge that sets it off from what lies below."""
+    centre = canvas.point(float(at[0]), float(at[1]))
+    corners = [
+        centre + QPointF(math.sin(k * math.pi / 5), -math.cos(k * math.pi / 5)) * (size if k % 2 == 0 else 0.42 * size)
+        for k in range(10)
+    ]
+    canvas.painter.setPen(pen(canvas.theme.window, 1.4))
+    canvas.painter.setBrush(QColor(color))
+    canvas.painter.drawPolygon(QPolygonF(corners))
+
+
+class Notes:
+    """Texts beside points of one canvas, none over another nor over what is to be kept clear.
+
+    Parameters
+    ----------
+    canvas : Canvas
+    keep_clear : array of shape (n, 2)
+        Pixels.
+    taken : sequence of QRectF
+        Where texts are already.
+
+    Attributes
+    ----------
+    taken : list of QRectF
+        The same, and where others have been written since.
+    """
+
+    def __init__(self, canvas: Canvas, keep_clear: FloatArray, taken: Sequence[QRectF] = ()) -> None:
+        self._canvas, self._points, self.taken = canvas, keep_clear, list(taken)
+
+    def write(self, x: float, y: float, texts: Sequence[str], color: str, *, bold: bool = False) -> None:
+        """Write the first of the texts that has room beside a data point; none if none has, or the point is outside."""
+        canvas, at = self._canvas, self._canvas.point(x, y)
+        if not canvas.rect.contains(at):
+            return
+        for text in texts:
+            size = QSizeF(text_width(text, SMALL_PX, bold=bold) + 6, SMALL_PX + 4)
+            place = self._best([p for p in self._places(at, size) if not any(p.intersects(t) for t in self.taken)])
+            if place is not None:
+                self.taken.append(place)
+                canvas.patch(place)
+                canvas.text(place.left() + 3, place.center().y(), text, color, px=SMALL_PX, bold=bold)
+                return
+
+    def _best(self, places: Sequence[QRectF]) -> QRectF | None:
+        """The first place that covers nothing, or else the one that covers least."""
+        best, least = None, math.inf
+        for place in places:
+            covered = self._covered(place)
+            if covered < least:
+                best, least = place, covered
+            if not covered:
+                break
+        return best
+
+    def _places(self, at: QPointF, size: QSizeF) -> list[QRectF]:
+        """Where a text of this size can stand near a pixel, the best place first."""
+        inside = self._canvas.rect.adjusted(2, 1, -2, -1)
+        if size.width() > inside.width():
+            return []
+        w, h = size.width(), size.height()
+        corners = [
+            QPointF(dx, dy)
+            for gap in (9.0, 24.0, 44.0)
+            for dx, dy in (
+                (gap, -h / 2),
+                (gap, -h - 4),
+                (gap, 4),
+                (-w - gap, -h / 2),
+                (-w / 2, gap),
+                (-w / 2, -h - gap),
+                (-w - gap, 4),
+                (-w - gap, -h - 4),
+            )
+        ]
+        return [moved_into(QRectF(at + corner, size), inside) for corner in corners]
+
+    def _covered(self, rect: QRectF) -> int:
+        near, (x, y) = rect.adjusted(-3, -3, 3, 3), self._points.T
+        return int(((near.left() <= x) & (x <= near.right()) & (near.top() <= y) & (y <= near.bottom())).sum())

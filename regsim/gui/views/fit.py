@@ -1,0 +1,146 @@
+"""The fit: what the model with its present weights says of the data.
+
+λ does not enter a prediction, only the weights do. Where all of them are 0, every input gets the same prediction, the
+base rate or the mean: the trivial model, which is drawn as a dashed line.
+"""
+
+import numpy as np
+
+from regsim.arrays import FloatArray
+from regsim.engine.trajectory import Trajectory
+from regsim.gui.plotting.canvas import Canvas
+from regsim.gui.plotting.plot import Plot
+from regsim.gui.views.bare import cover, draw_corner, draw_reason, show_axes, size_of
+from regsim.gui.views.base import Range, View
+from regsim.gui.views.fit_curve import Curve, Probabilities
+from regsim.gui.views.fit_many import Actual, Calibration, OwnClass
+from regsim.gui.views.fit_picture import Fitted, Observed, Picture
+from regsim.gui.views.fit_plane import Plane
+from regsim.gui.words import number
+
+NO_DATA = "This model has no data, so there is no fit to show. Choose a source of data and a model of them."
+
+WIDEST, HIGHEST = 0.8, 0.34  # of the plot that its words may cover: where they are longer, they are said in short
+
+
+class FitView(View):
+    """Data and prediction of each run at the current step, in the picture that suits the data."""
+
+    kind = "fit"
+    _picture: Picture | None = None
+
+    def prepare(self) -> None:
+        self._told: dict[int, tuple[int, tuple[list[str], list[str]]]] = {}
+        self._choose()
+        left, bottom = self._picture.has_axes if self._picture else (False, False)
+        for plot in self.plots:
+            show_axes(plot, left=left, bottom=bottom)
+
+    def title(self) -> str:
+        return self._picture.title if self._picture else "Fit"
+
+    def x_name(self) -> str:
+        return self._picture.x_name if self._picture else ""
+
+    def limits(self) -> tuple[Range, Range]:
+        if self._picture is None:
+            return (0.0, 1.0), (0.0, 1.0)
+        return self._picture.limits([t.weights[row] for t in self.trajectories for row in (0, -1)])
+
+    def label_margin(self) -> int:
+        return self._picture.margin(self.theme) if self._picture else 0
+
+    def build(self, plot: Plot, run: int) -> None:
+        def still(canvas: Canvas) -> None:
+            if self._picture:
+                self._picture.draw_still(canvas)
+            else:
+                cover(canvas)
+                draw_reason(canvas, NO_DATA)
+
+        def margin(canvas: Canvas) -> None:
+            if self._picture:
+                self._picture.draw_margin(canvas, plot.margin)
+
+        def behind(canvas: Canvas) -> None:
+            if self._picture:
+                self._picture.draw_behind(canvas, self._fitted(run, is_exporting=plot.is_exporting))
+
+        def before(canvas: Canvas) -> None:
+            if self._picture:
+                self._picture.draw_before(canvas, self._fitted(run))
+                area, colors = self._picture.words_area(canvas), [self.theme.text, *[self.theme.muted] * 2]
+                full, short = self._words(run)
+                width, height = size_of(full)
+                is_small = width > WIDEST * area.width() or height > HIGHEST * area.height()
+                lines = short if is_small else full
+                draw_corner(canvas, area, list(zip(lines, colors, strict=False)), self._picture.corner)
+
+        plot.add_layer(behind)
+        plot.add_layer(still, still=True)
+        plot.add_layer(before)
+        plot.add_layer(margin, margin=True, still=True)
+
+    def describe(self, run: int) -> str:
+        frame = self.frame(run)
+        if self._picture is None:
+            return f"Fit at step {frame.step}: no data to fit."
+        return f"Fit at step {frame.step}: {'; '.join(self._words(run)[0])}."
+
+    def _choose(self) -> None:
+        """The picture for the data and the model, kept while they stay the same."""
+        dataset, loss = self.problem.dataset if self.problem else None, self.trajectories[0].loss
+        if self.problem is None or dataset is None or self.problem.loss.weight_names != loss.weight_names:
+            self._picture = None  # the last is so where the trajectories are of another problem
+            return
+        known = self._picture.observed if self._picture else None
+        if known is None or known.dataset is not dataset or known.loss is not loss:
+            n_penalized = self.trajectories[0].function(0).n_penalized
+            self._picture = picture_of(Observed(dataset, loss, n_penalized))
+
+    def _fitted(self, run: int, *, is_exporting: bool = False) -> Fitted:
+        return Fitted(self.trajectories[run].loss, self.frame(run).weights, self.color(run), is_exporting)
+
+    def _words(self, run: int) -> tuple[list[str], list[str]]:
+        """How good the fit is, on the samples to train on and on those set aside; the same in one short line."""
+        frame, trajectory = self.frame(run), self.trajectories[run]
+        if self._picture and (run not in self._told or self._told[run][0] != frame.step):
+            is_trivial = not frame.weights[: trajectory.function(0).n_penalized].any()
+            words = words_of(self._picture.observed, trajectory, frame.weights, is_trivial=is_trivial)
+            self._told[run] = frame.step, words
+        return self._told[run][1]
+
+
+def words_of(
+    observed: Observed, trajectory: Trajectory, weights: FloatArray, *, is_trivial: bool
+) -> tuple[list[str], list[str]]:
+    """How good the predictions with these weights are: in full, and in one short line."""
+    with np.errstate(all="ignore"):
+        if observed.labels:
+            scores = [f"{100.0 * float(s):.1f}%" for s in trajectory.accuracies(weights) if s is not None]
+        else:
+            sets = [observed.dataset, observed.dataset.validation]
+            errors = [trajectory.loss.predict(weights, part.X) - part.y for part in sets if part is not None]
+            scores = [number(float(np.sqrt(np.mean(e * e))), 3) for e in errors]
+    said = [f"{score} right" if observed.labels else f"typical error {score}" for score in scores]
+    if len(said) > 1:
+        full = [f"● training: {said[0]}", f"○ validation: {said[1]}"]
+        both = f"● {scores[0]}  ○ {scores[1]}"
+        short = f"{both} right" if observed.labels else f"error {both}"
+    else:
+        full, short = said, said[0]
+    if is_trivial:
+        full = [*full, "w = 0: the same for every input"]
+    return full, [short]
+
+
+def picture_of(observed: Observed) -> Picture:
+    """The picture that suits the data."""
+    n_inputs, n_classes = len(observed.input_names), len(observed.labels)
+    if n_inputs == 1:
+        return Probabilities(observed) if n_classes else Curve(observed)
+    if n_inputs == 2 and n_classes:
+        return Plane(observed)
+    if not n_classes:
+        return Actual(observed)
+    return Calibration(observed) if n_classes == 2 else OwnClass(observed)

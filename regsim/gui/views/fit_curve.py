@@ -1,0 +1,115 @@
+"""The fit over one raw input: the samples, and what is predicted for every value in between."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from regsim.arrays import FloatArray
+from regsim.engine.losses import IndexArray
+from regsim.gui.plotting.canvas import DASHES, Canvas
+from regsim.gui.plotting.labels import Label
+from regsim.gui.theme import Theme
+from regsim.gui.views.base import Range
+from regsim.gui.views.fit_picture import Fitted, Observed, Picture, emptiest_corner
+from regsim.gui.views.hues import of_class
+
+PIXELS_A_POINT = 2.5
+STRIP = 0.12  # the height of a strip of samples of one class, as a probability
+WORDS = 0.3  # the room above for words
+
+
+class Curve(Picture):
+    """A number over one input, with a line where all penalised weights are 0."""
+
+    def __init__(self, observed: Observed) -> None:
+        super().__init__(observed)
+        self._grid: tuple[object, FloatArray, FloatArray] = (None, np.empty(0), np.empty(0))
+        (left, right), (low, high) = self.limits([])
+        x = (observed.training.inputs[:, 0] - left) / (right - left)
+        self.corner = emptiest_corner(x, (observed.training.y - low) / (high - low))
+
+    @property
+    def title(self) -> str:
+        return f"Fit: {self.observed.dataset.target_name} over {self.x_name}"
+
+    @property
+    def x_name(self) -> str:
+        return self.observed.input_names[0]
+
+    def limits(self, ends: Sequence[FloatArray]) -> tuple[Range, Range]:
+        del ends  # a curve may leave the plot: the samples are what it is compared with
+        return self.observed.input_range(0), self.observed.target_range
+
+    def draw_still(self, canvas: Canvas) -> None:
+        canvas.horizontal(float(self.observed.trivial), canvas.theme.muted, 1.0, DASHES[1])
+        for points, is_hollow in zip(self.observed.parts, (False, True), strict=False):
+            canvas.dots(points.inputs[:, 0], points.y, canvas.theme.data, 6.0, hollow=is_hollow, alpha=0.85)
+
+    def draw_before(self, canvas: Canvas, fitted: Fitted) -> None:
+        x, X = self.grid(canvas)
+        canvas.curve(x, fitted.predict(X), fitted.color, 2.4)
+
+    def labels(self, theme: Theme) -> list[Label]:
+        return [Label("w = 0", float(self.observed.trivial), theme.muted)]
+
+    def grid(self, canvas: Canvas) -> tuple[FloatArray, FloatArray]:
+        """Raw inputs over what the canvas shows, and what the model sees of them."""
+        key = canvas.x_range, canvas.rect.width()
+        if self._grid[0] != key:
+            x = np.linspace(*canvas.x_range, max(int(canvas.rect.width() / PIXELS_A_POINT), 16))
+            self._grid = key, x, self.observed.features(x[:, np.newaxis])
+        return self._grid[1:]
+
+
+class Probabilities(Curve):
+    """The probability of each class over one input; of two, that of the second. Below, the samples of each class."""
+
+    def __init__(self, observed: Observed) -> None:
+        super().__init__(observed)
+        self.corner = False, False
+
+    @property
+    def title(self) -> str:
+        labels = self.observed.labels
+        return f"Fit: P({labels[1]}) over {self.x_name}" if self.is_two else f"Fit: P(each class) over {self.x_name}"
+
+    @property
+    def is_two(self) -> bool:
+        """Whether there are two classes."""
+        return len(self.observed.labels) == 2
+
+    def limits(self, ends: Sequence[FloatArray]) -> tuple[Range, Range]:
+        del ends
+        low = -STRIP if self.is_two else -STRIP * len(self.observed.labels)
+        return self.observed.input_range(0), (low - 0.03, 1.0 + (STRIP if self.is_two else 0.0) + WORDS)
+
+    def draw_still(self, canvas: Canvas) -> None:
+        for value in np.ravel(self.observed.trivial):
+            canvas.horizontal(float(value), canvas.theme.muted, 1.0, DASHES[1])
+        for points, is_hollow in zip(self.observed.parts, (False, True), strict=False):
+            height = self._heights(points.codes) + 0.8 * STRIP * points.jitter
+            for code in range(len(self.observed.labels)):
+                own, color = points.codes == code, of_class(canvas.theme, code)
+                canvas.dots(points.inputs[own, 0], height[own], color, 5.5, hollow=is_hollow, alpha=0.8)
+
+    def draw_before(self, canvas: Canvas, fitted: Fitted) -> None:
+        x, X = self.grid(canvas)
+        p = fitted.predict(X)
+        if self.is_two:
+            canvas.curve(x, p, fitted.color, 2.4)
+            return
+        for code, column in enumerate(p.T):
+            canvas.curve(x, column, of_class(canvas.theme, code), 2.0, DASHES[code % len(DASHES)])
+
+    def labels(self, theme: Theme) -> list[Label]:
+        heights = self._heights(np.arange(len(self.observed.labels)))
+        return [
+            Label(label, float(y), of_class(theme, code))
+            for code, (label, y) in enumerate(zip(self.observed.labels, heights, strict=True))
+        ]
+
+    def _heights(self, codes: IndexArray) -> FloatArray:
+        """Where the strip of each class is: of two at its own probability, else one below the other."""
+        if self.is_two:
+            return np.asarray(np.where(codes == 1, 1.0 + 0.5 * STRIP, -0.5 * STRIP))
+        return np.asarray(-STRIP * (codes + 0.5))

@@ -1,0 +1,170 @@
+"""The fit over many inputs, which no plane can hold: what is predicted for each sample, beside what it is."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from PySide6.QtCore import QLineF, QPointF, QRectF
+
+from regsim.arrays import FloatArray
+from regsim.engine.losses import IndexArray
+from regsim.gui.plotting.canvas import DASHES, Canvas, pen
+from regsim.gui.plotting.labels import Label
+from regsim.gui.theme import Theme
+from regsim.gui.views.base import Range, padded
+from regsim.gui.views.fit_picture import Fitted, Picture
+from regsim.gui.views.hues import of_class
+
+BEYOND = 1.5  # times the range of the target: a run that predicts further out does not flatten the others
+STRIP = 0.17  # the height of the strip of a class, where probabilities reach from 0 to 1
+BINS = 8  # of probabilities that are taken as alike
+FEWEST = 5  # samples in a bin that says anything
+CROSS_PX = 2.6
+WORDS = 0.25  # of the height of all rows, for words above them
+
+
+class Actual(Picture):
+    """A number: predicted against actual. On the diagonal the prediction is right."""
+
+    @property
+    def title(self) -> str:
+        return f"Fit: predicted against actual {self.observed.dataset.target_name}"
+
+    @property
+    def x_name(self) -> str:
+        return f"actual {self.observed.dataset.target_name}"
+
+    def limits(self, ends: Sequence[FloatArray]) -> tuple[Range, Range]:
+        low, high = self.observed.target_range
+        reach = BEYOND * (high - low)
+        predicted = [self.observed.loss.predict(w, self.observed.training.X) for w in ends]
+        near = [p for p in predicted if low - reach < p.min() and p.max() < high + reach]
+        found = np.concatenate([*near, (low, high)])
+        return (low, high), padded(float(found.min()), float(found.max()), 0.04)
+
+    def draw_behind(self, canvas: Canvas, fitted: Fitted) -> None:
+        del fitted
+        low, high = canvas.x_range
+        canvas.line((low, low), (high, high), canvas.theme.muted, 1.2)
+        canvas.horizontal(float(self.observed.trivial), canvas.theme.muted, 1.0, DASHES[1])
+
+    def draw_before(self, canvas: Canvas, fitted: Fitted) -> None:
+        for points, is_hollow in zip(self.observed.parts, (False, True), strict=False):
+            predicted = fitted.predict(points.X)
+            canvas.dots(points.y, predicted, fitted.color, 5.5, hollow=is_hollow, alpha=0.65)
+
+    def labels(self, theme: Theme) -> list[Label]:
+        trivial, right = float(self.observed.trivial), self.observed.target_range[1]
+        return [Label("w = 0", trivial, theme.muted), Label("ŷ = y", right, theme.muted)]
+
+
+class Calibration(Picture):
+    """Two classes: every sample at its predicted probability, in the strip of its class.
+
+    Between the strips, the share of the second class among samples with alike predictions: on the diagonal the model is
+    as sure as it is right.
+    """
+
+    @property
+    def title(self) -> str:
+        return f"Fit: predicted and actual share of {self.observed.labels[1]}"
+
+    @property
+    def x_name(self) -> str:
+        return f"predicted P({self.observed.labels[1]})"
+
+    def limits(self, ends: Sequence[FloatArray]) -> tuple[Range, Range]:
+        del ends
+        return (-0.02, 1.02), (-STRIP - 0.02, 1.0 + STRIP + 0.02)
+
+    def words_area(self, canvas: Canvas) -> QRectF:
+        left, right = canvas.rect.left(), canvas.rect.right()
+        return QRectF(QPointF(left, float(canvas.y(1.0))), QPointF(right, float(canvas.y(0.0))))
+
+    def draw_behind(self, canvas: Canvas, fitted: Fitted) -> None:
+        del fitted
+        canvas.line((0.0, 0.0), (1.0, 1.0), canvas.theme.muted, 1.2)
+        canvas.vertical(0.5, canvas.theme.line, 1.2)
+        trivial = float(self.observed.trivial)
+        canvas.vertical(trivial, canvas.theme.muted, 1.0, DASHES[1])
+        x, y = float(canvas.x(trivial)), float(canvas.y(0.0))
+        canvas.text(x + 4.0, y - 2.0, "w = 0", canvas.theme.muted, align=(0.0, 1.0))
+
+    def draw_before(self, canvas: Canvas, fitted: Fitted) -> None:
+        for points, is_hollow in zip(self.observed.parts, (False, True), strict=False):
+            p = fitted.predict(points.X)
+            y = _strip(points.codes) + 0.8 * STRIP * points.jitter
+            for code in (0, 1):
+                own, color = points.codes == code, of_class(canvas.theme, code)
+                canvas.dots(p[own], y[own], color, 5.0, hollow=is_hollow, alpha=0.7)
+        shares = self._shares(fitted)
+        canvas.curve(*shares, fitted.color, 2.2)
+        canvas.dots(*shares, fitted.color, 8.0)
+
+    def labels(self, theme: Theme) -> list[Label]:
+        heights = _strip(np.arange(2))
+        names = zip(self.observed.labels, heights, strict=True)
+        return [Label(label, float(y), of_class(theme, code)) for code, (label, y) in enumerate(names)]
+
+    def _shares(self, fitted: Fitted) -> tuple[FloatArray, FloatArray]:
+        """The mean prediction and the share of the second class in every bin of predictions."""
+        points = self.observed.evidence
+        p = np.nan_to_num(fitted.predict(points.X))
+        place = np.minimum((p * BINS).astype(np.intp), BINS - 1)
+        counts = np.bincount(place, minlength=BINS)
+        full = counts >= min(FEWEST, counts.max())
+        means, shares = (np.bincount(place, v, minlength=BINS)[full] / counts[full] for v in (p, points.codes))
+        return np.asarray(means), np.asarray(shares)
+
+
+class OwnClass(Picture):
+    """Several classes: the probability that every sample's own class gets, a row for each class."""
+
+    has_axes = (False, True)
+
+    @property
+    def title(self) -> str:
+        return "Fit: probability given to the true class"
+
+    @property
+    def x_name(self) -> str:
+        return "P(true class) · × wrong · ┆ all weights 0"
+
+    def limits(self, ends: Sequence[FloatArray]) -> tuple[Range, Range]:
+        del ends
+        rows = float(len(self.observed.labels))
+        return (-0.02, 1.02), (-rows, max(WORDS * rows, 1.0))
+
+    def draw_behind(self, canvas: Canvas, fitted: Fitted) -> None:
+        del fitted
+        for row in range(len(self.observed.labels) + 1):
+            canvas.horizontal(-float(row), canvas.theme.grid)
+        for code, value in enumerate(self.observed.trivial.tolist()):
+            canvas.line((value, -code - 1.0), (value, -float(code)), canvas.theme.muted, 1.2, DASHES[1])
+
+    def draw_before(self, canvas: Canvas, fitted: Fitted) -> None:
+        for points, is_hollow in zip(self.observed.parts, (False, True), strict=False):
+            p = fitted.predict(points.X)
+            own = p[np.arange(len(p)), points.codes]
+            y = -(points.codes + 0.5) + 0.75 * points.jitter
+            wrong = p.argmax(axis=1) != points.codes
+            canvas.dots(own[~wrong], y[~wrong], fitted.color, 4.5, hollow=is_hollow, alpha=0.6)
+            _draw_crosses(canvas, own[wrong], y[wrong], canvas.theme.text)
+
+    def labels(self, theme: Theme) -> list[Label]:
+        return [Label(label, -(code + 0.5), theme.muted) for code, label in enumerate(self.observed.labels)]
+
+
+def _strip(codes: IndexArray) -> FloatArray:
+    """The middle of the strip of each class: above 1 that of the second, below 0 that of the first."""
+    return np.asarray(np.where(codes == 1, 1.0 + STRIP / 2, -STRIP / 2))
+
+
+def _draw_crosses(canvas: Canvas, x: FloatArray, y: FloatArray, color: str) -> None:
+    canvas.painter.setPen(pen(color, 1.0))  # Qt takes many times as long for a wider one
+    canvas.painter.drawLines(
+        [
+            QLineF(a - CROSS_PX, b - slant, a + CROSS_PX, b + slant)
+            for a, b in zip(canvas.x(x).tolist(), canvas.y(y).tolist(), strict=True)
+            for slant in (CROSS_PX, -CROSS_PX)
+        ]
+    )

@@ -1,0 +1,138 @@
+"""The fit over two raw inputs: how probable each class is at every place, where the decision turns, and the samples."""
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+from PySide6.QtCore import QPointF
+from PySide6.QtGui import QColor, QPolygonF
+
+from regsim.arrays import FloatArray
+from regsim.gui.plotting.canvas import Canvas, elided, pen, polygon, text_width
+from regsim.gui.theme import Theme
+from regsim.gui.views.base import Range
+from regsim.gui.views.fit_picture import Fitted, Observed, Picture, emptiest_corner
+from regsim.gui.views.hues import Pixels, draw_smooth, of_class, pixels, rgb, shades
+
+CELL_PX = 8.0  # between places at which the model is asked: what lies between is shaded smoothly
+MOST_PLACES = 2500
+WORK = 4_000_000  # multiplications between two frames
+OPACITY = 0.34  # of a certain prediction
+CLEAR = 1e-15  # a probability of 0 counts as this in the place of the boundary
+MARKER_PX = 7.0
+LINE_PX = 17.0
+WIDEST = 110  # pixels of a name
+SHAPES = "●◆▲■"
+_CORNERS = {  # of the shapes that have any, where the disc has radius 1
+    "◆": ((0.0, -1.3), (1.3, 0.0), (0.0, 1.3), (-1.3, 0.0)),
+    "▲": ((0.0, -1.25), (1.2, 0.85), (-1.2, 0.85)),
+    "■": ((-0.95, -0.95), (0.95, -0.95), (0.95, 0.95), (-0.95, 0.95)),
+}
+
+
+class Plane(Picture):
+    """Regions of the classes, shaded by their probabilities: where none is more probable than others, clear."""
+
+    def __init__(self, observed: Observed) -> None:
+        super().__init__(observed)
+        self._places: tuple[object, FloatArray, FloatArray, FloatArray] = (None, *(np.empty(0),) * 3)
+        ranges = (observed.input_range(0), observed.input_range(1))
+        x, y = ((v - low) / (high - low) for v, (low, high) in zip(observed.training.inputs.T, ranges, strict=True))
+        self.corner = emptiest_corner(x, y)
+
+    @property
+    def title(self) -> str:
+        labels = self.observed.labels
+        what = f"P({labels[1]})" if len(labels) == 2 else "the most probable class"
+        return f"Fit: {what} over {self.observed.input_names[1]} (up) and {self.x_name}"
+
+    @property
+    def x_name(self) -> str:
+        return self.observed.input_names[0]
+
+    def limits(self, ends: Sequence[FloatArray]) -> tuple[Range, Range]:
+        del ends
+        return self.observed.input_range(0), self.observed.input_range(1)
+
+    def draw_behind(self, canvas: Canvas, fitted: Fitted) -> None:
+        x, y, X = self._grid(canvas, fitted.loss.n_weights)
+        p = fitted.predict(X).reshape(len(y), len(x), -1)
+        width, height = (canvas.rect.width() / (len(x) - 1), canvas.rect.height() / (len(y) - 1))
+        around = canvas.rect.adjusted(-width / 2, -height / 2, width / 2, height / 2)  # places are centres of pixels
+        draw_smooth(canvas.painter, around, _shading(canvas.theme, p)[::-1], is_fine=fitted.is_exporting)
+        canvas.painter.setPen(pen(canvas.theme.text, 1.6))
+        for line in _boundaries(x, y, p):
+            canvas.painter.drawPolyline(polygon(canvas.x(line[:, 0]), canvas.y(line[:, 1])))
+
+    def draw_still(self, canvas: Canvas) -> None:
+        for points, is_hollow in zip(self.observed.parts, (False, True), strict=False):
+            for code in range(len(self.observed.labels)):
+                at = points.inputs[points.codes == code]
+                draw_markers(canvas, canvas.x(at[:, 0]), canvas.y(at[:, 1]), code, is_hollow=is_hollow)
+
+    def draw_before(self, canvas: Canvas, fitted: Fitted) -> None:
+        """Nothing: the samples lie before what the model says."""
+
+    def margin(self, theme: Theme) -> int:
+        del theme
+        return 24 + min(int(max(map(text_width, self.observed.labels))), WIDEST)
+
+    def draw_margin(self, canvas: Canvas, margin: int) -> None:
+        for code, label in enumerate(self.observed.labels):
+            y = canvas.rect.top() + (code + 0.5) * LINE_PX
+            if y > canvas.rect.bottom():
+                break
+            x = canvas.rect.right() + 10.0
+            draw_markers(canvas, np.array([x]), np.array([y]), code, is_hollow=False)
+            text = elided(label, margin - 18.0, middle=True)
+            canvas.text(x + 8.0, y, text, of_class(canvas.theme, code))
+
+    def _grid(self, canvas: Canvas, n_weights: int) -> tuple[FloatArray, FloatArray, FloatArray]:
+        """Places in rows and columns over what the canvas shows, and what the model sees of them."""
+        key = canvas.x_range, canvas.y_range, canvas.rect.size()
+        if self._places[0] != key:
+            width, height = canvas.rect.width(), canvas.rect.height()
+            cell = max(CELL_PX, np.sqrt(width * height / min(WORK / n_weights, MOST_PLACES)))
+            x = np.linspace(*canvas.x_range, max(round(width / cell), 8) + 1)
+            y = np.linspace(*canvas.y_range, max(round(height / cell), 8) + 1)
+            inputs = np.stack(np.meshgrid(x, y), axis=-1).reshape(-1, 2)
+            self._places = key, x, y, self.observed.features(inputs)
+        return self._places[1:]
+
+
+def draw_markers(canvas: Canvas, x: FloatArray, y: FloatArray, code: int, *, is_hollow: bool) -> None:
+    """The mark of a class at pixels: each its own shape and colour."""
+    theme, shape = canvas.theme, SHAPES[code % len(SHAPES)]
+    color, size = of_class(theme, code), MARKER_PX / 2
+    canvas.painter.setPen(pen(color, 1.5) if is_hollow else pen(theme.window, 0.8))
+    canvas.painter.setBrush(QColor(theme.window if is_hollow else color))
+    corners = QPolygonF([QPointF(a * size, b * size) for a, b in _CORNERS.get(shape, ())])
+    for a, b in zip(x.tolist(), y.tolist(), strict=True):
+        if corners.isEmpty():
+            canvas.painter.drawEllipse(QPointF(a, b), size, size)
+        else:
+            canvas.painter.drawPolygon(corners.translated(a, b))
+
+
+def _shading(theme: Theme, p: FloatArray) -> Pixels:
+    """The colours of probabilities of shape (n_rows, n_columns, 1), of the second of two classes, or (…, n_classes)."""
+    n = p.shape[-1]
+    if n == 1:
+        return shades(theme, 2.0 * p[..., 0] - 1.0, OPACITY)
+    p = np.nan_to_num(p)
+    lead = (p.max(axis=-1) * n - 1.0) / (n - 1.0)  # 0 where all are alike, 1 where one is certain
+    return pixels(p @ np.array([rgb(of_class(theme, code)) for code in range(n)]), OPACITY * np.clip(lead, 0.0, 1.0))
+
+
+def _boundaries(x: FloatArray, y: FloatArray, p: FloatArray) -> Iterator[FloatArray]:
+    """Lines along which a class is as probable as its strongest rival, each of shape (n, 2).
+
+    Differences of logarithms are followed: those of a linear model are linear, and its boundary comes out straight.
+    """
+    from contourpy import contour_generator  # only where there is a boundary to draw
+
+    logs = np.log(np.maximum(np.nan_to_num(np.concatenate([1.0 - p, p], axis=-1) if p.shape[-1] == 1 else p), CLEAR))
+    n = logs.shape[-1]
+    for code in range(1 if n == 2 else n):
+        ahead = logs[..., code] - np.delete(logs, code, axis=-1).max(axis=-1)
+        if ahead.min() < 0.0 < ahead.max():
+            yield from map(np.asarray, contour_generator(x, y, ahead).lines(0.0))

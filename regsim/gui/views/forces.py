@@ -1,0 +1,280 @@
+"""The balance of forces on each weight: the pull of the data, the pull of the penalty, and what is left of the two.
+
+Away from the optimum one of them wins. At the optimum they are equal and opposite on every weight, for every λ. L2
+pulls with λw, so that at 0 it has nothing to set against the data. L1 can answer any pull of up to λ there: where the
+data pull less than that, the weight is held at exactly 0, and its lamp is lit.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPen
+
+from regsim.arrays import FloatArray
+from regsim.engine.balance import Balance, balance
+from regsim.engine.losses import IndexArray
+from regsim.engine.trajectory import Trajectory
+from regsim.gui.plotting.canvas import DASHES, FONT_PX, Canvas, elided, pen, text_width
+from regsim.gui.plotting.labels import margin_for
+from regsim.gui.plotting.plot import Plot
+from regsim.gui.theme import Theme
+from regsim.gui.views.bare import cover, show_axes
+from regsim.gui.views.base import Range, View, shared_range
+from regsim.gui.words import number, weight_name
+
+MOST = 30  # weights in a plot
+LANE = 12.5  # least height of a weight's lane, in pixels
+THICKEST = 20.0  # pixels of a bar
+HEAD = 18.0  # pixels above the lanes, for the key
+LEADER = 20.0  # pixels of the margin left of the names, for the lamps
+LAMP = 9.0
+ON_ROWS = 64  # of a run, for the axis
+USUAL = 2.5  # times the usual largest force: the axis goes no further
+NARROW = 220.0  # pixels of a plot
+EDGE = 6.0  # pixels of the mark on a bar that goes on beyond the plot
+
+
+@dataclass(frozen=True)
+class Lane:
+    """The strip of one weight: its index, and top and height in pixels."""
+
+    weight: int
+    top: float
+    height: float
+
+    @property
+    def middle(self) -> float:
+        """The pixel half way down."""
+        return self.top + 0.5 * self.height
+
+
+class ForcesView(View):
+    """Bars of −∂D and −λ∂R on each weight from 0, a dark one for their sum, and the interval in which L1 holds it at 0.
+
+    To the right pulls the weight up, to the left down. The lanes are in the order of the weights; where there is no
+    room for all, those of the largest weights are shown, and the chosen one.
+    """
+
+    kind = "forces"
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__(theme)
+        self._by_size: list[int] = []
+        self._reach = 1.0
+        self._balances: dict[int, Balance] = {}
+
+    def title(self) -> str:
+        return "Forces"
+
+    def x_name(self) -> str:
+        return "force:  ← down  ·  up →"
+
+    def label_margin(self) -> int:
+        names = [weight_name(name) for name in self.trajectories[0].weight_names]
+        return margin_for(names) + int(LEADER) - 12
+
+    def prepare(self) -> None:
+        """Which weights are the largest, and how far the axis goes: the same for all steps and runs."""
+        self._balances.clear()
+        size = np.max([np.abs(t.weights[-1]) for t in self.trajectories], axis=0)
+        self._by_size = np.argsort(-size, kind="stable").tolist()
+        largest = [_largest_forces(t) for t in self.trajectories]
+        _, most = shared_range(largest)
+        usual = max(float(np.median(values)) for values in largest)
+        self._reach = min(most, USUAL * usual) or most or 1.0
+
+    def set_step(self, step: int) -> None:
+        self._balances.clear()
+        super().set_step(step)
+
+    def limits(self) -> tuple[Range, Range]:
+        return (-1.08 * self._reach, 1.08 * self._reach), (0.0, 1.0)
+
+    def build(self, plot: Plot, run: int) -> None:
+        show_axes(plot, left=False, bottom=True)
+        plot.add_layer(lambda c: self._draw_lanes(c, run), still=True)
+        plot.add_layer(lambda c: self._draw_names(c, run), margin=True, still=True)
+        plot.add_layer(lambda c: self._draw_bars(c, run))
+        plot.add_layer(lambda c: self._draw_lamps(c, run), margin=True)
+
+    def describe(self, run: int) -> str:
+        forces, step = self._balance(run), self.frame(run).step
+        n_held = int(forces.is_held.sum())
+        held = f"; {n_held} of {len(forces.data)} weights held at exactly 0" if forces.reach.any() else ""
+        return f"Forces at step {step}: {self._in_words(run, self.chosen)}{held}."
+
+    def on_click(self, run: int, position: QPointF) -> None:
+        lane = self._lane_at(run, position)
+        if lane is not None:
+            self.weight_chosen.emit(lane.weight)
+
+    def on_hover(self, run: int, position: QPointF) -> None:
+        lane = self._lane_at(run, position) if position.x() >= 0 else None
+        self.pointed_at.emit("" if lane is None else self._in_words(run, lane.weight))
+
+    def _balance(self, run: int) -> Balance:
+        if run not in self._balances:
+            trajectory, frame = self.trajectories[run], self.frame(run)
+            self._balances[run] = balance(trajectory.phase(frame.step), frame.weights, frame.data_gradient)
+        return self._balances[run]
+
+    def _in_words(self, run: int, weight: int) -> str:
+        """The forces on one weight in a sentence without its full stop."""
+        forces, name = self._balance(run), weight_name(self.trajectories[run].weight_names[weight])
+        data, penalty, total, reach = (
+            float(v[weight]) for v in (forces.data, forces.penalty, forces.total, forces.reach)
+        )
+        text = f"{name}: data {number(data)}, penalty {number(penalty)}, sum {number(total)}"
+        if not reach:
+            return text
+        if forces.is_held[weight]:
+            return f"{text}: held at 0, where the penalty answers any pull up to {number(reach)}"
+        if abs(data) <= reach:
+            return f"{text}: at 0 the rule takes sign(0) = 0, though the penalty could hold against {number(reach)}"
+        return f"{text}: the data pull harder than {number(reach)}, the most that the penalty holds at 0"
+
+    # Lanes
+
+    def _lanes(self, inside: QRectF) -> list[Lane]:
+        """The lanes that there is room for, in the order of the weights: the chosen one's and those of the largest."""
+        room = inside.height() - HEAD
+        n = max(min(int(room / LANE), MOST, len(self._by_size)), 1)
+        others = [j for j in self._by_size if j != self.chosen]
+        shown = sorted([self.chosen, *others[: n - 1]])
+        height = room / n
+        return [Lane(j, inside.top() + HEAD + i * height, height) for i, j in enumerate(shown)]
+
+    def _lane_at(self, run: int, position: QPointF) -> Lane | None:
+        lanes = self._lanes(self.plots[run].inside())
+        return next((lane for lane in lanes if 0.0 <= position.y() - lane.top < lane.height), None)
+
+    # What is drawn
+
+    def _draw_lanes(self, canvas: Canvas, run: int) -> None:
+        """The lane of the chosen weight, the axis, and what the bars are."""
+        rect, theme = canvas.rect, self.theme
+        cover(canvas)
+        lanes = self._lanes(rect)
+        for lane in lanes:
+            if lane.weight == self.chosen and len(lanes) > 1:
+                canvas.painter.fillRect(QRectF(rect.left(), lane.top, rect.width(), lane.height), QColor(theme.grid))
+        for x in self.plots[run].bottom.ticks(rect.width()):
+            canvas.vertical(x, theme.grid)
+        canvas.vertical(0.0, theme.line, 1.2)
+        canvas.painter.fillRect(QRectF(rect.left(), rect.top(), rect.width(), HEAD), QColor(theme.window))
+        self._draw_key(canvas, run)
+
+    def _draw_key(self, canvas: Canvas, run: int) -> None:
+        """What the bars are."""
+        rect, theme = canvas.rect, self.theme
+        entries = [("data", theme.data, theme.muted), ("penalty", self.color(run), self.text_color(run))]
+        entries.append(("sum", theme.text, theme.text))
+        x, y, unit = rect.left() + 4.0, rect.top() + HEAD / 2, 4.0 if rect.width() > NARROW else 2.5
+        for text, color, text_color in entries:
+            thick = 3.0 if text == "sum" else 7.0
+            canvas.painter.fillRect(QRectF(x, y - thick / 2, 3.5 * unit, thick), QColor(color))
+            canvas.text(x + 4.5 * unit, y, text, text_color, px=FONT_PX - 1)
+            x += 7.0 * unit + text_width(text, FONT_PX - 1)
+
+    def _draw_bars(self, canvas: Canvas, run: int) -> None:
+        """The forces at the current step."""
+        forces, color, theme = self._balance(run), self.color(run), self.theme
+        for lane in self._lanes(canvas.rect):
+            thick = min(0.34 * lane.height, THICKEST)
+            if forces.reach[lane.weight]:
+                self._draw_interval(canvas, run, lane, float(forces.reach[lane.weight]))
+            for force, ink, y in (
+                (forces.data, theme.data, lane.middle - thick),
+                (forces.penalty, color, lane.middle),
+            ):
+                _draw_bar(canvas, float(force[lane.weight]), QRectF(0.0, y, 0.0, thick), ink)
+            total = float(forces.total[lane.weight])
+            is_seen = bool(np.abs(np.diff(canvas.x([0.0, total])))[0] >= 1.0)
+            if is_seen and forces.data[lane.weight] and forces.penalty[lane.weight]:
+                thin = max(0.3 * thick, 2.0)
+                place = QRectF(0.0, lane.middle - thin / 2, 0.0, thin)
+                _draw_bar(canvas, total, place, theme.text, edge=theme.window)
+                _draw_bar(canvas, total, place, theme.text)
+
+    def _draw_interval(self, canvas: Canvas, run: int, lane: Lane, reach: float) -> None:
+        """±λ: what the penalty can hold at 0."""
+        left, right = canvas.x([-reach, reach]).tolist()
+        high = min(lane.height - 2.0, 3.0 * THICKEST)
+        place = QRectF(left, lane.middle - high / 2, right - left, high)
+        fill = QColor(self.color(run))
+        fill.setAlphaF(0.22)
+        canvas.painter.setBrush(fill)
+        canvas.painter.setPen(pen(self.color(run), 1.0, DASHES[2]))
+        canvas.painter.drawRect(place)
+
+    def _draw_names(self, canvas: Canvas, run: int) -> None:
+        """The weights' names right of their lanes, and above them how many there are if they are not all."""
+        room, right, lanes = self.plots[run].margin - LEADER - 2.0, canvas.rect.right(), self._lanes(canvas.rect)
+        if len(lanes) < len(self._by_size):
+            note = f"{len(lanes)} largest of {len(self._by_size)}"
+            if text_width(note, FONT_PX - 1) > room:
+                note = f"{len(lanes)} of {len(self._by_size)}"
+            canvas.text(right + LEADER, canvas.rect.top() + HEAD / 2, note, self.theme.muted, px=FONT_PX - 1)
+        for lane in lanes:
+            is_chosen, px = lane.weight == self.chosen, min(FONT_PX, lane.height - 1.5)
+            name = weight_name(self.trajectories[run].weight_names[lane.weight])
+            name = elided(name, room, px, bold=is_chosen, middle=True)
+            color = self.text_color(run) if is_chosen else self.theme.muted
+            canvas.text(right + LEADER, lane.middle, name, color, bold=is_chosen, px=px)
+
+    def _draw_lamps(self, canvas: Canvas, run: int) -> None:
+        """A lamp beside every weight that the penalty can hold at 0: lit where it does."""
+        trajectory, is_held = self.trajectories[run], self._balance(run).is_held
+        objective, zeros = trajectory.function(self.frame(run).step), np.zeros(trajectory.n_weights)
+        for lane in self._lanes(canvas.rect):
+            if objective.kink(zeros, lane.weight):
+                at = QPointF(canvas.rect.right() + LEADER / 2, lane.middle)
+                _draw_lamp(canvas, at, self.color(run), is_lit=bool(is_held[lane.weight]))
+
+
+def _largest_forces(trajectory: Trajectory) -> FloatArray:
+    """The largest force on any weight at some steps of a run, the first and the last among them."""
+    last = len(trajectory.steps) - 1
+    rows: IndexArray = np.unique(np.linspace(0, last, min(last + 1, ON_ROWS)).astype(np.intp))
+    found = []
+    for row in rows.tolist():
+        phase = trajectory.phase(int(trajectory.steps[row]))
+        forces = balance(phase, trajectory.weights[row], trajectory.data_gradient[row])
+        found.append(max(float(np.abs(f).max()) for f in (forces.data, forces.penalty, forces.reach)))
+    return np.array(found)
+
+
+def _draw_bar(canvas: Canvas, force: float, place: QRectF, color: str, *, edge: str | None = None) -> None:
+    """A bar from 0, as high as `place`; one that leaves the plot ends in an arrow head at its edge."""
+    start, end = canvas.x([0.0, force]).tolist()
+    left, right = canvas.rect.left(), canvas.rect.right()
+    bar = QRectF(QPointF(start, place.top()), QPointF(min(max(end, left), right), place.bottom())).normalized()
+    if edge is not None:
+        canvas.painter.fillRect(bar.adjusted(-1, -1, 1, 1), QColor(edge))
+        return
+    canvas.painter.fillRect(bar, QColor(color))
+    if left <= end <= right:
+        return
+    tip, back = (right, -EDGE) if end > right else (left, EDGE)
+    canvas.painter.setPen(pen(canvas.theme.window, 2.0))
+    for shift in (0.0, back):
+        at = QPointF(tip + shift + back / 2, place.center().y())
+        for side in (-1, 1):
+            canvas.painter.drawLine(at, at + QPointF(back, side * place.height() / 2))
+
+
+def _draw_lamp(canvas: Canvas, at: QPointF, color: str, *, is_lit: bool) -> None:
+    """A disc with a glow, or a ring."""
+    canvas.painter.setPen(QPen(Qt.PenStyle.NoPen))
+    if is_lit:
+        glow = QColor(color)
+        glow.setAlphaF(0.3)
+        canvas.painter.setBrush(glow)
+        canvas.painter.drawEllipse(at, 0.7 * LAMP, 0.7 * LAMP)
+        canvas.painter.setBrush(QColor(color))
+        canvas.painter.drawEllipse(at, 0.4 * LAMP, 0.4 * LAMP)
+    else:
+        canvas.painter.setBrush(Qt.BrushStyle.NoBrush)
+        canvas.painter.setPen(pen(canvas.theme.line, 1.3))
+        canvas.painter.drawEllipse(at, 0.4 * LAMP, 0.4 * LAMP)

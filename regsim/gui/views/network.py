@@ -1,0 +1,288 @@
+"""The network: units as circles, weights as lines between them, and the matrix of every layer as a heat map.
+
+The wider a line, the larger the weight; its colour is the sign, and a weight that is exactly 0 has no line. Of a layer
+with very many, only the largest have one. The penalty of L2 is λ/2·Σ‖W‖²_F over the layers, so ‖W‖_F stands below each.
+A linear model is a network of one layer.
+"""
+
+import numpy as np
+from PySide6.QtCore import QLineF, QPointF, QRectF, QSizeF, Qt
+from PySide6.QtGui import QColor, QPolygonF
+
+from regsim.arrays import FloatArray
+from regsim.engine.layers import Layer
+from regsim.engine.losses import IndexArray
+from regsim.gui.plotting.canvas import DASHES, Canvas, elided, pen, text_width
+from regsim.gui.plotting.plot import RIGHT_MARGIN, Plot
+from regsim.gui.views.bare import cover, draw_reason, show_axes
+from regsim.gui.views.base import Range, View
+from regsim.gui.views.hues import draw_cells, shades, tint
+from regsim.gui.views.network_layout import Layout, arranged, layers_of
+from regsim.gui.views.reach import reach_of
+from regsim.gui.words import number, weight_name
+
+NO_LAYERS = "This model has no layers: its weights multiply no inputs."
+MOST_LINES = 64  # of a layer: the largest weights
+FEW_LINES = 24  # up to which those of negative weights are dashed
+LEVELS = 5  # of width
+WIDEST_PX, NARROWEST_PX = 4.0, 0.6
+FAINTEST = 0.22  # how far the colour of the smallest weights is from the background
+DARKEST = 0.7  # the same, of the largest biases
+NAME_PART = 0.24  # of the width, for names at either side
+NAME_PX = 11.0
+SMALL_PX = 3.0  # units of a smaller radius are dots
+REACH = 5.0  # pixels from a line, in which it is found
+
+
+class NetworkView(View):
+    """Layers, weights and norms at the current step; a click on a weight chooses it."""
+
+    kind = "network"
+    _layers: tuple[Layer, ...] = ()
+
+    def prepare(self) -> None:
+        self._layers = layers_of(self.trajectories[0].loss)
+        self._reaches = [reach_of(self.trajectories, layer.weights) for layer in self._layers]
+        self._bias_reach = max((reach_of(self.trajectories, layer.biases) for layer in self._layers), default=1.0)
+        self._names = self._unit_names()
+        self._layout: tuple[object, Layout] | None = None
+        for plot in self.plots:
+            show_axes(plot, left=False, bottom=False)
+
+    def title(self) -> str:
+        sizes = [self._layers[0].n_in, *(layer.n_out for layer in self._layers)] if self._layers else []
+        return f"Network {'–'.join(map(str, sizes))}" if sizes else "Network"
+
+    def x_name(self) -> str:
+        if not self._layers:
+            return ""
+        is_cut = any(layer.n_out * layer.n_in > MOST_LINES for layer in self._layers)
+        return f"green > 0 · purple < 0 · {f'the {MOST_LINES} largest' if is_cut else 'no line: exactly 0'}"
+
+    def limits(self) -> tuple[Range, Range]:
+        return (0.0, 1.0), (0.0, 1.0)
+
+    def build(self, plot: Plot, run: int) -> None:
+        plot.add_layer(self._draw_ground, still=True)
+        plot.add_layer(lambda canvas: self._draw_lines(canvas, run), margin=True)
+        plot.add_layer(lambda canvas: self._draw_units(canvas, run), margin=True)
+        plot.add_layer(self._draw_names, margin=True, still=True)
+        plot.add_layer(lambda canvas: self._draw_matrices(canvas, run), margin=True)
+
+    def describe(self, run: int) -> str:
+        frame = self.frame(run)
+        if not self._layers:
+            return f"Network at step {frame.step}: none, the model has no layers."
+        norms = ", ".join(f"‖W{i}‖ = {number(norm)}" for i, norm in enumerate(self._norms(run), start=1))
+        zeros = int(np.count_nonzero(self.trajectories[run].is_zero(frame.step)))
+        return f"Network at step {frame.step}: {norms}; {zeros} of {len(frame.weights)} weights exactly 0."
+
+    def on_click(self, run: int, position: QPointF) -> None:
+        weight = self._weight_at(run, position)
+        if weight is not None:
+            self.weight_chosen.emit(weight)
+
+    def on_hover(self, run: int, position: QPointF) -> None:
+        weight = self._weight_at(run, position) if position.x() >= 0 else None
+        if weight is None:
+            self.pointed_at.emit("")
+            return
+        frame, name = self.frame(run), weight_name(self.trajectories[run].weight_names[weight])
+        self.pointed_at.emit(f"{name} = {number(frame.weights[weight])} at step {frame.step}")
+
+    def _norms(self, run: int) -> list[float]:
+        """‖W‖_F of every layer."""
+        weights = self.frame(run).weights
+        return [float(np.linalg.norm(weights[layer.weights])) for layer in self._layers]
+
+    def _unit_names(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """The names of the inputs, and of what comes out."""
+        problem, names = self.problem, self.trajectories[0].weight_names
+        dataset = problem.dataset if problem and problem.loss.weight_names == names else None
+        if dataset is None or not self._layers:
+            return (), ()
+        labels = dataset.classes
+        n_out = self._layers[-1].n_out
+        if self.trajectories[0].loss.accuracy(self.trajectories[0].weights[0]) is None:
+            return dataset.feature_names, (dataset.target_name,)
+        if n_out > 1:
+            return dataset.feature_names, labels if len(labels) == n_out else ()
+        return dataset.feature_names, (labels[1],) if len(labels) == 2 else ()
+
+    def _placed(self, canvas: Canvas) -> Layout:
+        """Where everything is; computed once for a size."""
+        key = canvas.rect.size(), self.plots[0].margin
+        if self._layout is None or self._layout[0] != key:
+            size = QSizeF(canvas.rect.width() + self.plots[0].margin - RIGHT_MARGIN, canvas.rect.height())
+            rooms = [self._room(names, canvas.rect) for names in self._names]
+            self._layout = key, arranged(self._layers, size, *rooms)
+        return self._layout[1]
+
+    def _room(self, names: tuple[str, ...], rect: QRectF) -> float:
+        """The width that names get: none where they are too many to be read."""
+        if not 0 < len(names) <= rect.height() / NAME_PX:
+            return 0.0
+        return min(max(text_width(name, NAME_PX) for name in names) + 6.0, NAME_PART * rect.width())
+
+    def _seen(self, canvas: Canvas, points: FloatArray) -> FloatArray:
+        """Places of the layout as pixels of the plot, which may be zoomed."""
+        x = canvas.x(points[..., 0] / canvas.rect.width())
+        y = canvas.y(1.0 - points[..., 1] / canvas.rect.height())
+        return np.stack([x, y], axis=-1)
+
+    def _seen_rect(self, canvas: Canvas, rect: QRectF) -> QRectF:
+        corners = [[rect.left(), rect.top()], [rect.right(), rect.bottom()]]
+        (left, top), (right, bottom) = self._seen(canvas, np.array(corners)).tolist()
+        return QRectF(QPointF(left, top), QPointF(right, bottom))
+
+    def _draw_ground(self, canvas: Canvas) -> None:
+        cover(canvas)
+        if not self._layers:
+            draw_reason(canvas, NO_LAYERS)
+
+    def _draw_lines(self, canvas: Canvas, run: int) -> None:
+        weights = self.frame(run).weights
+        if not self._layers:
+            return
+        units = [self._seen(canvas, points) for points in self._placed(canvas).units]
+        for depth, (layer, reach) in enumerate(zip(self._layers, self._reaches, strict=True)):
+            chosen = layer.place(self.chosen)
+            if chosen and chosen[1] is not None:
+                a, b = units[depth][chosen[1]], units[depth + 1][chosen[0]]
+                canvas.painter.setPen(pen(canvas.theme.text, WIDEST_PX + 3.0, alpha=0.25))
+                canvas.painter.drawLine(QPointF(*a), QPointF(*b))
+            self._draw_layer(canvas, units[depth], units[depth + 1], weights[layer.weights] / reach)
+
+    def _draw_layer(self, canvas: Canvas, below: FloatArray, above: FloatArray, parts: FloatArray) -> None:
+        """The lines of a layer: those of the largest weights, in a few widths each way, the widest last."""
+        parts = np.clip(np.nan_to_num(parts), -1.0, 1.0)
+        kept = drawn_weights(parts)
+        unit, source = np.divmod(kept, len(below))
+        ends = np.concatenate([below[source], above[unit]], axis=1)
+        level = np.ceil(np.abs(parts[kept]) * LEVELS).astype(np.intp)
+        for at in range(1, LEVELS + 1):
+            for sign in (-1.0, 1.0):
+                share = (at - 0.5) / LEVELS
+                color = tint(canvas.theme, sign, FAINTEST + (1.0 - FAINTEST) * share)
+                dash = DASHES[1] if sign < 0.0 and len(kept) <= FEW_LINES else ()
+                canvas.painter.setPen(pen(color, max(WIDEST_PX * share, NARROWEST_PX), dash, flat=True))
+                for line in ends[(level == at) & (np.sign(parts[kept]) == sign)].tolist():
+                    canvas.painter.drawLine(QLineF(*line))  # one by one: all at once takes Qt 30 times as long
+
+    def _draw_units(self, canvas: Canvas, run: int) -> None:
+        """The units; the colour of one is its bias."""
+        if not self._layers:
+            return
+        layout, theme, weights = self._placed(canvas), canvas.theme, self.frame(run).weights
+        for depth, (points, radius) in enumerate(zip(layout.units, layout.radii, strict=True)):
+            seen = self._seen(canvas, points).tolist()
+            if radius < SMALL_PX:
+                canvas.painter.setPen(pen(theme.data, 2.0 * radius))
+                canvas.painter.drawPoints(QPolygonF([QPointF(*at) for at in seen]))
+                continue
+            layer = self._layers[depth - 1] if depth else None
+            has_biases = layer is not None and layer.has_biases
+            fills = weights[layer.biases] / self._bias_reach if layer and has_biases else np.zeros(len(seen))
+            chosen = layer.place(self.chosen) if layer else None
+            canvas.painter.setPen(pen(theme.data, 1.3))
+            for unit, (at, fill) in enumerate(zip(seen, fills.tolist(), strict=True)):
+                is_chosen = chosen == (unit, None)
+                if is_chosen:
+                    canvas.painter.setPen(pen(theme.text, 2.4))
+                canvas.painter.setBrush(QColor(tint(theme, fill, min(abs(fill), 1.0) * DARKEST)))
+                canvas.painter.drawEllipse(QPointF(*at), radius, radius)
+                if is_chosen:
+                    canvas.painter.setPen(pen(theme.data, 1.3))
+
+    def _draw_names(self, canvas: Canvas) -> None:
+        """The names of inputs and outputs, where there is room for each."""
+        if not self._layers:
+            return
+        layout = self._placed(canvas)
+        for names, side, (depth, align) in zip(self._names, (-1.0, 1.0), ((0, 1.0), (-1, 0.0)), strict=True):
+            points, radius = self._seen(canvas, layout.units[depth]), layout.radii[depth]
+            room = self._room(names, canvas.rect) - 4.0
+            if room <= 0.0 or (len(points) > 1 and points[1, 1] - points[0, 1] < NAME_PX):
+                continue
+            for name, (x, y) in zip(names, points.tolist(), strict=True):
+                text = elided(name, room, NAME_PX, middle=True)
+                canvas.text(x + side * (radius + 5.0), y, text, canvas.theme.muted, align=(align, 0.5), px=NAME_PX)
+
+    def _draw_matrices(self, canvas: Canvas, run: int) -> None:
+        """Every W as a heat map, with its norm below."""
+        if not self._layers:
+            return
+        layout, theme, weights = self._placed(canvas), canvas.theme, self.frame(run).weights
+        for number_, (layer, heat, reach, norm) in enumerate(
+            zip(self._layers, layout.heats, self._reaches, self._norms(run), strict=True)
+        ):
+            if not heat.isEmpty():
+                rect = self._seen_rect(canvas, heat)
+                draw_cells(canvas.painter, rect, shades(theme, layer.matrix(weights) / reach))
+                canvas.painter.setPen(pen(theme.line, 1.0))
+                canvas.painter.setBrush(Qt.BrushStyle.NoBrush)
+                canvas.painter.drawRect(rect)
+                chosen = layer.place(self.chosen)
+                if chosen and chosen[1] is not None:
+                    canvas.painter.setPen(pen(theme.text, 1.6))
+                    canvas.painter.drawRect(cell(rect, layer, chosen[0], chosen[1]))
+            index = weight_name(f"w{number_ + 1}")[1:] if len(self._layers) > 1 else ""
+            self._draw_norm(canvas, layout.captions[number_], f"‖W{index}‖", norm)
+
+    def _draw_norm(self, canvas: Canvas, at: tuple[float, float], symbol: str, norm: float) -> None:
+        """‖W‖ with a small F, and its value."""
+        value, theme = f" = {number(norm, 3)}", canvas.theme
+        widths = [text_width(symbol), text_width("F", 8), text_width(value)]
+        ((x, y),) = self._seen(canvas, np.array([at])).tolist()
+        left = x - sum(widths) / 2
+        canvas.text(left, y, symbol, theme.muted)
+        canvas.text(left + widths[0], y + 4.0, "F", theme.muted, px=8)
+        canvas.text(left + widths[0] + widths[1], y, value, theme.text)
+
+    def _weight_at(self, run: int, position: QPointF) -> int | None:
+        """The weight whose cell, line or unit is at a pixel."""
+        if not self._layers:
+            return None
+        canvas = self.plots[run].canvas(None)
+        layout, weights = self._placed(canvas), self.frame(run).weights
+        best, distance = None, REACH
+        units = [self._seen(canvas, points) for points in layout.units]
+        at = np.array([position.x(), position.y()])
+        for depth, layer in enumerate(self._layers):
+            rect = self._seen_rect(canvas, layout.heats[depth])
+            if rect.contains(position) and not layout.heats[depth].isEmpty():
+                column = int((position.x() - rect.left()) / rect.width() * layer.n_in)
+                row = int((position.y() - rect.top()) / rect.height() * layer.n_out)
+                return int(layer.weights.start) + min(row, layer.n_out - 1) * layer.n_in + min(column, layer.n_in - 1)
+            gaps = np.hypot(*(units[depth + 1] - at).T)
+            if layer.has_biases and gaps.min() <= max(layout.radii[depth + 1], REACH):
+                return int(layer.biases.start) + int(gaps.argmin())
+            kept = drawn_weights(np.nan_to_num(weights[layer.weights]))
+            if not len(kept):
+                continue
+            unit, source = np.divmod(kept, layer.n_in)
+            gaps = distances(at, units[depth][source], units[depth + 1][unit])
+            if gaps.min() < distance:
+                best, distance = int(layer.weights.start) + int(kept[gaps.argmin()]), float(gaps.min())
+        return best
+
+
+def drawn_weights(parts: FloatArray) -> IndexArray:
+    """Which weights of a layer have a line: the largest, the smallest of them first; none that is 0."""
+    sizes = np.abs(parts)
+    order = np.argsort(sizes, kind="stable")[-MOST_LINES:]
+    return order[sizes[order] > 0.0]
+
+
+def distances(at: FloatArray, starts: FloatArray, ends: FloatArray) -> FloatArray:
+    """How far a point is from segments, each of shape (n, 2)."""
+    along = ends - starts
+    share = ((at - starts) * along).sum(axis=1) / np.maximum((along**2).sum(axis=1), 1e-9)
+    nearest = starts + np.clip(share, 0.0, 1.0)[:, np.newaxis] * along
+    return np.asarray(np.hypot(*(nearest - at).T))
+
+
+def cell(rect: QRectF, layer: Layer, row: int, column: int) -> QRectF:
+    """Where a weight is in the heat map of its matrix."""
+    width, height = rect.width() / layer.n_in, rect.height() / layer.n_out
+    return QRectF(rect.left() + column * width, rect.top() + row * height, width, height)

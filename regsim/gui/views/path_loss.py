@@ -1,0 +1,153 @@
+"""The losses at the optimum over λ: D never falls, R never rises, and J* = D + λR is a minimum of straight lines.
+
+Keep the optimal weights of one λ and vary λ: J is then the straight line D + λR, on this log axis a curve. It touches
+J* at that λ with the slope R and lies above it everywhere else, for elsewhere other weights are better.
+
+Where samples are set aside, D on them is drawn too: training alone would always choose λ = 0.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+from PySide6.QtCore import QPointF
+
+from regsim.arrays import FloatArray
+from regsim.gui.paths import PartialPath
+from regsim.gui.plotting.canvas import DASHES, Canvas
+from regsim.gui.plotting.labels import Label, margin_for
+from regsim.gui.views.base import Range, padded, shared_range
+from regsim.gui.views.over_strengths import LINE_POINTS, RING_PX, TALL_PX, OverStrengths
+from regsim.gui.words import number
+
+OPTIMUM, DATA, SIZE, VALIDATION = "J*", "D", "R (own scale)", "D val."
+_OF_DATA = (DATA, VALIDATION)
+TANGENT_POINTS = 120
+REACH = 9.0  # pixels
+
+
+class PathLossView(OverStrengths):
+    """J*, its tangent, D, R and the validation loss over λ."""
+
+    kind = "path-loss"
+    optimum_name = "J*"
+
+    def title(self) -> str:
+        return "Loss at the optimum over λ"
+
+    def limits(self) -> tuple[Range, Range]:
+        paths = self.found_paths()
+        if not paths:
+            return self.strength_range(), (0.0, 1.0)
+        aside = [path.validation_loss[::-1] for path in paths if path.validation_loss is not None]
+        low, high = shared_range([*(path.objective for path in paths), *aside])
+        return self.strength_range(), padded(min(low, 0.0), high, 0.08)
+
+    def label_margin(self) -> int:
+        paths = self.found_paths()
+        return margin_for([OPTIMUM, DATA, SIZE, VALIDATION]) if paths else 0
+
+    def labels(self, run: int) -> Sequence[Label]:
+        part = self.found(run)
+        if part is None:
+            return []
+        return [
+            Label(
+                name,
+                self._height(run, values),
+                self.theme.muted if name in _OF_DATA else self.text_color(run),
+                bold=name == OPTIMUM,
+            )
+            for name, values in self._curves(part).items()
+        ]
+
+    def describe(self, run: int) -> str:
+        frame, part = self.frame(run), self.found(run)
+        here = f"J = {number(frame.objective)} at step {frame.step}"
+        values = {} if part is None else self._values(run, part)
+        if not values:
+            return f"Loss at the optimum over λ: the optimum at this λ is not known; {here}."
+        texts = ", ".join(f"{name} = {number(value)}" for name, value in values.items())
+        return f"Loss at the optimum over λ: at λ = {number(self.strength_of(run))} {texts}; {here}."
+
+    def draw_curves(self, canvas: Canvas, run: int, part: PartialPath) -> None:
+        x = np.log10(part.path.strengths)
+        dashes = {SIZE: DASHES[2], VALIDATION: DASHES[4]}
+        for name, values in reversed(self._curves(part).items()):
+            color = self.theme.data if name in _OF_DATA else self.color(run)
+            canvas.curve(x, values, color, 2.4 if name == OPTIMUM else 1.6, dashes.get(name, ()))
+
+    def draw_dots(self, canvas: Canvas, run: int, x: float) -> None:
+        part, color = self.found(run), self.color(run)
+        if part is None:
+            return
+        self._draw_tangent(canvas, run, part, x)
+        canvas.dots(x, self.frame(run).objective, color, RING_PX, hollow=True)
+        for name, values in self._curves(part).items():
+            value = self.at_current(run, values)
+            if value is not None:
+                ink = self.theme.data if name in _OF_DATA else color
+                canvas.dots(x, float(value), ink, 8.0 if name == OPTIMUM else 6.0)
+
+    def outline(self, part: PartialPath) -> list[FloatArray]:
+        return list(self._curves(part).values())
+
+    def told_at(self, run: int, position: QPointF) -> str:
+        part = self.found(run)
+        if part is None:
+            return ""
+        k = self.index_at(run, position)
+        values = {name: float(values[k]) for name, values in self._true(part).items()}
+        lines = [f"λ = {number(float(part.path.strengths[k]))}", *(f"{n} = {number(v)}" for n, v in values.items())]
+        return "\n".join(lines)
+
+    def _draw_tangent(self, canvas: Canvas, run: int, part: PartialPath, now: float) -> None:
+        """J of the present optimum's weights over λ, a straight line were the axis not logarithmic."""
+        values = self._values(run, part)
+        if not values:
+            return
+        x = np.linspace(*canvas.x_range, TANGENT_POINTS)
+        line = values[OPTIMUM] + values["R"] * (10.0**x - self.strength_of(run))
+        is_near = line <= canvas.y_range[1]
+        canvas.curve(x[is_near], line[is_near], self.theme.text, 1.2, DASHES[1])
+        if is_near.any() and canvas.rect.height() >= TALL_PX:
+            end = int(np.flatnonzero(is_near)[-1])
+            every = max(1, len(part.path.strengths) // 50)
+            avoid = [(np.log10(part.path.strengths[::every]), curve[::every]) for curve in self.outline(part)]
+            avoid += [
+                (x[is_near], line[is_near]),
+                (np.full(LINE_POINTS, now), np.linspace(*canvas.y_range, LINE_POINTS)),
+            ]
+            canvas.note(
+                float(x[end]), float(line[end]), [f"slope R = {number(values['R'], 3)}"], self.theme.text, avoid
+            )
+
+    @staticmethod
+    def _true(part: PartialPath) -> dict[str, FloatArray]:
+        """What is known at every strength, by name."""
+        path = part.path
+        values = {OPTIMUM: path.objective, DATA: path.data_loss, "R": path.constraint}
+        return values if path.validation_loss is None else values | {VALIDATION: path.validation_loss}
+
+    def _curves(self, part: PartialPath) -> dict[str, FloatArray]:
+        """What is drawn: R, which has another unit, fills the height that D and J* have."""
+        values = self._true(part)
+        size, high = values.pop("R"), float(part.path.objective.max())
+        return values | {SIZE: size * (high / (size.max() or 1.0))}
+
+    def _values(self, run: int, part: PartialPath) -> dict[str, float]:
+        """What is known at the current λ; empty where that is nothing."""
+        known = {name: self.at_current(run, values) for name, values in self._true(part).items()}
+        exact = self.optima[run] if run < len(self.optima) and self.is_at_start(run) else None
+        found = {name: float(value) for name, value in known.items() if value is not None}
+        if exact is not None and found:
+            found |= {OPTIMUM: exact.objective, DATA: exact.data_loss, "R": exact.constraint}
+        return found
+
+    def _height(self, run: int, values: FloatArray) -> float:
+        """The height of a curve at the current λ, or at the end that is nearest to it."""
+        value = self.at_current(run, values)
+        if value is not None:
+            return float(value)
+        part = self.found(run)
+        is_below = part is not None and self.strength_of(run) < part.path.strengths[0]
+        return float(values[0 if is_below else -1])

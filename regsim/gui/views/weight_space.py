@@ -1,0 +1,320 @@
+"""Weight space: two weights as a plane, with contours of D, the path of the descent, and what the penalty allows.
+
+Two pictures of one fact, and a switch between them. The soft penalty: the run goes downhill on J = D + λR, pulled by
+the data and by the penalty, to where the pulls cancel. The hard constraint: of all weights with R(w) ≤ t those with the
+smallest D, where a contour of D just touches the region. With t = R(w*) both end at the same point. The corners of the
+L1 diamond lie on the axes, so that it is touched where a weight is 0; the L2 disc has none.
+
+All other weights are held: at the current step's values, or at the optimum's where the constraint is drawn (only there
+the contour touches) and where D takes too long to follow the steps.
+"""
+
+from math import floor, log10
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QGuiApplication
+
+from regsim.arrays import FloatArray
+from regsim.engine.plane import Plane, is_quick
+from regsim.engine.reference import Optimum
+from regsim.gui.plotting.canvas import Canvas
+from regsim.gui.plotting.plot import CLICK_REACH, Layer, Plot
+from regsim.gui.theme import Theme
+from regsim.gui.views.bare import show_axes
+from regsim.gui.views.base import Range, View, drawable, nearest
+from regsim.gui.views.handle import Handle
+from regsim.gui.views.plane_extent import equal_aspect, path_within, seen, usual_force
+from regsim.gui.views.plane_picture import Path, Picture, Scene, captions
+from regsim.gui.words import number, weight_name
+
+ONE_WEIGHT = "One weight has no plane: this picture needs a model with two weights or more."
+
+
+SEEN = 0.5  # pixels: while the other weights move less in all, contours stay as they are
+_Held = tuple[int, FloatArray]  # the start of the phase, and the weights that are held
+
+
+class WeightSpaceView(View):
+    """Contours of D over two weights, the path, ×, ★, and the penalty's level set through ★.
+
+    The chosen weight is along x. The one along y is the largest other one, until another is chosen by a click on its
+    name or :meth:`choose_second`.
+
+    Attributes
+    ----------
+    second : int
+        The weight along y.
+    is_hard : bool
+        Whether the hard constraint is drawn, not the soft penalty.
+    """
+
+    kind = "weight-space"
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__(theme)
+        self.second = 0
+        self.is_hard = False
+        self._names: tuple[str, ...] = ()
+        self._chosen_before = 0
+        self._kept: tuple[Range, Range] | None = None  # the ranges while the start is dragged
+        self._plane_layers: list[Layer] = []
+        self._handles: list[Handle] = []
+        self._shown: dict[int, _Held] = {}
+        self._paths: list[Path] = []
+        self._texts: dict[int, list[QRectF]] = {}
+
+    @property
+    def is_possible(self) -> bool:
+        """Whether there is a plane: with one weight there is none."""
+        return len(self._names) > 1
+
+    @property
+    def pair(self) -> tuple[int, int]:
+        """The weights along x and y."""
+        return self.chosen, self.second
+
+    @property
+    def second_name(self) -> str:
+        """The name of the weight along y, as it is written."""
+        return weight_name(self._names[self.second])
+
+    def title(self) -> str:
+        return "Weight space"
+
+    def x_name(self) -> str:
+        return self.chosen_name if self.is_possible else ""
+
+    def choose_second(self, weight: int) -> None:
+        """Draw this weight along y; the one along x is chosen in every view."""
+        if self.is_possible and weight != self.chosen:
+            self.second = weight % len(self._names)
+            self._redraw()
+
+    def show_constraint(self, *, is_hard: bool) -> None:
+        """Draw the hard constraint, or the soft penalty."""
+        self.is_hard = is_hard
+        self._redraw()
+
+    def prepare(self) -> None:
+        names = self.trajectories[0].weight_names
+        if names != self._names:
+            self._names, self._chosen_before, self.second = names, self.chosen, self.chosen
+        if self.second == self.chosen and self.is_possible:
+            self.second = self._chosen_before if self._chosen_before != self.chosen else self._largest_other()
+        self._chosen_before = self.chosen
+        self._shown.clear()
+        for plot in self.plots:
+            show_axes(plot, left=self.is_possible, bottom=self.is_possible)
+        if self.is_possible:
+            runs = range(len(self.trajectories))
+            optima = [self.optima[run] if run < len(self.optima) else None for run in runs]
+            planes = [self._final_plane(run, 0, optima[run]) for run in runs]
+            self._box = seen(self.trajectories, optima, planes)
+            self._paths = [path_within(t, self.pair, self.limits()) for t in self.trajectories]
+            self._arrow_unit = usual_force(self.trajectories, self.pair)
+
+    def set_step(self, step: int) -> None:
+        super().set_step(step)
+        for run in range(len(self.trajectories) if self.is_possible else 0):
+            if self._has_moved(run):
+                for layer in self._plane_layers[2 * run : 2 * run + 2]:
+                    layer.invalidate()
+
+    def set_optima(self, optima: tuple[Optimum | None, ...]) -> None:
+        is_new = optima != self.optima
+        super().set_optima(optima)
+        if is_new and len(optima) == len(self.trajectories):
+            self._redraw()
+
+    def limits(self) -> tuple[Range, Range]:
+        if not self.is_possible:
+            return (0.0, 1.0), (0.0, 1.0)
+        inside = self.plots[0].inside()
+        return self._kept or equal_aspect(self._box, inside.width(), inside.height())
+
+    def build(self, plot: Plot, run: int) -> None:
+        self._plane_layers.append(plot.add_layer(lambda c: self._draw_plane(c, run), still=True))
+        self._plane_layers.append(plot.add_layer(lambda c: self._picture(run).draw_marks(c), still=True))
+        plot.add_layer(lambda c: self._picture(run).draw_now(c))
+        plot.add_layer(lambda c: self._picture(run).draw_captions(c), still=True)
+        handle = Handle(plot, lambda at: self._is_on_start(run, at), lambda at: self._drag(run, at), self._drag_end)
+        self._handles.append(handle)
+        plot.view_box.sigResized.connect(self._fit)
+
+    def describe(self, run: int) -> str:
+        frame = self.frame(run)
+        if not self.is_possible:
+            return f"Weight space at step {frame.step}: {ONE_WEIGHT}"
+        x, y = frame.weights[list(self.pair)]
+        text = (
+            f"Weight space at step {frame.step}: {self.chosen_name} = {number(x)}, {self.second_name} = {number(y)}, "
+            f"D = {number(frame.data_loss)}, {self.strength}R = {number(frame.penalty)}"
+        )
+        optimum = self._optimum(run)
+        if optimum is None:
+            return f"{text}."
+        x, y = optimum.weights[list(self.pair)]
+        return f"{text}; optimum at {number(x)}, {number(y)}, where R = t = {number(optimum.constraint)}."
+
+    def on_click(self, run: int, position: QPointF) -> None:
+        if not self.is_possible:
+            return
+        caption = next((c for c in captions(self._scene(run), self.plots[run].inside()) if c.hit(position)), None)
+        if caption is None:
+            self._click_path(run, position)
+        elif caption.name == "second":
+            back = QGuiApplication.keyboardModifiers() & Qt.KeyboardModifier.ShiftModifier
+            self.choose_second(self._next_other(-1 if back else 1))
+        else:
+            self.show_constraint(is_hard=caption.name == "hard")
+
+    def on_hover(self, run: int, position: QPointF) -> None:
+        if position.x() < 0 or not self.is_possible:
+            self.pointed_at.emit("")
+            return
+        caption = next((c for c in captions(self._scene(run), self.plots[run].inside()) if c.hit(position)), None)
+        self.pointed_at.emit(self._values_at(run, position) if caption is None else caption.tip)
+
+    def _values_at(self, run: int, position: QPointF) -> str:
+        """D, λR and J at a pixel."""
+        canvas, plane = self.plots[run].canvas(None), self._plane(run)
+        x, y = canvas.x_at(position.x()), canvas.y_at(position.y())
+        with np.errstate(all="ignore"):
+            w = plane.weights(x, y)
+            data, penalty = float(plane.objective.data_loss(w)), float(plane.objective.penalty_value(w))
+        return (
+            f"{self.chosen_name} = {number(x, 3)}, {self.second_name} = {number(y, 3)}\n"
+            f"D = {number(data)}, {self.strength}R = {number(penalty)}, J = {number(data + penalty)}"
+        )
+
+    def _click_path(self, run: int, position: QPointF) -> None:
+        canvas, path, steps = self.plots[run].canvas(None), self._paths[run], self.trajectories[run].steps
+        x, y = self.trajectories[run].weights[path.rows][:, list(self.pair)].T
+        hit = nearest(canvas.x(x), canvas.y(y), position)
+        if hit is not None:
+            self.step_requested.emit(int(steps[path.rows[hit]]))
+
+    # What is drawn
+
+    def _picture(self, run: int) -> Picture:
+        return Picture(self._scene(run) if self.is_possible else None, ONE_WEIGHT)
+
+    def _draw_plane(self, canvas: Canvas, run: int) -> None:
+        self._picture(run).draw_plane(canvas)
+        if self.is_possible:
+            self._shown[run] = self._held(run)
+
+    def _scene(self, run: int) -> Scene:
+        """Everything that the picture of a run shows at the current step."""
+        trajectory, frame, plane = self.trajectories[run], self.frame(run), self._plane(run)
+        return Scene(
+            plane=plane,
+            phase=trajectory.phase(frame.step),
+            frame=frame,
+            path=self._paths[run],
+            trajectory=trajectory,
+            optimum=self._optimum(run),
+            is_hard=self.is_hard,
+            is_through_step=self._follows(run),
+            names=(self.chosen_name, self.second_name),
+            colors=(self.color(run), self.text_color(run)),
+            arrow_unit=self._arrow_unit,
+            texts=self._texts.setdefault(run, []),
+        )
+
+    def _optimum(self, run: int) -> Optimum | None:
+        """The optimum, if it is that of the penalty at the current step, not of the one before it was changed."""
+        t = self.trajectories[run]
+        is_changed = t.function(self.step).penalty != t.function(0).penalty
+        return None if is_changed or run >= len(self.optima) else self.optima[run]
+
+    def _follows(self, run: int) -> bool:
+        """Whether the plane goes through the weights of the current step."""
+        trajectory = self.trajectories[run]
+        return trajectory.n_weights == 2 or (not self.is_hard and is_quick(trajectory.loss))
+
+    def _plane(self, run: int) -> Plane:
+        if not self._follows(run):
+            return self._final_plane(run, self.step, self._optimum(run))
+        frame = self.frame(run)
+        return Plane(self.trajectories[run].function(frame.step), frame.weights, self.pair)
+
+    def _final_plane(self, run: int, step: int, optimum: Optimum | None) -> Plane:
+        """The plane through the optimum, or through where the run ends if there is none."""
+        trajectory = self.trajectories[run]
+        weights = trajectory.weights[-1] if optimum is None else optimum.weights
+        return Plane(trajectory.function(step), weights, self.pair)
+
+    def _held(self, run: int) -> _Held:
+        """What the contours depend on beside the ranges."""
+        return self.trajectories[run].phase(self.step).start, np.delete(self._plane(run).point, self.pair)
+
+    def _has_moved(self, run: int) -> bool:
+        """Whether the contours are not those of the present step any more."""
+        if run not in self._shown:
+            return False  # they are not drawn yet
+        (before, held), (now, point) = self._shown[run], self._held(run)
+        (left, right), _ = self.limits()
+        pixel = (right - left) / max(self.plots[run].inside().width(), 1.0)
+        with np.errstate(all="ignore"):
+            return before != now or not np.abs(point - held).sum() <= SEEN * pixel
+
+    def _redraw(self) -> None:
+        """Everything anew, with what must be seen within the ranges."""
+        if self.trajectories:
+            self.set_trajectories(self.trajectories, self.chosen, self.n_steps, self.changes)
+
+    # Where it is drawn
+
+    def _fit(self) -> None:
+        """The size of the plots has changed: equal aspect needs other ranges."""
+        if self.trajectories and self.is_possible:
+            with np.errstate(all="ignore"):
+                x, y = (drawable(low, high) for low, high in self.limits())
+            for plot in self.plots[: len(self.trajectories)]:
+                plot.set_limits(x, y)
+
+    # Which weights, and where from
+
+    def _largest_other(self) -> int:
+        """The weight along y where none was chosen: the largest at the end of the runs, beside the one along x."""
+        n = self.trajectories[0].function(0).n_penalized
+        size = np.max([np.abs(t.weights[-1]) for t in self.trajectories], axis=0)
+        size[n:] = -1.0  # an intercept only where there is nothing else
+        size[self.chosen] = -2.0
+        return int(size.argmax())
+
+    def _next_other(self, by: int) -> int:
+        n = len(self._names)
+        second = (self.second + by) % n
+        return second if second != self.chosen else (second + by) % n
+
+    def _is_on_start(self, run: int, position: QPointF) -> bool:
+        if not self.is_possible or run >= len(self.trajectories):
+            return False
+        start = self.trajectories[run].weights[0]
+        at = self.plots[run].canvas(None).point(float(start[self.chosen]), float(start[self.second]))
+        return bool(np.hypot(at.x() - position.x(), at.y() - position.y()) <= CLICK_REACH)
+
+    def _drag(self, run: int, position: QPointF) -> None:
+        """Start from here. The ranges stay as they are until the end of the drag, lest they run from the pointer."""
+        canvas = self.plots[run].canvas(None)
+        self._kept = self._kept or self.limits()
+        w = self.trajectories[run].weights[0].copy()
+        for j, value, (low, high) in (
+            (self.chosen, canvas.x_at(position.x()), canvas.x_range),
+            (self.second, canvas.y_at(position.y()), canvas.y_range),
+        ):
+            w[j] = _rounded(value, (high - low) / max(canvas.rect.width(), 1.0))
+        self.start_dragged.emit(tuple(w.tolist()))
+
+    def _drag_end(self) -> None:
+        self._kept = None
+        self.drag_ended.emit()
+        self._redraw()
+
+
+def _rounded(value: float, pixel: float) -> float:
+    """`value` to no more decimals than a pixel tells apart."""
+    return round(value, -floor(log10(pixel))) + 0.0

@@ -1,0 +1,138 @@
+"""All weights now: bars with their optima, or images of pixels."""
+
+import numpy as np
+import pytest
+from pytestqt.qtbot import QtBot
+
+from regsim.gui.theme import DARK
+from regsim.gui.views.coefficients import CoefficientsView
+from regsim.gui.views.pixel_maps import pixel_maps
+from tests.gui.conftest import count
+from tests.gui.views.drawn import (
+    ALL,
+    CANCER,
+    DIABETES,
+    DIGITS,
+    MOONS,
+    N_STEPS,
+    PENALTY_ONLY,
+    Drawn,
+    at,
+    optima,
+    solved,
+)
+
+
+@pytest.fixture
+def drawn(qtbot: QtBot) -> Drawn:
+    return Drawn(qtbot, "coefficients")
+
+
+@pytest.mark.parametrize("name", ALL)
+@pytest.mark.parametrize("size", [(700, 230), (1400, 700)])
+def test_weights_are_drawn_at_every_size_without_moving_the_axis(
+    drawn: Drawn, name: str, size: tuple[int, int]
+) -> None:
+    view = drawn.show(ALL[name], size=size)
+    before = [plot.view_box.viewRange() for plot in view.plots]
+    for step in (0, 3, N_STEPS):
+        drawn.grid.set_step(step)
+        drawn.grid.grab()
+        assert f"at step {min(step, ALL[name].n_steps)}" in view.describe(0)
+    drawn.grid.apply_theme(DARK)
+    drawn.grid.set_exporting(True)
+    drawn.grid.grab()
+    assert [plot.view_box.viewRange() for plot in view.plots] == before
+
+
+def test_exact_zeros_are_counted_in_words(drawn: Drawn) -> None:
+    view = drawn.show(CANCER)
+    drawn.grid.set_step(N_STEPS)
+    n = int(np.count_nonzero(solved(CANCER)[1][0].is_zero(N_STEPS)))
+    assert n > 0
+    assert f"{n} of 31 exactly 0" in view.describe(0)
+
+
+def test_a_click_on_a_row_chooses_its_weight(drawn: Drawn) -> None:
+    view = drawn.show(DIABETES)
+    chosen = count(view.weight_chosen)
+    view.on_click(0, at(view, 0.5, 0.01))
+    view.on_click(0, at(view, 1.05, 0.5))  # a name in the margin
+    assert chosen[0] == (0,)
+    assert 0 < int(str(chosen[1][0])) < 11
+
+
+def test_a_click_on_the_caption_turns_to_the_order_by_size_and_back(drawn: Drawn) -> None:
+    view = drawn.show(DIABETES)
+    chosen = count(view.weight_chosen)
+    assert "in their order" in view.title()
+    view.on_click(0, at(view, 0.5, 0.98))
+    assert "largest first" in view.title()
+    view.on_click(1, at(view, 0.5, 0.01, run=1))
+    ends = np.abs([t.weights[-1] for t in solved(DIABETES)[1]]).max(axis=0)
+    assert chosen == [(int(ends.argmax()),)]
+    view.on_click(0, at(view, 0.5, 0.98))
+    assert "in their order" in view.title()
+
+
+def test_what_the_pointer_is_on_is_said_with_its_optimum(drawn: Drawn) -> None:
+    view = drawn.show(DIABETES)
+    said = count(view.pointed_at)
+    view.on_hover(0, at(view, 0.5, 0.01))
+    view.set_optima(optima(DIABETES))
+    drawn.grid.grab()
+    view.on_hover(0, at(view, 0.5, 0.01))
+    view.on_hover(0, at(view, -9.0, 0.0))
+    assert "optimum" not in str(said[0])
+    assert "age = " in str(said[1])
+    assert "optimum" in str(said[1])
+    assert said[2] == ("",)
+
+
+def test_optima_of_another_problem_are_not_drawn(drawn: Drawn) -> None:
+    view = drawn.show(DIABETES)
+    view.set_optima(optima(CANCER))
+    said = count(view.pointed_at)
+    view.on_hover(0, at(view, 0.5, 0.01))
+    drawn.grid.grab()
+    assert "optimum" not in str(said[0])
+
+
+def test_an_optimum_beyond_the_runs_widens_the_axis(drawn: Drawn) -> None:
+    view = drawn.show(CANCER)
+    before = view.limits()[0][1]
+    view.set_optima(optima(CANCER))
+    assert view.limits()[0][1] > before
+    drawn.grid.grab()
+
+
+def test_more_weights_than_rows_leave_the_chosen_one_and_the_largest(drawn: Drawn) -> None:
+    view = drawn.show(MOONS, chosen=3, size=(700, 230))
+    found = count(view.weight_chosen)
+    for y in np.linspace(0.01, 0.8, 40):
+        view.on_click(0, at(view, 0.5, float(y)))
+    weights = {int(str(w)) for (w,) in found}
+    assert 3 in weights
+    assert len(weights) < 12
+
+
+def test_weights_of_pixels_are_an_image_per_class(drawn: Drawn) -> None:
+    problem, trajectories = solved(DIGITS)
+    maps = pixel_maps(problem.loss, problem)
+    assert maps is not None
+    assert maps.captions == tuple("0123456789")
+    names = trajectories[0].weight_names
+    assert names[maps.places[7, 2, 5]] == "7: pixel 2,5"
+    view = drawn.show(DIGITS)
+    assert "one image per class" in view.title()
+    chosen = count(view.weight_chosen)
+    assert isinstance(view, CoefficientsView)
+    frame = maps.frames(view.plots[0].inside())[3]
+    view.on_click(0, frame.center())
+    assert names[int(str(chosen[0][0]))] == "3: pixel 4,4"
+
+
+def test_features_that_are_no_pixels_make_no_image() -> None:
+    for scenario in (CANCER, PENALTY_ONLY):
+        problem, _ = solved(scenario)
+        assert pixel_maps(problem.loss, problem) is None

@@ -1,0 +1,147 @@
+"""The fit: the picture suits the data, and says how good the model is now."""
+
+import numpy as np
+import pytest
+from pytestqt.qtbot import QtBot
+
+from regsim.gui.theme import DARK
+from regsim.gui.views.fit import picture_of
+from regsim.gui.views.fit_curve import Curve, Probabilities
+from regsim.gui.views.fit_many import Actual, Calibration, OwnClass
+from regsim.gui.views.fit_picture import MOST_POINTS, Observed, Picture
+from regsim.gui.views.fit_plane import Plane
+from regsim.scenario import Scenario
+from tests.gui.views.drawn import (
+    ALL,
+    CANCER,
+    DIABETES,
+    DIGITS,
+    FLOWERS,
+    IRIS,
+    MOONS,
+    N_STEPS,
+    ONE_INPUT,
+    PENALTY_ONLY,
+    POLYNOMIAL,
+    Drawn,
+    solved,
+)
+
+
+@pytest.fixture
+def drawn(qtbot: QtBot) -> Drawn:
+    return Drawn(qtbot, "fit")
+
+
+def observed_in(scenario: Scenario) -> Observed:
+    problem, trajectories = solved(scenario)
+    assert problem.dataset is not None
+    return Observed(problem.dataset, problem.loss, trajectories[0].function(0).n_penalized)
+
+
+@pytest.mark.parametrize(
+    ("scenario", "cls"),
+    [
+        (POLYNOMIAL, Curve),
+        (ONE_INPUT, Probabilities),
+        (MOONS, Plane),
+        (FLOWERS, Plane),
+        (DIABETES, Actual),
+        (CANCER, Calibration),
+        (IRIS, OwnClass),
+    ],
+)
+def test_the_number_of_raw_inputs_and_of_classes_decides_the_picture(scenario: Scenario, cls: type[Picture]) -> None:
+    assert type(picture_of(observed_in(scenario))) is cls
+
+
+@pytest.mark.parametrize("name", ALL)
+@pytest.mark.parametrize("size", [(700, 230), (1400, 700)])
+def test_every_picture_is_drawn_at_every_size_without_moving_its_axes(
+    drawn: Drawn, name: str, size: tuple[int, int]
+) -> None:
+    view = drawn.show(ALL[name], size=size)
+    before = [plot.view_box.viewRange() for plot in view.plots]
+    for step in (0, 3, N_STEPS):
+        drawn.grid.set_step(step)
+        drawn.grid.grab()
+        assert f"at step {min(step, ALL[name].n_steps)}" in view.describe(0)
+    drawn.grid.apply_theme(DARK)
+    drawn.grid.grab()
+    drawn.grid.set_exporting(True)
+    drawn.grid.grab()
+    assert [plot.view_box.viewRange() for plot in view.plots] == before
+
+
+@pytest.mark.parametrize("name", [name for name in ALL if name != "penalty only"])
+def test_a_step_changes_the_picture(drawn: Drawn, name: str) -> None:
+    drawn.show(ALL[name])
+    drawn.grid.set_step(0)
+    before = drawn.grid.grab().toImage()
+    drawn.grid.set_step(N_STEPS)
+    assert drawn.grid.grab().toImage() != before
+
+
+def test_a_model_without_data_says_so(drawn: Drawn) -> None:
+    assert "no data" in drawn.show(PENALTY_ONLY).describe(0)
+
+
+def test_without_a_problem_there_is_nothing_to_draw_but_a_reason(drawn: Drawn) -> None:
+    view = drawn.show(MOONS)
+    view.problem = None
+    view.set_trajectories(solved(MOONS)[1], 0, N_STEPS)
+    drawn.grid.grab()
+    assert "no data" in view.describe(0)
+
+
+def test_one_row_goes_from_one_kind_of_data_to_another_and_back(drawn: Drawn) -> None:
+    titles = [drawn.show(scenario).title() for scenario in (POLYNOMIAL, PENALTY_ONLY, MOONS, IRIS, POLYNOMIAL)]
+    assert titles[0] == titles[-1] == "Fit: y over x"
+    assert titles[1] == "Fit"
+
+
+def test_the_words_are_those_of_the_trajectory(drawn: Drawn) -> None:
+    view = drawn.show(CANCER)
+    drawn.grid.set_step(7)
+    trajectory = solved(CANCER)[1][0]
+    assert trajectory.accuracy is not None
+    assert trajectory.validation_accuracy is not None
+    assert f"training: {100.0 * trajectory.accuracy[7]:.1f}% right" in view.describe(0)
+    assert f"validation: {100.0 * trajectory.validation_accuracy[7]:.1f}% right" in view.describe(0)
+
+
+def test_the_typical_error_of_a_mean_loss_is_the_root_of_twice_the_loss(drawn: Drawn) -> None:
+    view = drawn.show(DIABETES)
+    drawn.grid.set_step(5)
+    error = float(np.sqrt(2.0 * solved(DIABETES)[1][1].data_loss[5]))
+    assert f"typical error {error:.3g}" in view.describe(1)
+
+
+@pytest.mark.parametrize("scenario", [POLYNOMIAL, CANCER, IRIS, DIABETES])
+def test_all_weights_0_predict_the_same_for_every_input(scenario: Scenario) -> None:
+    problem, trajectories = solved(scenario)
+    observed = observed_in(scenario)
+    predicted = problem.loss.predict(problem.loss.trivial(trajectories[0].function(0).n_penalized), observed.training.X)
+    assert np.allclose(predicted, observed.trivial, rtol=1e-12)
+
+
+def test_the_trivial_prediction_is_the_mean_or_the_base_rate() -> None:
+    for scenario in (POLYNOMIAL, CANCER):
+        dataset = solved(scenario)[0].dataset
+        assert dataset is not None
+        assert np.isclose(observed_in(scenario).trivial, dataset.y.mean())
+
+
+def test_weights_of_0_are_named_as_such(drawn: Drawn) -> None:
+    view = drawn.show(IRIS)
+    drawn.grid.set_step(0)
+    assert "w = 0: the same for every input" in view.describe(0)
+    drawn.grid.set_step(N_STEPS)
+    assert "w = 0" not in view.describe(1)
+
+
+def test_of_many_samples_the_same_few_are_drawn_each_time() -> None:
+    first, second = observed_in(DIGITS).training, observed_in(DIGITS).training
+    assert len(first.y) == MOST_POINTS
+    assert np.array_equal(first.X, second.X)
+    assert set(first.codes.tolist()) == set(range(10))

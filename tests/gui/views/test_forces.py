@@ -1,0 +1,164 @@
+"""The forces view: bars that cancel, lamps that are lit while a weight is held at 0, and an axis that does not move."""
+
+from collections.abc import Callable
+
+import msgspec
+import numpy as np
+import pytest
+from PySide6.QtCore import QPointF
+from PySide6.QtGui import QColor
+from pytestqt.qtbot import QtBot
+
+import regsim
+from regsim.gui.grid import Grid
+from regsim.gui.theme import DARK, LIGHT
+from regsim.gui.views import VIEW_CLASSES
+from regsim.gui.views.forces import LANE, LEADER, MOST, ForcesView
+from regsim.problem import Problem, simulate
+from regsim.scenario import VIEWS, Scenario
+
+Shown = tuple[Grid, ForcesView]
+Show = Callable[..., Shown]
+
+
+@pytest.fixture(autouse=True)
+def _is_registered(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(VIEWS, "forces", VIEWS.get("forces", "Forces"))
+    monkeypatch.setitem(VIEW_CLASSES, "forces", ForcesView)
+
+
+@pytest.fixture
+def show(qtbot: QtBot) -> Show:
+    def shown(scenario: Scenario, chosen: int = 0, size: tuple[int, int] = (1000, 560)) -> Shown:
+        grid = Grid(LIGHT)
+        qtbot.addWidget(grid)
+        grid.resize(*size)
+        scenario = msgspec.structs.replace(scenario, views=("forces",))
+        grid.set_runs(Problem(scenario), simulate(scenario), chosen)
+        grid.show()
+        grid.grab()
+        (view,) = grid.shown_views
+        assert isinstance(view, ForcesView)
+        return grid, view
+
+    return shown
+
+
+def cancer(*overrides: str) -> Scenario:
+    return regsim.load("breast-cancer", ["n_steps=60", *overrides])
+
+
+def lamp(grid: Grid, view: ForcesView, run: int, weight: int) -> QColor:
+    """The colour in the middle of a weight's lamp."""
+    inside = view.plots[run].inside()
+    lane = next(lane for lane in view._lanes(inside) if lane.weight == weight)
+    place = grid.mapFromScene(view.plots[run].mapToScene(QPointF(inside.right() + LEADER / 2, lane.middle)))
+    return grid.grab().toImage().pixelColor(place)
+
+
+def test_the_axis_is_the_same_for_all_steps_and_runs_and_0_is_in_its_middle(show: Show) -> None:
+    grid, view = show(cancer())
+    before = [plot.view_box.viewRange()[0] for plot in view.plots]
+    assert before[0] == before[1]
+    assert before[0][0] == pytest.approx(-before[0][1])
+    for step in (1, 7, 60):
+        grid.set_step(step)
+        grid.grab()
+        assert [plot.view_box.viewRange()[0] for plot in view.plots] == before
+
+
+def test_a_run_that_diverges_does_not_flatten_the_other(show: Show) -> None:
+    scenario = regsim.load("from-five", ["runs.1.optimizer.learning_rate=4.5", "n_steps=3000"])
+    _, view = show(scenario)
+    assert view.limits()[0][1] < 10.0
+
+
+def test_lamps_of_weights_that_l1_holds_are_lit_and_l2_has_none(show: Show) -> None:
+    grid, view = show(cancer())
+    grid.set_step(60)
+    held = view.trajectories[0].weights[60, :30] == 0.0
+    assert 0 < held.sum() < 30
+    shown = [lane.weight for lane in view._lanes(view.plots[0].inside()) if lane.weight < 30]
+    for weight in shown:
+        colour = lamp(grid, view, 0, weight).name()
+        assert (colour == LIGHT.runs[0]) is bool(held[weight])
+        assert lamp(grid, view, 1, weight).name() == LIGHT.window
+
+
+def test_under_the_subgradient_rule_no_lamp_is_lit_while_the_data_pull(show: Show) -> None:
+    scenario = cancer("runs.0.optimizer={kind='gradient-descent', learning_rate=0.5}")
+    grid, view = show(scenario)
+    assert lamp(grid, view, 0, view._lanes(view.plots[0].inside())[0].weight).name() != LIGHT.runs[0]
+    assert "; 0 of 31 weights held at exactly 0." in view.describe(0)
+
+
+def test_the_words_tell_the_forces_on_the_chosen_weight_and_whether_it_is_held(show: Show) -> None:
+    grid, view = show(cancer(), chosen=1)
+    grid.set_step(60)
+    weights, gradient = view.trajectories[0].weights[60], view.trajectories[0].data_gradient[60]
+    held = int(np.flatnonzero(weights[:30] == 0.0)[0])
+    view.set_trajectories(view.trajectories, held, 60)
+    text = view.describe(0)
+    assert text.startswith(f"Forces at step 60: {view.chosen_name}: data ")
+    assert "sum 0: held at 0, where the penalty answers any pull up to 0.02" in text
+    assert abs(gradient[held]) <= 0.02
+    assert text.endswith(f"; {int((weights[:30] == 0).sum())} of 31 weights held at exactly 0.")
+
+
+def test_of_many_weights_the_largest_have_a_lane_and_the_chosen_one_always(show: Show) -> None:
+    scenario = cancer("data={kind='digits'}", "model={kind='softmax-regression'}", "n_steps=3")
+    size = None
+    for height in (200, 400, 900):
+        _, view = show(scenario, chosen=600, size=(900, height))
+        inside = view.plots[0].inside()
+        lanes = view._lanes(inside)
+        size = np.max([np.abs(t.weights[-1]) for t in view.trajectories], axis=0)
+        shown = [lane.weight for lane in lanes]
+        assert 600 in shown
+        assert shown == sorted(shown)
+        assert len(lanes) <= MOST
+        assert min(lane.height for lane in lanes) >= LANE
+        assert lanes[-1].top + lanes[-1].height <= inside.bottom() + 1e-6
+        rest = np.delete(size, shown)
+        assert min(size[j] for j in shown if j != 600) >= rest.max()
+
+
+def test_a_click_on_a_lane_or_its_name_chooses_the_weight_and_hovering_tells_its_forces(
+    show: Show, qtbot: QtBot
+) -> None:
+    _, view = show(cancer())
+    inside = view.plots[1].inside()
+    lane = view._lanes(inside)[4]
+    for x in (inside.center().x(), inside.right() + 40.0):
+        with qtbot.waitSignal(view.weight_chosen) as asked:
+            view.on_click(1, QPointF(x, lane.middle))
+        assert asked.args == [lane.weight]
+    with qtbot.waitSignal(view.pointed_at) as said:
+        view.on_hover(1, QPointF(inside.center().x(), lane.middle))
+    assert said.args[0].startswith(f"{view.trajectories[0].weight_names[lane.weight]}: data ")
+    with qtbot.waitSignal(view.pointed_at) as said:
+        view.on_hover(1, QPointF(-1.0, -1.0))
+    assert said.args == [""]
+
+
+@pytest.mark.parametrize(
+    "overrides",
+    [
+        [],
+        ["start.weights=[0.0]", "n_steps=1"],
+        ["start.weights=[1e150]"],
+        ["start.weights=[1e-320]"],
+        ["runs.0.penalty.strength=1e-320", "runs.1.penalty.strength=1e300"],
+        ["runs.0.penalty={kind='none'}", "runs.1.penalty={kind='none'}"],
+        ["runs.1.optimizer.learning_rate=4.5", "n_steps=3000"],
+    ],
+)
+def test_numbers_at_the_ends_of_float64_are_drawn_without_a_warning(show: Show, overrides: list[str]) -> None:
+    grid, _ = show(regsim.load("from-five", overrides))
+    for theme in (LIGHT, DARK):
+        grid.apply_theme(theme)
+        for step in (0, 1, 3000):
+            grid.set_step(step)
+            assert grid.grab().toImage().pixelColor(1, 1).name() == theme.window
+    grid.resize(360, 190)
+    grid.grab()

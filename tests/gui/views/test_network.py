@@ -1,0 +1,109 @@
+"""The network: layers, weights and norms."""
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QSizeF
+from pytestqt.qtbot import QtBot
+
+from regsim.gui.theme import DARK
+from regsim.gui.views.network import MOST_LINES, NetworkView, distances, drawn_weights
+from regsim.gui.views.network_layout import arranged, layers_of
+from regsim.scenario import Scenario
+from tests.gui.conftest import count
+from tests.gui.views.drawn import ALL, CANCER, DIGITS, MOONS, N_STEPS, PENALTY_ONLY, Drawn, at, solved
+
+
+@pytest.fixture
+def drawn(qtbot: QtBot) -> Drawn:
+    return Drawn(qtbot, "network")
+
+
+@pytest.mark.parametrize("name", ALL)
+@pytest.mark.parametrize("size", [(700, 230), (1400, 700)])
+def test_layers_are_drawn_at_every_size(drawn: Drawn, name: str, size: tuple[int, int]) -> None:
+    view = drawn.show(ALL[name], size=size)
+    for step in (0, 3, N_STEPS):
+        drawn.grid.set_step(step)
+        drawn.grid.grab()
+        assert f"at step {min(step, ALL[name].n_steps)}" in view.describe(0)
+    drawn.grid.apply_theme(DARK)
+    drawn.grid.set_exporting(True)
+    drawn.grid.grab()
+    view.zoom((0.2, 0.5), (0.3, 0.9))
+    drawn.grid.grab()
+
+
+@pytest.mark.parametrize(("scenario", "title"), [(MOONS, "2–8–8–1"), (CANCER, "30–1"), (DIGITS, "64–10")])
+def test_linear_models_are_networks_of_one_layer(drawn: Drawn, scenario: Scenario, title: str) -> None:
+    assert title in drawn.show(scenario).title()
+
+
+def test_a_model_without_inputs_has_no_layers(drawn: Drawn) -> None:
+    view = drawn.show(PENALTY_ONLY)
+    assert "no layers" in view.describe(0)
+    view.on_click(0, at(view, 0.5, 0.5))
+    view.on_hover(0, at(view, 0.5, 0.5))
+
+
+def test_the_norms_are_those_of_the_matrices(drawn: Drawn) -> None:
+    view = drawn.show(MOONS)
+    drawn.grid.set_step(N_STEPS)
+    weights = solved(MOONS)[1][1].weights[N_STEPS]
+    assert f"‖W1‖ = {np.linalg.norm(weights[:16]):.4g}," in view.describe(1)
+
+
+def test_a_click_on_a_cell_a_line_or_a_unit_chooses_its_weight(drawn: Drawn) -> None:
+    view = drawn.show(MOONS, size=(1400, 600))
+    chosen = count(view.weight_chosen)
+    problem, trajectories = solved(MOONS)
+    inside = view.plots[0].inside()
+    assert isinstance(view, NetworkView)
+    layout = view._placed(view.plots[0].canvas(None))
+    heat = layout.heats[1]
+    corner = inside.topLeft()
+    view.on_click(0, corner + heat.topLeft() + (heat.bottomRight() - heat.topLeft()) * (2.5 / 8))
+    names = trajectories[0].weight_names
+    assert names[int(str(chosen[-1][0]))] == "W2[3, 3]"
+    x, y = layout.units[1][4]
+    view.on_click(0, corner + type(corner)(x, y))
+    assert names[int(str(chosen[-1][0]))] == "b1[5]"
+    (x0, y0), (x1, y1) = layout.units[2][7], layout.units[3][0]
+    view.on_click(0, corner + type(corner)((x0 + x1) / 2, (y0 + y1) / 2))
+    assert names[int(str(chosen[-1][0]))] == "W3[1, 8]"
+    assert problem.loss.n_weights == len(names)
+
+
+def test_what_the_pointer_is_on_is_said(drawn: Drawn) -> None:
+    view = drawn.show(CANCER)
+    said = count(view.pointed_at)
+    view.on_hover(0, at(view, -9.0, 0.0))
+    view.on_hover(0, at(view, 0.4, 0.01))
+    assert said == [("",), ("",)]
+
+
+def test_a_weight_of_0_has_no_line_and_the_largest_are_kept() -> None:
+    assert drawn_weights(np.array([0.0, -2.0, 1.0, 0.0])).tolist() == [2, 1]
+    many = np.linspace(-1.0, 1.0, 1001)
+    kept = drawn_weights(many)
+    assert len(kept) == MOST_LINES
+    assert np.abs(many[kept]).min() > 0.9
+
+
+def test_distances_are_those_to_the_segments() -> None:
+    starts, ends = np.zeros((3, 2)), np.array([[10.0, 0.0], [0.0, 10.0], [0.0, 0.0]])
+    assert distances(np.array([5.0, 3.0]), starts, ends) == pytest.approx([3.0, 5.0, np.hypot(5.0, 3.0)])
+
+
+def test_everything_has_its_place_within_the_plot() -> None:
+    layers = layers_of(solved(MOONS)[0].loss)
+    for size in (QSizeF(250, 90), QSizeF(900, 700)):
+        layout = arranged(layers, size, 30.0, 40.0)
+        places = np.concatenate(layout.units)
+        assert (places > 0.0).all()
+        assert (places < [size.width(), size.height()]).all()
+        assert all(heat.bottom() <= size.height() for heat in layout.heats)
+
+
+def test_the_words_below_say_what_has_no_line(drawn: Drawn) -> None:
+    assert "no line: exactly 0" in drawn.show(MOONS).x_name()
+    assert f"the {MOST_LINES} largest" in drawn.show(DIGITS).x_name()
