@@ -79,14 +79,17 @@ class Grid(pg.GraphicsView):
     def set_optima(self, optima: tuple[Optimum | None, ...]) -> None:
         """Draw the exact optimum of each run too, where it is known."""
         self._optima = optima
-        for view in self.shown_views:
+        for view in self._views.values():
             view.set_optima(optima)
+        self._describe()
 
     def set_paths(self, paths: tuple[object, ...]) -> None:
         """Draw the λ path of each run as far as it is computed; in a sentence, why there is none."""
         self._paths = paths
-        for view in self.shown_views:
+        for view in self._views.values():
             view.set_paths(paths)
+        self._set_margins()
+        self._describe()
 
     def set_step(self, step: int) -> None:
         """Draw the state at `step`."""
