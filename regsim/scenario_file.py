@@ -26,6 +26,7 @@ from regsim.wording import Wording
 
 FORMAT = "regsim-scenario"
 VERSION = 1
+EXAMPLES = ("from-five", "breast-cancer")  # of lessons
 MAX_BYTES = 16 * 2**20  # a scenario with inline data of a million numbers is about this long
 
 
@@ -130,7 +131,7 @@ def _read(path: Path, name: str) -> str:
         with path.open("rb") as file:
             content = file.read(limit + 1)
     except FileNotFoundError:
-        names = difflib.get_close_matches(name, lesson_names()) or lesson_names()
+        names = difflib.get_close_matches(name, lesson_names()) or EXAMPLES
         raise InputError(f"{name}: must be a file or a lesson, such as {' or '.join(names)}") from None
     except (OSError, ValueError) as error:
         raise InputError(f"{name}: cannot be read: {reason(error)}") from None

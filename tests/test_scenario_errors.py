@@ -171,9 +171,9 @@ def test_what_cannot_be_read_is_told_with_its_name(tmp_path: Path) -> None:
 
     for source, sentence in (
         ("from-fiv", "from-fiv: must be a file or a lesson, such as from-five"),
-        ("none.png", "none.png: must be a file or a lesson, such as breast-cancer or from-five"),
-        ("", "'': must be a file or a lesson, such as breast-cancer or from-five"),
-        (" ", "' ': must be a file or a lesson, such as breast-cancer or from-five"),
+        ("none.png", "none.png: must be a file or a lesson, such as from-five or breast-cancer"),
+        ("", "'': must be a file or a lesson, such as from-five or breast-cancer"),
+        (" ", "' ': must be a file or a lesson, such as from-five or breast-cancer"),
         ("a\0b.toml", r"'a\x00b.toml': cannot be read: no file can have this name"),
         ("a\0b.png", r"'a\x00b.png': cannot be read: no file can have this name"),
         (str(tmp_path), f"{tmp_path}: cannot be read: Is a directory"),

@@ -197,15 +197,16 @@ class Canvas:
 
     def note(
         self, x: float, y: float, texts: Sequence[str], color: str, avoid: Sequence[tuple[ArrayLike, ArrayLike]]
-    ) -> None:
+    ) -> QRectF:
         """Text beside a data point, on a patch of background, where it covers least of the curves and dots to `avoid`.
 
-        The first of `texts` that the plot has room for is written; none if it has room for none.
+        The first of `texts` that the plot has room for is written, in the place that is returned; none if it has room
+        for none.
         """
         inside = self.rect.adjusted(3, 2, -3, -2)
         text = next((t for t in texts if text_width(t) + 6 <= inside.width()), None)
         if text is None:
-            return
+            return QRectF()
         size = QSizeF(text_width(text) + 6, FONT_PX + 4)
         at = self.point(x, y)
         places = [
@@ -219,6 +220,12 @@ class Canvas:
         place = min((moved_into(place, inside) for place in places), key=lambda r: _covered(r, px, py))
         self.patch(place)
         self.text(place.left() + 3, place.center().y(), text, color)
+        return place
+
+    def points_in(self, place: QRectF) -> tuple[FloatArray, FloatArray]:
+        """Data points all over a rectangle of pixels, for notes to keep clear of it."""
+        x, y = np.meshgrid(np.linspace(place.left(), place.right(), 12), np.linspace(place.top(), place.bottom(), 4))
+        return np.vectorize(self.x_at)(x.ravel()), np.vectorize(self.y_at)(y.ravel())
 
     def patch(self, rect: QRectF) -> None:
         """Background over what is there, for a text to be read on."""

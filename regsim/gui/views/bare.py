@@ -16,6 +16,7 @@ def show_axes(plot: Plot, *, left: bool, bottom: bool) -> None:
     """Which axes a plot has; where there is none, the plot takes its room."""
     plot.left.setVisible(left)
     plot.bottom.setVisible(bottom)
+    plot.bottom.setStyle(hideOverlappingLabels=not left)  # where the plot begins at the edge of the picture
 
 
 def cover(canvas: Canvas) -> None:

@@ -19,6 +19,7 @@ from regsim.gui.paths import PartialPath
 from regsim.gui.plotting.canvas import DASHES, FONT_PX, Canvas, moved_into, text_width
 from regsim.gui.plotting.labels import Label, draw_labels
 from regsim.gui.plotting.plot import CLICK_REACH, Plot
+from regsim.gui.theme import Theme
 from regsim.gui.views.bare import cover, draw_reason, show_axes
 from regsim.gui.views.base import Range, View, padded
 from regsim.gui.views.handle import Handle
@@ -39,6 +40,10 @@ class OverStrengths(View):
     optimum_name: ClassVar[str]
     _paths: tuple[object, ...] = ()
     _parts: tuple[tuple[Handle, StrengthTicks], ...] = ()  # of each plot: its items do not keep them
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__(theme)
+        self.noted: dict[int, list[tuple[FloatArray, FloatArray]]] = {}  # where notes stand, for others to keep clear
 
     def set_paths(self, paths: tuple[object, ...]) -> None:
         """The λ path of each run as far as it is found; or why it has none, in a sentence; or None."""
@@ -156,6 +161,7 @@ class OverStrengths(View):
 
     def _draw_still(self, canvas: Canvas, run: int) -> None:
         part = self.found(run)
+        self.noted[run] = []
         if part is None:
             given = self._paths[run] if run < len(self._paths) else None
             cover(canvas)
@@ -175,7 +181,9 @@ class OverStrengths(View):
         avoid += [(x, values[::every]) for values in self.outline(part)]
         for (strength, texts), part_up in zip(marks.items(), (0.65, 0.35), strict=False):
             y = canvas.y_range[0] + part_up * (canvas.y_range[1] - canvas.y_range[0])
-            canvas.note(math.log10(strength), y, texts, self.theme.muted, avoid)
+            place = canvas.note(math.log10(strength), y, texts, self.theme.muted, avoid)
+            self.noted.setdefault(run, []).append(canvas.points_in(place))
+            avoid += self.noted[run][-1:]
 
     @staticmethod
     def _marks(part: PartialPath, *, is_wide: bool) -> dict[float, list[str]]:

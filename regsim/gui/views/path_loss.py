@@ -114,6 +114,7 @@ class PathLossView(OverStrengths):
             every = max(1, len(part.path.strengths) // 50)
             avoid = [(np.log10(part.path.strengths[::every]), curve[::every]) for curve in self.outline(part)]
             avoid += [
+                *self.noted.get(run, []),
                 (x[is_near], line[is_near]),
                 (np.full(LINE_POINTS, now), np.linspace(*canvas.y_range, LINE_POINTS)),
             ]
