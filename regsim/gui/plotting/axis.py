@@ -62,8 +62,9 @@ class Axis(pg.AxisItem):
 
     def _fits(self, spacing: float, low: float, high: float, size: float) -> bool:
         """Whether the widest tick text, with a gap, is narrower than the ticks are apart."""
-        ends = (math.ceil(low / spacing) * spacing, math.floor(high / spacing) * spacing)
-        widest = max(text_width(number(end, TICK_DIGITS), TICK_PX) for end in ends)
+        first, last = math.ceil(low / spacing), math.floor(high / spacing)
+        ends = (first, first + 1, last - 1, last)  # the texts of round numbers are short: 1, but 0.95
+        widest = max(text_width(number(end * spacing, TICK_DIGITS), TICK_PX) for end in ends)
         return (high - low) / spacing * (widest + GAP_PX) <= size
 
     def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
