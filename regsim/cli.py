@@ -27,7 +27,7 @@ from regsim.desktop import require_display, toolkit
 from regsim.engine.trajectory import Trajectory
 from regsim.files import replacing
 from regsim.listing import SECTIONS, listing
-from regsim.problem import cautions, simulate
+from regsim.problem import Problem, cautions
 from regsim.scenario import VIEWS
 from regsim.scenario_file import load, origin
 from regsim.tables import writer_for
@@ -121,8 +121,9 @@ def simulate_scenario(source: str, output: Path | None, overrides: tuple[str, ..
     write = writer_for(output, WRITERS) if output else write_csv
     scenario = load(source, overrides)
     with named(source):
-        trajectories = simulate(scenario)
-        for caution in cautions(scenario):
+        problem = Problem(scenario)
+        trajectories = problem.simulate()
+        for caution in cautions(problem):
             say(f"{source}: {caution}")
     with replacing(output) if output else standard_output() as file:
         write(trajectories, file)

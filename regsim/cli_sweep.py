@@ -1,4 +1,8 @@
-"""`regsim sweep`: the λ path of every penalty, and which λ is best."""
+"""`regsim sweep`: the λ path of every penalty as a table or a picture, and which λ is best.
+
+A table goes over any strengths and may compare them by folds. A picture is that of the window's views of the path,
+which choose their strengths themselves.
+"""
 
 import re
 import sys
@@ -10,19 +14,35 @@ from typing import Any
 
 import click
 import numpy as np
+from click.core import ParameterSource
 
 from regsim.arrays import FloatArray
-from regsim.cli_words import DONE, examples, named, say, scenario_argument, set_option, standard_output
+from regsim.cli_words import (
+    DONE,
+    alternatives,
+    examples,
+    named,
+    read_size,
+    say,
+    scenario_argument,
+    set_option,
+    standard_output,
+)
+from regsim.desktop import toolkit
 from regsim.engine.penalties import NoPenalty
 from regsim.files import replacing
 from regsim.parallel import BACKENDS, Backend, Progress
 from regsim.parameters import InputError, shown
+from regsim.problem import Problem
+from regsim.scenario import Scenario
 from regsim.scenario_file import load
-from regsim.sweep_table import WRITERS, write_csv
+from regsim.sweep_table import WRITERS
 from regsim.sweeping import MAX_STRENGTHS, summary, sweep
-from regsim.tables import writer_for
 
 PATIENCE_S = 1.0  # without a progress bar
+PICTURES = ".png", ".svg", ".pdf"
+VIEWS_DRAWN = "path", "path-loss"
+OF_TABLES, OF_PICTURES = ("strengths", "folds", "backend", "scheduler", "jobs"), ("size", "dpi", "theme")  # options
 _NUMBER = r"([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?"  # float() would also read 1_000, nan and other digits
 _RANGE = re.compile(rf"(?P<low>{_NUMBER}):(?P<high>{_NUMBER}):(?P<n>[0-9]{{1,9}})", re.ASCII)
 _LIST = re.compile(rf"{_NUMBER}(,\s*{_NUMBER})*", re.ASCII)
@@ -50,6 +70,7 @@ def read_strengths(ctx: click.Context, option: click.Parameter, text: str | None
     epilog=examples(
         """\
   regsim sweep breast-cancer -o path.csv --folds 5
+  regsim sweep breast-cancer -o path.svg --set data.validation_fraction=0.3
   regsim sweep breast-cancer --strengths 1e-4:1:41 --set data.validation_fraction=0.3
   regsim sweep mine.toml --folds 10 --backend dask --scheduler tcp://127.0.0.1:8786"""
     ),
@@ -78,10 +99,28 @@ def read_strengths(ctx: click.Context, option: click.Parameter, text: str | None
     "--output",
     metavar="FILE",
     type=click.Path(path_type=Path),
-    help="A .csv or .npz file; CSV on standard output if left out.",
+    help="A .csv or .npz file, or a picture: .png, .svg or .pdf; CSV on standard output if left out.",
+)
+@click.option(
+    "--size",
+    metavar="WxH",
+    default="1600x1000",
+    show_default=True,
+    callback=read_size,
+    help="Of a picture: of a .png in pixels, else in units of 1/96 inch.",
+)
+@click.option("--dpi", type=float, metavar="DPI", default=96.0, show_default=True, help="Pixels per inch of a .png.")
+@click.option(
+    "--theme",
+    type=click.Choice(["light", "dark"]),
+    default="light",
+    show_default=True,
+    help="The colours of a picture.",
 )
 @set_option
+@click.pass_context
 def sweep_strengths(
+    ctx: click.Context,
     source: str,
     strengths: FloatArray | None,
     folds: int,
@@ -89,25 +128,37 @@ def sweep_strengths(
     scheduler: str | None,
     jobs: int | None,
     output: Path | None,
+    size: tuple[int, int],
+    dpi: float,
+    theme: str,
     overrides: tuple[str, ...],
 ) -> int:
-    """Write the optimum at every strength of the penalty.
+    """Write or draw the optimum at every strength of the penalty.
 
     A row per kind of penalty among the runs and per λ, with the columns run (the first that has it, counted from 0),
     strength, objective, data_loss, penalty (λR), constraint (t = R: the optimum under R(w) ≤ t is the same), violation
     (of the optimality conditions), zeros (weights that are exactly 0), what there is of validation_loss, accuracy,
     validation_accuracy, cv_loss, cv_standard_error and cv_accuracy, and one per weight. Which λ is best is said on
-    standard error.
+    standard error. The optimizers and steps play no part, and any backend gives the same bits.
 
-    SCENARIO is the name of a lesson (see 'regsim list lessons'), a .toml file or a .png that regsim saved. Its
-    optimizers and steps play no part. It gives the same bits on any backend.
+    A picture shows the weights and the losses over λ, a column per run, as the views path and path-loss of the window
+    do. It chooses the strengths itself, and --strengths, --folds and what says who computes are for tables.
+
+    SCENARIO is the name of a lesson (see 'regsim list lessons'), a .toml file or a .png that regsim saved.
     """
-    write = writer_for(output, WRITERS) if output else write_csv
+    suffix = ".csv" if output is None else output.suffix.lower()
+    if suffix not in (*WRITERS, *PICTURES):
+        raise InputError(f"{output}: must end in {alternatives([*WRITERS, *PICTURES])}")
+    _check_options(ctx, is_picture=suffix in PICTURES)
     scenario = load(source, overrides)
+    if output is not None and suffix in PICTURES:
+        with named(source):
+            _draw(scenario, output, size, dpi, theme)
+        return DONE
     with named(source), _progress() as progress:
         paths = sweep(scenario, strengths, folds, backend=backend, scheduler=scheduler, jobs=jobs, progress=progress)
     with replacing(output) if output else standard_output() as file:
-        write(paths, file)
+        WRITERS[suffix](paths, file)
     for number, run in enumerate(scenario.runs):
         if isinstance(run.penalty, NoPenalty):
             say(f"{source}: runs.{number} has no penalty and so no path: it is left out")
@@ -115,6 +166,28 @@ def sweep_strengths(
         for sentence in summary(path):
             say(f"{source}: {sentence}")
     return DONE
+
+
+def _check_options(ctx: click.Context, *, is_picture: bool) -> None:
+    """Refuse an option that what is written has no use for."""
+    for name in OF_TABLES if is_picture else OF_PICTURES:
+        if ctx.get_parameter_source(name) is ParameterSource.COMMANDLINE:
+            endings = alternatives(list(WRITERS) if is_picture else PICTURES)
+            raise InputError(f"--{name} must be left out unless the output ends in {endings}")
+
+
+def _draw(scenario: Scenario, output: Path, size: tuple[int, int], dpi: float, theme: str) -> None:
+    """Draw the views of the path, if there is one to draw."""
+    with toolkit():
+        from regsim.gui.export import export_scenario
+        from regsim.gui.paths import strengths_of
+    strengths = strengths_of(Problem(scenario))
+    reasons = [strengths.refuses(run.penalty) for run in scenario.runs]
+    if all(reasons):
+        raise InputError(f"runs must have a path to draw, they have none: {reasons[0]}", "runs")
+    _, note = export_scenario(scenario, output, views=VIEWS_DRAWN, size=size, dpi=dpi, theme=theme)
+    if note:
+        say(note)
 
 
 @contextmanager

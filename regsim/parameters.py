@@ -38,6 +38,8 @@ _SHAPES: dict[str, tuple[int, tuple[type, ...]]] = {
 }
 _PLAIN = (float, int, bool, str)
 # Control characters, halves of characters and no characters: neither a picture nor a file can hold them.
+LARGEST_SEED = 2**63 - 1  # what a TOML file holds
+MANY_BITS = 10_000  # of a whole number: Python refuses to write more than 4300 digits
 UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
 
@@ -259,6 +261,8 @@ def shown(value: Any, *, is_exact: bool = False) -> str:
         return str(int(value))
     if isinstance(value, bool):
         return str(value).lower()
+    if isinstance(value, int) and value.bit_length() > MANY_BITS:
+        return f"{hex(value)[:57]}…"
     is_list = isinstance(value, (tuple, list))
     text = f"[{', '.join(shown(x, is_exact=is_exact) for x in value[:30])}]" if is_list else repr(value)
     return text if len(text) <= 60 else text[:57] + "…"

@@ -73,8 +73,10 @@ class Problem:
         phases = {0: self._phase(0, run)}
         for change in sorted(scenario.changes, key=lambda change: change.step):
             if change.acts_on(number) and change.step < scenario.n_steps:
-                run = change.applied(run)
-                phases[change.step] = self._phase(change.step, run)
+                changed = change.applied(run)
+                if changed != run:
+                    phases[change.step] = self._phase(change.step, changed)
+                run = changed
         return tuple(phases.values())
 
     def _phase(self, step: int, run: Run) -> Phase:
@@ -109,18 +111,17 @@ def samples_of(data: Dataset, training: Samples | None = None) -> Samples:
     return Samples(data.X, data.y, data.feature_names, data.target_name, data.classes, training)
 
 
-def cautions(scenario: Scenario) -> tuple[str, ...]:
+def cautions(problem: Problem) -> tuple[str, ...]:
     """What to know of runs whose weights have nowhere to settle, a sentence each: separable classes, no penalty."""
-    problem = Problem(scenario)
-    found = []
-    for number, objective in enumerate(problem.objectives):
-        if not (objective.loss.is_convex and objective.loss.has_classes and objective.is_free):
-            continue
-        try:
-            reference.optimum(objective)
-        except reference.NoOptimum as why:
-            found.append(f"runs.{number}: {why}")
-    return tuple(found)
+    found = {}
+    for number, phases in enumerate(problem.phases):
+        for objective in (phase.objective for phase in phases):
+            if objective.loss.is_convex and objective.loss.has_classes and objective.is_free:
+                try:
+                    reference.optimum(objective)
+                except reference.NoOptimum as why:
+                    found[number] = f"runs.{number}: {why}"
+    return tuple(found.values())
 
 
 def simulate(scenario: Scenario) -> tuple[Trajectory, ...]:

@@ -101,7 +101,12 @@ class Change(Config, frozen=True):
         When neither is given.
     """
 
-    step: Annotated[int, declare("step", symbol="k", ge=1, le=10_000_000, help="The step from which it holds.")]
+    step: Annotated[
+        int,
+        declare(
+            "step", symbol="k", ge=1, le=10_000_000, help="The step from which it holds; beyond the last step it waits."
+        ),
+    ]
     run: Annotated[
         int | None, declare("run", ge=0, le=MAX_RUNS - 1, help="Which run, counted from 0; all if left out.")
     ] = None

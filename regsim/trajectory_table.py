@@ -6,7 +6,7 @@ zero: it is written as 0.
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, BinaryIO
 
 import numpy as np
@@ -41,9 +41,8 @@ def write_csv(trajectories: Sequence[Trajectory], file: BinaryIO) -> None:
     )
     file.write(header.getvalue().encode())
     for run, trajectory in enumerate(trajectories):
-        for first in range(0, trajectory.last + 1, BLOCK):
-            numbers = _numbers(trajectory, range(first, min(first + BLOCK, trajectory.last + 1)))
-            rows = enumerate(numbers.tolist(), first)
+        for steps in _blocks(trajectory):
+            rows = zip(steps, _numbers(trajectory, steps).tolist(), strict=True)
             file.write("".join([f"{run},{step},{','.join(map(repr, row))}\n" for step, row in rows]).encode())
 
 
@@ -55,7 +54,12 @@ def write_npz(trajectories: Sequence[Trajectory], file: BinaryIO) -> None:
     """
     losses = _losses(trajectories[0])
     lengths = [trajectory.last + 1 for trajectory in trajectories]
-    numbers = np.concatenate([_numbers(trajectory, range(trajectory.last + 1)) for trajectory in trajectories])
+    numbers = np.empty((sum(lengths), len(losses) + trajectories[0].n_weights))
+    first = 0
+    for trajectory in trajectories:
+        for steps in _blocks(trajectory):
+            numbers[first : first + len(steps)] = _numbers(trajectory, steps)
+            first += len(steps)
     arrays: dict[str, Any] = {name: numbers[:, column] for column, name in enumerate(losses)}
     arrays["run"] = np.repeat(np.arange(len(lengths)), lengths)
     arrays["step"] = np.concatenate([np.arange(length) for length in lengths])
@@ -65,6 +69,13 @@ def write_npz(trajectories: Sequence[Trajectory], file: BinaryIO) -> None:
 
 
 WRITERS: Writers[Trajectory] = {".csv": write_csv, ".npz": write_npz}
+
+
+def _blocks(trajectory: Trajectory) -> Iterator[range]:
+    """All its steps, some at a time."""
+    end = trajectory.last + 1
+    for first in range(0, end, BLOCK):
+        yield range(first, min(first + BLOCK, end))
 
 
 def _losses(trajectory: Trajectory) -> tuple[str, ...]:
@@ -77,9 +88,18 @@ def _losses(trajectory: Trajectory) -> tuple[str, ...]:
 
 def _numbers(trajectory: Trajectory, steps: range) -> FloatArray:
     """The losses and the weights of these steps, side by side; −0.0 becomes 0.0."""
-    frames = [trajectory.frame(step) for step in steps]
-    weights = np.array([frame.weights for frame in frames])
-    losses = np.array([[frame.objective, frame.data_loss, frame.penalty] for frame in frames])
+    weights, losses = _rows(trajectory, steps)
     validation = trajectory.validation.value(weights) if trajectory.validation else None
     more = [column for column in (validation, *trajectory.accuracies(weights)) if column is not None]
     return np.column_stack([losses, *more, weights]) + 0.0
+
+
+def _rows(trajectory: Trajectory, steps: range) -> tuple[FloatArray, FloatArray]:
+    """The weights of these steps, and their losses; computed again where they have no rows."""
+    if trajectory.every == 1:
+        rows = slice(steps.start, steps.stop)
+        losses = trajectory.objective[rows], trajectory.data_loss[rows], trajectory.penalty[rows]
+        return trajectory.weights[rows], np.column_stack(losses)
+    frames = [trajectory.frame(step) for step in steps]
+    weights = np.array([frame.weights for frame in frames])
+    return weights, np.array([[frame.objective, frame.data_loss, frame.penalty] for frame in frames])

@@ -35,8 +35,10 @@ class Wording:
 
     def error(self, error: msgspec.ValidationError) -> InputError:
         """The same error in one sentence."""
-        message, _, at = str(error).partition(" - at `")
-        field = re.sub(r"\[(\d+)\]", r".\1", at.rstrip("`").removeprefix("$")).lstrip(".")
+        message, between, at = str(error).rpartition(" - at `$")  # the last: a name may hold the same
+        message = message if between else str(error)
+        at = at if between else ""
+        field = re.sub(r"\[(\d+)\]", r".\1", at.rstrip("`")).lstrip(".")
         cause = error.__cause__
         if isinstance(cause, InputError):
             return cause.under(field)
@@ -45,7 +47,7 @@ class Wording:
     def _sentence(self, message: str, field: str) -> str:
         """What was found wrong at `field`, in the words of the field's own declaration."""
         table, _, name = field.rpartition(".")
-        if unknown := re.search(r"unknown field `(.*?)`", message):
+        if unknown := re.search(r"unknown field `(.*)`", message):
             return self._no_field(field, unknown[1])
         if missing := re.search(r"missing required field `(.*?)`", message):
             need = self._kinds(field) if missing[1] == "kind" else "must be given"
@@ -92,8 +94,11 @@ class Wording:
         return own | {f: declared.get(f) for f in config.__struct_fields__}
 
     def _at(self, field: str) -> Any:
-        """The value at a dotted path."""
+        """The value at a dotted path; the last that there is, where a name has dots of its own."""
         value: Any = self._tree
         for key in field.split(".") if field else ():
-            value = value[int(key)] if isinstance(value, list) else value[key]
+            try:
+                value = value[int(key)] if isinstance(value, list) else value[key]
+            except (KeyError, IndexError, TypeError, ValueError):
+                break
         return value

@@ -250,7 +250,7 @@ def fail(*_: object) -> None:
 def test_what_nobody_expected_is_one_sentence_and_code_1(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("regsim.cli.simulate", fail)
+    monkeypatch.setattr("regsim.cli.Problem", fail)
     monkeypatch.delenv("REGSIM_DEBUG", raising=False)
 
     assert run(["simulate", "from-five"]) == 1
@@ -260,7 +260,7 @@ def test_what_nobody_expected_is_one_sentence_and_code_1(
 
 
 def test_for_debugging_what_nobody_expected_is_shown_with_its_traceback(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("regsim.cli.simulate", fail)
+    monkeypatch.setattr("regsim.cli.Problem", fail)
     monkeypatch.setenv("REGSIM_DEBUG", "1")
 
     with pytest.raises(RuntimeError, match="something broke"):
@@ -271,7 +271,7 @@ def test_an_interrupt_ends_quietly(capsys: pytest.CaptureFixture[str], monkeypat
     def interrupt(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("regsim.cli.simulate", interrupt)
+    monkeypatch.setattr("regsim.cli.Problem", interrupt)
 
     assert run(["simulate", "from-five"]) == 130
     assert capsys.readouterr().err.strip() == ""

@@ -11,6 +11,7 @@ import pytest
 
 from regsim import cli_sweep, load
 from regsim.__main__ import run
+from regsim.gui.paths import NO_PULL
 from regsim.sweeping import sweep
 from tests.command_line import HEADER, program, refused
 
@@ -208,6 +209,41 @@ def test_on_a_terminal_a_quick_sweep_draws_none(
     assert capsys.readouterr().err == ""
 
 
+# --- pictures ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("ending", ["png", "svg", "pdf"])
+def test_a_picture_of_the_path_needs_no_display_and_nothing_is_said(tmp_path: Path, ending: str) -> None:
+    options = ["--size", "800x600", "--theme", "dark", "--set", "data.validation_fraction=0.25", "--set", "n_steps=2"]
+
+    hidden = ["DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"]
+    done = program("sweep", "breast-cancer", "-o", f"a.{ending}", *options, cwd=tmp_path, without=hidden)
+
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    content = (tmp_path / f"a.{ending}").read_bytes()
+    assert content.startswith({"png": b"\x89PNG", "svg": b"<?xml", "pdf": b"%PDF"}[ending])
+    if ending == "png":
+        assert (int.from_bytes(content[16:20]), int.from_bytes(content[20:24])) == (800, 600)
+        assert load(tmp_path / "a.png").views == ("path", "path-loss")
+
+
+def test_it_is_the_picture_that_the_views_of_the_path_make(tmp_path: Path) -> None:
+    options = ["--size", "640x480", "--dpi", "72", "--set", "n_steps=2"]
+
+    for command in (["sweep", "-o", "a.png"], ["export", "--views", "path,path-loss", "-o", "b.png"]):
+        name, *rest = command
+        done = program(name, "two-weights", *rest, *options, cwd=tmp_path, QT_QPA_PLATFORM="offscreen")
+        assert (done.returncode, done.stderr) == (0, "")
+
+    assert (tmp_path / "a.png").read_bytes() == (tmp_path / "b.png").read_bytes()
+
+
+def test_the_pictures_are_those_that_can_be_exported() -> None:
+    from regsim.gui.export import FORMATS
+
+    assert cli_sweep.PICTURES == FORMATS
+
+
 # --- refusals ---------------------------------------------------------------------------------------------------------
 
 
@@ -230,8 +266,20 @@ def test_a_range_of_strengths_must_rise_from_above_0(text: str, capsys: pytest.C
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
-        (("-o", "out.png"), "out.png: must end in .csv or .npz"),
-        (("-o", "out"), "out: must end in .csv or .npz"),
+        (("-o", "out.txt"), "out.txt: must end in .csv, .npz, .png, .svg or .pdf"),
+        (("-o", "out"), "out: must end in .csv, .npz, .png, .svg or .pdf"),
+        (("--size", "800x600"), "--size must be left out unless the output ends in .png, .svg or .pdf"),
+        (
+            ("-o", "out.csv", "--theme", "light"),
+            "--theme must be left out unless the output ends in .png, .svg or .pdf",
+        ),
+        (("-o", "out.png", "--folds", "3"), "--folds must be left out unless the output ends in .csv or .npz"),
+        (("-o", "out.svg", "--strengths", "1"), "--strengths must be left out unless the output ends in .csv or .npz"),
+        (("-o", "out.pdf", "--jobs", "1"), "--jobs must be left out unless the output ends in .csv or .npz"),
+        (
+            ("-o", "out.png"),
+            "from-five: runs must have a path to draw, they have none: " + NO_PULL,
+        ),
         (("--strengths", "1e999"), "from-five: strengths must be finite and ≥ 0, got inf"),
         (("--folds", "3"), "from-five: folds must be 0 for a model without data, got 3"),
         (("--jobs", "0"), "from-five: jobs must be a whole number ≥ 1, got 0"),
@@ -253,6 +301,24 @@ def test_what_cannot_be_swept_is_refused_in_a_sentence(
     arguments: tuple[str, ...], sentence: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert refused(capsys, "sweep", "from-five", *arguments) == sentence
+
+
+@pytest.mark.parametrize(
+    ("setting", "reason"),
+    [
+        ("runs=[{penalty={kind='none'}}]", "without a penalty there is no λ to vary"),
+        (
+            "model={kind='neural-network'}",
+            "the loss of a neural network is not convex: it has no single minimum to compare with",
+        ),
+    ],
+)
+def test_a_picture_without_a_path_is_refused(setting: str, reason: str, capsys: pytest.CaptureFixture[str]) -> None:
+    sentence = refused(
+        capsys, "sweep", "breast-cancer", "-o", "a.png", "--set", setting, "--set", "start={kind='normal'}"
+    )
+
+    assert sentence == f"breast-cancer: runs must have a path to draw, they have none: {reason}"
 
 
 def test_a_network_is_refused_since_it_has_no_single_minimum(capsys: pytest.CaptureFixture[str]) -> None:

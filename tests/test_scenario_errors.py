@@ -100,7 +100,7 @@ STEPS = "n_steps must be a whole number ≥ 1 and ≤ 10000000, got"
         ("convention = {kind = 'x'}", "convention must have no field but data_term, penalty_term, got 'kind'"),
         ("start = 3", "start must be a table, got 3"),
         ("start = {kind = 'values', weights = [1, 'x']}", "start.weights.1 must be a finite number, got 'x'"),
-        ("start = {kind = 'normal', seed = -1}", "start.seed must be a whole number ≥ 0, got -1"),
+        ("start = {kind = 'normal', seed = -1}", "start.seed must be a whole number ≥ 0 and ≤ 9223372036854775807, got -1"),
         ("data = {kind = 'breast-cancer'}", "data.kind must be 'none' for penalty only, got 'breast-cancer'"),
         (
             "model = {kind = 'logistic-regression'}",
@@ -211,3 +211,17 @@ def test_whatever_a_file_holds_loading_gives_a_scenario_or_an_input_error(fields
     except InputError:
         return
     assert loads(dumps(scenario)) == scenario
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ('"n - at `x" = 3', "the scenario must have no field but"),
+        ("n_steps = 0x" + "f" * 5000, "n_steps must be a whole number ≥ 1 and ≤ 10000000, got 0xfff"),
+    ],
+)
+def test_names_and_numbers_made_to_confuse_are_told_in_a_sentence(text: str, sentence: str) -> None:
+    with pytest.raises(InputError) as caught:
+        loads(f'format = "regsim-scenario"\nversion = 1\n{text}\n')
+
+    assert str(caught.value).startswith(f"scenario: {sentence}")

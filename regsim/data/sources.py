@@ -10,7 +10,7 @@ from typing import Annotated, ClassVar
 
 from regsim.data.dataset import Dataset
 from regsim.data.loading import prepared
-from regsim.parameters import Config, InputError, declare
+from regsim.parameters import LARGEST_SEED, Config, InputError, declare
 
 Degree = Annotated[
     int,
@@ -83,7 +83,12 @@ class DataSource(Source, frozen=True, kw_only=True):
     ] = 0.0
     seed: Annotated[
         int,
-        declare("seed", ge=0, help="The same seed draws the same samples to validate on, and makes the same samples."),
+        declare(
+            "seed",
+            ge=0,
+            le=LARGEST_SEED,
+            help="The same seed draws the same samples to validate on, and makes the same samples.",
+        ),
     ] = 0
 
     def load(self) -> Dataset:

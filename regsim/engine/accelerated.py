@@ -27,7 +27,9 @@ from regsim.parameters import declare
 
 Inertia = Annotated[
     float,
-    declare("momentum", symbol="μ", ge=0.0, le=1.0, slider=(0.0, 0.99), help="Share of the velocity that is kept."),
+    declare(
+        "momentum", symbol="μ", ge=0.0, le=0.999999, slider=(0.0, 0.99), help="Share of the velocity that is kept."
+    ),
 ]
 Beta1 = Annotated[
     float,

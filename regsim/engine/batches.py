@@ -8,6 +8,13 @@ step can be computed again.
 import numpy as np
 
 from regsim.engine.losses import IndexArray
+from regsim.engine.objective import Objective
+from regsim.engine.optimizers import Optimizer
+
+
+def is_estimated(objective: Objective, optimizer: Optimizer) -> bool:
+    """Whether the gradients of this rule are those of minibatches: where a batch has fewer samples than there are."""
+    return optimizer.batch_size is not None and optimizer.batch_size < objective.loss.n_samples
 
 
 class Batches:

@@ -16,7 +16,7 @@ import numpy as np
 from threadpoolctl import ThreadpoolController
 
 from regsim.arrays import FloatArray
-from regsim.engine.batches import Batches
+from regsim.engine.batches import Batches, is_estimated
 from regsim.engine.losses import Sampled
 from regsim.engine.objective import Objective
 from regsim.engine.optimizers import Memory, Optimizer
@@ -33,6 +33,11 @@ class Phase:
     start: int
     objective: Objective
     optimizer: Optimizer
+
+
+def phase_at(phases: tuple[Phase, ...], step: int) -> Phase:
+    """The phase that holds at a step, and for the update that starts there."""
+    return next(phase for phase in reversed(phases) if phase.start <= max(step, 0))
 
 
 class Descent:
@@ -56,7 +61,7 @@ class Descent:
     rows : slice
         Where the steps made by the last :meth:`advance` stand in the arrays of the block.
     estimate : array of shape (n_weights,)
-        The gradient that the last update took: ∇D, or what its minibatch makes of it.
+        ∇D where the last update began, or what its minibatch makes of it.
     weights, data_gradient : arrays of shape (block + 1, n_weights)
     data_loss, penalty : arrays of shape (block + 1,)
     """
@@ -76,6 +81,7 @@ class Descent:
         self.first = self.step = step
         self.rows = slice(0, 1)
         self.memory = phases[0].optimizer.init(objective) if memory is None else memory
+        self.estimate, self._drawn = self.data_gradient[0], np.empty(n)
         self._enter(step)
         with quiet():
             self.weights[0] = weights + 0.0  # −0.0 becomes 0.0
@@ -109,14 +115,14 @@ class Descent:
         """Make the phase of `step` the present one."""
         after = [phase.start for phase in self._phases if phase.start > step]
         self._end = after[0] if after else FAR
-        self._phase = next(phase for phase in reversed(self._phases) if phase.start <= step)
+        self._phase = phase_at(self._phases, step)
         optimizer, objective = self._phase.optimizer, self._phase.objective
-        n_samples, size = objective.loss.n_samples, optimizer.batch_size
-        self._batches = Batches(n_samples, size, optimizer.seed) if size is not None and size < n_samples else None
+        n_samples, size = objective.loss.n_samples, optimizer.batch_size or 1
+        is_batched = is_estimated(objective, optimizer)
+        self._batches = Batches(n_samples, size, optimizer.seed) if is_batched else None
         is_whole = self._batches is None and optimizer.schedule.is_constant
         self._affine = optimizer.affine(objective) if is_whole else None
         self._sampled = Sampled(objective.loss)
-        self.estimate = np.zeros(objective.n_weights) if self._batches else self.data_gradient[0]
 
     def _steps(self, first: int, last: int) -> None:
         objective, step, memory = self._phase.objective, self._phase.optimizer.step, self.memory
@@ -128,7 +134,8 @@ class Descent:
 
     def _batched_steps(self, first: int, last: int, batches: Batches) -> None:
         sampled, step, memory = self._sampled, self._phase.optimizer.step, self.memory
-        objective, estimate = self._phase.objective.sampled(sampled), self.estimate
+        objective, estimate = self._phase.objective.sampled(sampled), self._drawn
+        self.estimate = estimate
         for row, rate in enumerate(self._rates(first, last), first + 1):
             sampled.rows = batches.rows(self.first + row - 1)
             sampled.gradient(self._w[row - 1], estimate)

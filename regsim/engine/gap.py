@@ -21,6 +21,8 @@ def gap(trajectory: Trajectory) -> FloatArray:
     smallest = np.empty(len(trajectory.steps))
     start = None
     for phase in trajectory.phases:
+        if phase.start > trajectory.last:
+            break
         found = optimum(phase.objective, start)
         smallest[np.searchsorted(trajectory.steps, phase.start) :] = found.objective
         start = found.weights

@@ -44,7 +44,7 @@ class Update:
     Attributes
     ----------
     gradient : array of shape (n_weights,)
-        ∇D, or what a minibatch makes of it.
+        ∇D at the weights before the update, or what a minibatch makes of it; FISTA looks at it elsewhere too.
     before, after : tuple of arrays
         What the rule remembered.
     """

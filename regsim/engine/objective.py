@@ -125,7 +125,7 @@ class Objective:
     @property
     def is_free(self) -> bool:
         """Whether the penalty pulls on no weight at all."""
-        return not any(self.acts_on(index) for index in range(min(1, self.n_penalized)))
+        return not self.acts_on(0)
 
     def acts_on(self, index: int) -> bool:
         """Whether the penalty pulls on this weight at all."""

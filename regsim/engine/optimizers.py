@@ -19,7 +19,7 @@ from regsim.arrays import FloatArray
 from regsim.engine.affine import AffineSteps, gradient_steps, proximal_steps
 from regsim.engine.objective import Objective
 from regsim.engine.schedules import Constant, Schedule
-from regsim.parameters import Config, declare, union_of
+from regsim.parameters import LARGEST_SEED, Config, declare, union_of
 
 LearningRate = Annotated[
     float,
@@ -42,7 +42,7 @@ BatchSize = Annotated[
         help="How many samples the gradient of a step is estimated from; all of them if left out.",
     ),
 ]
-Seed = Annotated[int, declare("seed", ge=0, help="The same seed deals the same minibatches.")]
+Seed = Annotated[int, declare("seed", ge=0, le=LARGEST_SEED, help="The same seed deals the same minibatches.")]
 
 Memory = tuple[FloatArray, ...]
 

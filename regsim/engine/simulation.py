@@ -6,7 +6,7 @@ from time import perf_counter
 import numpy as np
 
 from regsim.arrays import FloatArray
-from regsim.engine.descent import Descent, Phase, quiet
+from regsim.engine.descent import Descent, Phase, phase_at, quiet
 from regsim.engine.history import BUDGET, History
 from regsim.engine.losses import DataLoss
 from regsim.engine.objective import Objective
@@ -97,7 +97,7 @@ class Simulation:
             self.step = descent.step
         else:
             self.step = descent.first + descent.rows.start + int(np.argmin(finite)) - 1
-            phase = next(p for p in reversed(self.phases) if p.start <= self.step)
+            phase = phase_at(self.phases, self.step)
             self.status = divergence(phase.objective, phase.optimizer, self.step + 1)
         self._history.keep(descent, self.step)
 

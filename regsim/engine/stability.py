@@ -16,8 +16,11 @@ import math
 
 import numpy as np
 
+from regsim.engine.batches import is_estimated
 from regsim.engine.objective import Objective
 from regsim.engine.optimizers import GradientDescent, Optimizer, ProximalGradient
+from regsim.engine.penalties import ElasticNet
+from regsim.engine.quadratic import QuadraticLoss
 
 EXACT = 1e-12  # as far from 1 or 2 as rounding takes ηL
 
@@ -41,20 +44,31 @@ def regime(objective: Objective, optimizer: Optimizer) -> str:
     rate, limit = optimizer.learning_rate, stable_limit(objective, optimizer)
     if math.isnan(limit):
         return "no limit is known for η: the loss is not convex"
-    if type(optimizer) is GradientDescent and (jump := _jump(objective)):
-        swing = f"at 0 it swings in steps of η{objective.symbol} = {rate * jump:.4g}, unless it lands on it"
-        return swing if math.isinf(limit) else f"{_regime(rate * 2.0 / limit, 0.0, optimizer)}; {swing}"
+    swing = _swing(objective, optimizer)
     if math.isinf(limit):
-        return "no learning rate is too large for this rule here"
-    if type(optimizer) not in (GradientDescent, ProximalGradient):
+        return swing or "no learning rate is too large for this rule here"
+    if _is_exact(objective, optimizer):
+        told = _regime(rate * 2.0 / limit, rate * objective.loss.curvature(), optimizer)
+    else:
         word = "within" if rate < limit else "not below"
-        return f"η = {rate:.6g} is {word} the stable limit {optimizer.limit_formula} = {limit:.6g}"
-    return _regime(rate * 2.0 / limit, rate * objective.loss.curvature(), optimizer)
+        told = f"η = {rate:.6g} is {word} the stable limit {optimizer.limit_formula} = {limit:.6g}"
+    return f"{told}; {swing}" if swing else told
 
 
-def _jump(objective: Objective) -> float:
-    """How strongly the penalty pulls however small the weights are."""
-    return objective.kink(np.zeros(objective.n_weights), 0)
+def _is_exact(objective: Objective, optimizer: Optimizer) -> bool:
+    """Whether η alone decides what every step does: L is not a bound, and steps are neither shortened nor estimated."""
+    is_plain = type(optimizer) in (GradientDescent, ProximalGradient) and optimizer.schedule.is_constant
+    return is_plain and isinstance(objective.loss, QuadraticLoss) and not is_estimated(objective, optimizer)
+
+
+def _swing(objective: Objective, optimizer: Optimizer) -> str:
+    """What becomes of a weight near 0 where the penalty pulls however small it is, and the rule cannot stop there."""
+    jump = objective.kink(np.zeros(objective.n_weights), 0)
+    if type(optimizer) is not GradientDescent or not jump:
+        return ""
+    symbol = f"{objective.symbol}ρ" if isinstance(objective.penalty, ElasticNet) else objective.symbol
+    step = optimizer.learning_rate * jump
+    return f"at 0 it swings in steps of η{symbol} = {step:.4g}, unless it lands on it"
 
 
 def _regime(product: float, data_product: float, optimizer: Optimizer) -> str:

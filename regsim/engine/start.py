@@ -7,7 +7,7 @@ import numpy as np
 
 from regsim.arrays import FloatArray
 from regsim.engine.losses import DataLoss
-from regsim.parameters import Config, InputError, declare
+from regsim.parameters import LARGEST_SEED, Config, InputError, declare
 
 
 class Start(Config, frozen=True):
@@ -51,7 +51,7 @@ class Normal(Start, tag="normal", frozen=True):
     scale: Annotated[
         float, declare("scale", symbol="σ", ge=0.0, scale="log", slider=(1e-3, 1e2), help="Standard deviation.")
     ] = 1.0
-    seed: Annotated[int, declare("seed", ge=0, help="The same seed gives the same start.")] = 0
+    seed: Annotated[int, declare("seed", ge=0, le=LARGEST_SEED, help="The same seed gives the same start.")] = 0
 
     label: ClassVar[str] = "Random"
 
@@ -71,7 +71,7 @@ class FanIn(Start, tag="fan-in", frozen=True):
     """
 
     gain: Annotated[float, declare("gain", ge=0.0, slider=(0.0, 3.0), help="1 suits tanh, 1.414 suits relu.")] = 1.0
-    seed: Annotated[int, declare("seed", ge=0, help="The same seed gives the same start.")] = 0
+    seed: Annotated[int, declare("seed", ge=0, le=LARGEST_SEED, help="The same seed gives the same start.")] = 0
 
     label: ClassVar[str] = "Random, by layer"
 

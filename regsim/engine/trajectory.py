@@ -7,7 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from regsim.arrays import FloatArray
-from regsim.engine.descent import Phase, quiet
+from regsim.engine.batches import is_estimated
+from regsim.engine.descent import Phase, phase_at, quiet
 from regsim.engine.history import Frame, Steps, Update
 from regsim.engine.losses import DataLoss, IndexArray
 from regsim.engine.objective import Objective
@@ -123,7 +124,7 @@ class Trajectory:
 
     def phase(self, step: int) -> Phase:
         """What was minimised at this step, and the rule for the update that starts there."""
-        return next(phase for phase in reversed(self.phases) if phase.start <= max(step, 0))
+        return phase_at(self.phases, step)
 
     def function(self, step: int) -> Objective:
         """What was minimised at this step."""
@@ -151,8 +152,8 @@ class Trajectory:
 
     def update(self, step: int) -> Update:
         """What went into the update from `step`, one of the steps but the last, to the next."""
-        optimizer = self.optimizer(step)
-        if optimizer.batch_size is None and not optimizer.init(self.function(step)):
+        optimizer, function = self.optimizer(step), self.function(step)
+        if not is_estimated(function, optimizer) and not optimizer.init(function):
             return Update(self.frame(step).data_gradient, (), ())
         return self.rows.checkpoints.update(step)
 
@@ -163,10 +164,10 @@ class Trajectory:
         A weight that halves until float64 has no smaller number has not been set to 0: underflow does not count.
         """
         step, weight = self.rows.nonzero
-        since = step + 1
-        end, function = self.weights[-1], self.function(self.last)
+        since = np.minimum(step + 1, self.last + 1)
+        end = self.weights[-1]
         for j in np.flatnonzero((since > 0) & (since <= self.last)):
-            if abs(weight[j]) < UNDERFLOWING and not function.kink(end, int(j)):
+            if abs(weight[j]) < UNDERFLOWING and not self.function(int(step[j])).kink(end, int(j)):
                 since[j] = self.last + 1
         return since
 

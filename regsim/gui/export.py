@@ -63,9 +63,7 @@ def export_scenario(
     chosen = 0 if weight is None else names.index(weight)
     if QApplication.instance() is None:
         _offscreen_application()
-    note = export_grid(
-        problem, trajectories, target, step=step, size=size, chosen=chosen, dpi=dpi, theme=THEMES[theme]
-    )
+    note = export_grid(problem, trajectories, target, step=step, size=size, chosen=chosen, dpi=dpi, theme=THEMES[theme])
     return trajectories, note
 
 

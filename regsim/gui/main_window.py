@@ -62,7 +62,7 @@ class MainWindow(QMainWindow):
         self.grid = Grid(theme)
         self.panel = ScenarioPanel(session)
         self.transport = Transport(self.playback)
-        self.step_panel = StepPanel(theme)
+        self.step_panel = StepPanel(theme, self.playback)
         self.documents = Documents(session, self)
         self._counts = QLabel()
         self._may_close = False
@@ -111,7 +111,6 @@ class MainWindow(QMainWindow):
         self.session.opened.connect(self._show_opened)
         self.session.history_changed.connect(self._show_history)
         self.playback.stepped.connect(self.grid.set_step)
-        self.playback.stepped.connect(self.step_panel.set_step)
         self.grid.step_requested.connect(self.playback.seek)
         self.grid.weight_chosen.connect(self.session.choose)
         self.grid.start_dragged.connect(self.session.drag_start)

@@ -79,7 +79,7 @@ def test_target_is_what_the_features_explain_and_noise(noise: float) -> None:
         ({"noise": -1}, "noise must be a finite number ≥ 0 and ≤ 1000000, got -1"),
         ({"degree": 0}, "degree must be a whole number ≥ 1 and ≤ 20, got 0"),
         ({"validation_fraction": 1.0}, "validation_fraction must be a finite number ≥ 0 and ≤ 0.9, got 1"),
-        ({"seed": -1}, "seed must be a whole number ≥ 0, got -1"),
+        ({"seed": -1}, "seed must be a whole number ≥ 0 and ≤ 9223372036854775807, got -1"),
     ],
 )
 def test_wrong_source_is_refused_when_it_is_made(changes: dict[str, Any], message: str) -> None:

@@ -7,12 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from regsim.engine.batches import Batches
 from regsim.engine.descent import Phase
 from regsim.engine.history import BUDGET
-from regsim.engine.models import LinearRegression, LogisticRegression, PenaltyOnly
+from regsim.engine.models import LinearRegression, LogisticRegression, PenaltyOnly, Quadratic
 from regsim.engine.objective import Objective
 from regsim.engine.optimizers import GradientDescent, Optimizer, ProximalGradient
-from regsim.engine.penalties import L1, L2
+from regsim.engine.penalties import L1, L2, ElasticNet
 from regsim.engine.schedules import InverseSqrt
 from regsim.engine.simulation import Simulation
 from regsim.engine.trajectory import Trajectory
@@ -144,3 +145,28 @@ def test_changes_give_the_same_bits_sliced_and_thinned(rule: Optimizer, at: int)
     for step in (at - 1, at, at + 1, 199, 200, 201, 390):
         assert thinned.frame(step).weights.tobytes() == whole.frame(step).weights.tobytes()
         assert thinned.frame(step).penalty == whole.frame(step).penalty
+
+
+@pytest.mark.parametrize("rule", RULES.values(), ids=RULES)
+@pytest.mark.parametrize("at", [10, 64])
+def test_the_update_before_a_change_took_the_gradient_of_its_own_step(rule: Optimizer, at: int) -> None:
+    function = FUNCTIONS["logistic"]
+    simulation = Simulation(function, rule, np.ones(5), 100, changes=(Phase(at, function.changed(L2(1.0)), rule),))
+    simulation.advance()
+    run = simulation.trajectory()
+    expected = run.frame(at - 1).data_gradient
+    if rule.batch_size is not None:
+        expected = np.empty(5)
+        function.loss.batch_gradient(run.weights[at - 1], Batches(30, 7, 2).rows(at - 1), expected)
+
+    np.testing.assert_allclose(run.update(at - 1).gradient, expected, rtol=1e-12)
+
+
+def test_a_zero_is_judged_by_the_strength_that_made_it() -> None:
+    function, rule = objective(ElasticNet(0.0), Quadratic(((1.0,),), (0.0,))), ProximalGradient(0.75)
+    changed = Phase(1200, function.changed(ElasticNet(1.0)), rule)
+    for changes in ((), (changed,)):
+        simulation = Simulation(function, rule, np.array([5.0]), 1300, changes=changes)
+        simulation.advance()
+        assert simulation.trajectory().zero_since.tolist() == [1301]
+        assert not simulation.trajectory().is_zero(1300).any()

@@ -9,10 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from regsim.engine.accelerated import Adam, AdamW, Fista, Momentum, Nesterov
-from regsim.engine.models import LinearRegression, PenaltyOnly, Quadratic
+from regsim.engine.models import LinearRegression, LogisticRegression, PenaltyOnly, Quadratic
 from regsim.engine.network import NeuralNetwork
-from regsim.engine.optimizers import Optimizer
+from regsim.engine.optimizers import GradientDescent, Optimizer
 from regsim.engine.penalties import L1, L2, ElasticNet, L2Norm, NoPenalty
+from regsim.engine.schedules import InverseSqrt
 from regsim.engine.stability import divergence, half_life, regime, stable_limit
 from tests.engine.problems import descend, gradient_descent, objective, parabola, proximal, random_samples
 
@@ -140,6 +141,25 @@ def test_a_subgradient_that_does_not_fade_is_told_to_swing_about_zero() -> None:
         f"ηL = 0.5 < 1: comes down without overshooting; {swing}"
     )
     assert "swings" not in regime(objective(L1(), parabola()), proximal(0.5))
+
+
+def test_where_l_is_a_bound_or_steps_are_shortened_or_estimated_only_the_limit_is_told() -> None:
+    logistic = objective(L2(0.1), LogisticRegression(), random_samples())
+    linear = objective(L2(0.1), LinearRegression(), random_samples())
+
+    for function, rule in (
+        (logistic, gradient_descent(0.1)),
+        (linear, GradientDescent(0.1, batch_size=3)),
+        (linear, GradientDescent(0.1, schedule=InverseSqrt())),
+    ):
+        assert regime(function, rule).startswith("η = 0.1 is within the stable limit 2/L = ")
+    assert "overshooting" in regime(linear, GradientDescent(0.1, batch_size=12))
+
+
+def test_an_elastic_net_swings_by_its_l1_part() -> None:
+    swing = "at 0 it swings in steps of ηλρ = 0.05, unless it lands on it"
+
+    assert regime(objective(ElasticNet(2.0, 0.25)), gradient_descent(0.1)).endswith(swing)
 
 
 def test_rules_without_a_limit_say_so() -> None:

@@ -8,6 +8,7 @@ from pytestqt.qtbot import QtBot
 import regsim
 from regsim.engine.optimizers import Optimizer
 from regsim.gui.main_window import MainWindow
+from regsim.gui.playback import Playback
 from regsim.gui.step_panel import StepPanel
 from regsim.gui.theme import DARK, LIGHT
 from regsim.parameters import kinds
@@ -18,7 +19,7 @@ from tests.gui.conftest import Opened
 @pytest.fixture
 def panel(qtbot: QtBot) -> StepPanel:
     scenario = regsim.load("from-five")
-    panel = StepPanel(LIGHT)
+    panel = StepPanel(LIGHT, Playback(scenario.n_steps))
     qtbot.addWidget(panel)
     panel.set_runs(Problem(scenario), regsim.simulate(scenario), 0)
     panel.show()
@@ -34,7 +35,7 @@ def window(opened: Opened) -> MainWindow:
 
 
 def test_each_run_has_its_update_in_its_colour(panel: StepPanel) -> None:
-    panel.set_step(7)
+    panel.playback.seek(7)
     text = panel.text.text()
     assert "step 7 → 8" in text
     assert "∇D" not in text
@@ -48,8 +49,9 @@ def load(panel: StepPanel, rule: str, *overrides: str, chosen: int = 0) -> str:
     """What the panel says of a step of two runs of a rule."""
     rules = [f"runs.{run}.optimizer.kind='{rule}'" for run in (0, 1)]
     scenario = regsim.load("breast-cancer", [*rules, "n_steps=20", *overrides])
+    panel.playback.set_n_steps(20)
     panel.set_runs(Problem(scenario), regsim.simulate(scenario), chosen)
-    panel.set_step(12)
+    panel.playback.seek(12)
     return panel.text.text()
 
 
@@ -84,19 +86,19 @@ def test_a_line_is_broken_only_before_a_sign(panel: StepPanel) -> None:
 
 def test_where_no_line_is_known_the_rule_stands_in_symbols(panel: StepPanel) -> None:
     load(panel, "fista")
-    panel.set_step(20)
+    panel.playback.seek(20)
     assert panel.text.text().count("w ← prox(y − η∇D(y))") == 2
 
 
 def test_after_the_last_step_it_says_that_there_is_none(panel: StepPanel) -> None:
-    panel.set_step(14)
+    panel.playback.seek(14)
     assert panel.text.text().count("There is no step after this one.") == 2
 
 
 def test_it_is_not_written_while_nobody_sees_it(panel: StepPanel) -> None:
     panel.hide()
     before = panel.text.text()
-    panel.set_step(5)
+    panel.playback.seek(5)
     assert panel.text.text() == before
     panel.show()
     assert "step 5 → 6" in panel.text.text()
@@ -125,3 +127,27 @@ def test_it_makes_room_for_the_plots_of_many_runs_and_in_a_narrow_window(window:
 
 def test_it_is_there_from_the_first_moment_in_a_window_that_is_wide_enough(opened: Opened) -> None:
     assert opened().step_panel.isVisible()
+
+
+def test_while_playing_it_is_written_ten_times_a_second_and_at_once_when_paused(panel: StepPanel) -> None:
+    playback = panel.playback
+    playback.set_speed(40.0)
+    playback.play()
+    seen = []
+    for _ in range(9):
+        playback.advance(1 / 40)
+        seen.append(int(panel.text.text().partition("step ")[2].partition(" ")[0]))
+    assert seen == [0, 0, 0, 4, 4, 4, 4, 8, 8]
+    playback.pause()
+    assert "step 9 → 10" in panel.text.text()
+    playback.play()
+    playback.advance(100.0)
+    assert "step 14 → 15" in panel.text.text()
+
+
+def test_at_a_slow_speed_every_step_is_written(panel: StepPanel) -> None:
+    panel.playback.play()
+    for step in (1, 2, 3):
+        panel.playback.advance(0.5)
+        assert f"step {step} → {step + 1}" in panel.text.text()
+    panel.playback.pause()

@@ -6,28 +6,30 @@ an SVG and a PDF get the same picture from the same calls.
 
 import math
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 import numpy as np
 from numpy.typing import ArrayLike
 from pyqtgraph.functions import arrayToQPolygonF
-from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
+from PySide6.QtCore import QLineF, QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QBrush, QColor, QFont, QFontInfo, QFontMetricsF, QPainter, QPen, QPolygonF
 
 from regsim.arrays import FloatArray
+from regsim.gui.plotting.lines import clipped, pieces, simplified, thinned
 from regsim.gui.theme import Theme
 
 FONT_PX = 12
 NOTE_GAP = 8  # pixels between a point and what is written about it
-TOLERANCE = 0.2  # pixels by which a drawn curve may miss the true one
 EDGE = 4.0  # pixels beyond the plot to which lines are drawn: wider than any pen
 FAR = 2e4  # pixels: beyond any picture, within what the rasteriser can hold
+REMEMBERED = 4096  # widths of texts, and pens: making one takes longer than drawing with it
 
 DASHES: tuple[tuple[float, ...], ...] = ((), (6, 3), (2, 2.5), (8, 3, 2, 3), (4, 2), (1, 3))
 
 
+@cache
 def font(px: float = FONT_PX, *, bold: bool = False) -> QFont:
-    """The font of the pictures at a size in pixels."""
+    """The font of the pictures at a size in pixels; not to be changed."""
     result = QFont(_family())
     result.setPixelSize(round(px))
     result.setBold(bold)
@@ -40,15 +42,23 @@ def _family() -> str:
     return QFontInfo(QFont()).family()
 
 
+@cache
+def metrics(px: float = FONT_PX, *, bold: bool = False) -> QFontMetricsF:
+    """How large the letters of that font are."""
+    return QFontMetricsF(font(px, bold=bold))
+
+
+@lru_cache(REMEMBERED)
 def text_width(text: str, px: float = FONT_PX, *, bold: bool = False) -> float:
     """How wide `text` is drawn, in pixels."""
-    return QFontMetricsF(font(px, bold=bold)).horizontalAdvance(text)
+    return metrics(px, bold=bold).horizontalAdvance(text)
 
 
+@lru_cache(REMEMBERED)
 def elided(text: str, width: float, px: float = FONT_PX, *, bold: bool = False, middle: bool = False) -> str:
     """`text`, with … at its end or in its middle where it is wider than `width` pixels."""
     mode = Qt.TextElideMode.ElideMiddle if middle else Qt.TextElideMode.ElideRight
-    return QFontMetricsF(font(px, bold=bold)).elidedText(text, mode, width)
+    return metrics(px, bold=bold).elidedText(text, mode, width)
 
 
 Line = list[QPolygonF]
@@ -107,7 +117,11 @@ class Canvas:
 
     def point(self, x: float, y: float) -> QPointF:
         """The pixel of a data point."""
-        return QPointF(float(self.x(x)), float(self.y(y)))
+        left, right = self.x_range
+        low, high = self.y_range
+        across = self.rect.left() + (float(x) - left) * (self.rect.width() / (right - left))
+        up = self.rect.bottom() - (float(y) - low) * (self.rect.height() / (high - low))
+        return QPointF(_near(across), _near(up))
 
     def curve(
         self, x: ArrayLike, y: ArrayLike, color: str, width: float = 2.0, dash: Sequence[float] = (), alpha: float = 1.0
@@ -117,9 +131,15 @@ class Canvas:
 
     def line_through(self, x: ArrayLike, y: ArrayLike) -> Line:
         """The line through the points as it will be painted, to be stroked as often as wanted."""
-        px, py = simplified(*thinned(self.x(x), self.y(y)))
+        return self.lines_through([(x, y)])[0]
+
+    def lines_through(self, series: Sequence[tuple[ArrayLike, ArrayLike]]) -> list[Line]:
+        """A line for each series; of many short ones this takes a fraction of what one after the other would."""
         low, high = self.rect.top() - EDGE, self.rect.bottom() + EDGE
-        return [polygon(*clipped(px[a:b], py[a:b], low, high)) for a, b in pieces(py, low, high)]
+        return [
+            [polygon(*clipped(px[a:b], py[a:b], low, high)) for a, b in pieces(py, low, high)]
+            for px, py in simplified([thinned(self.x(x), self.y(y)) for x, y in series])
+        ]
 
     def stroke(
         self, line: Line, color: str, width: float = 2.0, dash: Sequence[float] = (), alpha: float = 1.0
@@ -134,11 +154,9 @@ class Canvas:
         self, x: ArrayLike, y: ArrayLike, color: str, size: float = 5.0, *, hollow: bool = False, alpha: float = 1.0
     ) -> None:
         """A disc at each point, or a ring filled with the background."""
-        fill = QColor(self.theme.window if hollow else color)
-        fill.setAlphaF(1.0 if hollow else alpha)
-        self.painter.setBrush(QBrush(fill))
+        self.painter.setBrush(QBrush(ink(self.theme.window) if hollow else ink(color, alpha)))
         self.painter.setPen(pen(color, 1.6, alpha=alpha) if hollow else QPen(Qt.PenStyle.NoPen))
-        for px, py in zip(np.atleast_1d(self.x(x)), np.atleast_1d(self.y(y)), strict=True):
+        for px, py in zip(self.x(x).ravel().tolist(), self.y(y).ravel().tolist(), strict=True):
             self.painter.drawEllipse(QPointF(px, py), size / 2, size / 2)
 
     def line(
@@ -160,6 +178,13 @@ class Canvas:
     def horizontal(self, y: float, color: str, width: float = 1.0, dash: Sequence[float] = ()) -> None:
         """A line from the left to the right at data y."""
         self.line((self.x_range[0], y), (self.x_range[1], y), color, width, dash)
+
+    def grid(self, xs: Sequence[float], ys: Sequence[float], color: str) -> None:
+        """A line from the bottom to the top at each data x, and one from the left to the right at each data y."""
+        (left, right), (low, high) = self.x_range, self.y_range
+        upright = [QLineF(self.point(x, low), self.point(x, high)) for x in xs]
+        self.painter.setPen(pen(color, 1.0))
+        self.painter.drawLines(upright + [QLineF(self.point(left, y), self.point(right, y)) for y in ys])
 
     def arrow(self, start: tuple[float, float], end: tuple[float, float], color: str, width: float = 5.0) -> None:
         """A bar from one data point to another, exactly that long, with its head inside."""
@@ -189,11 +214,11 @@ class Canvas:
         px: float = FONT_PX,
     ) -> None:
         """Text at a pixel; `align` is the part of the text's width and height that lies left of it and above it."""
-        metrics = QFontMetricsF(font(px, bold=bold))
-        width, height = metrics.horizontalAdvance(text), metrics.ascent() + metrics.descent()
+        width, size = text_width(text, px, bold=bold), metrics(px, bold=bold)
+        height = size.ascent() + size.descent()
         self.painter.setFont(font(px, bold=bold))
-        self.painter.setPen(QColor(color))
-        self.painter.drawText(QPointF(x - align[0] * width, y - align[1] * height + metrics.ascent()), text)
+        self.painter.setPen(ink(color))
+        self.painter.drawText(QPointF(x - align[0] * width, y - align[1] * height + size.ascent()), text)
 
     def note(
         self, x: float, y: float, texts: Sequence[str], color: str, avoid: Sequence[tuple[ArrayLike, ArrayLike]]
@@ -229,10 +254,8 @@ class Canvas:
 
     def patch(self, rect: QRectF) -> None:
         """Background over what is there, for a text to be read on."""
-        color = QColor(self.theme.window)
-        color.setAlphaF(0.85)
         self.painter.setPen(QPen(Qt.PenStyle.NoPen))
-        self.painter.setBrush(color)
+        self.painter.setBrush(ink(self.theme.window, 0.85))
         self.painter.drawRect(rect)
 
 
@@ -249,11 +272,27 @@ def _covered(rect: QRectF, x: FloatArray, y: FloatArray) -> int:
     return int(((near.left() <= x) & (x <= near.right()) & (near.top() <= y) & (y <= near.bottom())).sum())
 
 
+def _near(pixels: float) -> float:
+    """The pixels, kept within what the rasteriser can hold; never nan."""
+    return min(max(pixels, -FAR), FAR) if not math.isnan(pixels) else FAR
+
+
+@lru_cache(REMEMBERED)
+def ink(color: str, alpha: float = 1.0) -> QColor:
+    """A colour as Qt takes it; not to be changed."""
+    result = QColor(color)
+    result.setAlphaF(alpha)
+    return result
+
+
 def pen(color: str, width: float, dash: Sequence[float] = (), alpha: float = 1.0, *, flat: bool = False) -> QPen:
-    """A pen of a width in pixels; `dash` in pixels too."""
-    ink = QColor(color)
-    ink.setAlphaF(alpha)
-    result = QPen(ink, width)
+    """A pen of a width in pixels; `dash` in pixels too. Not to be changed."""
+    return _pen(color, width, tuple(dash), alpha, flat)
+
+
+@lru_cache(REMEMBERED)
+def _pen(color: str, width: float, dash: tuple[float, ...], alpha: float, flat: bool) -> QPen:
+    result = QPen(ink(color, alpha), width)
     result.setCapStyle(Qt.PenCapStyle.FlatCap if flat or dash else Qt.PenCapStyle.RoundCap)
     result.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
     if dash:
@@ -264,62 +303,3 @@ def pen(color: str, width: float, dash: Sequence[float] = (), alpha: float = 1.0
 def polygon(x: FloatArray, y: FloatArray) -> QPolygonF:
     """The points as Qt takes them."""
     return arrayToQPolygonF(x, y)
-
-
-def thinned(x: FloatArray, y: FloatArray) -> tuple[FloatArray, FloatArray]:
-    """The same line with at most four points per pixel column: first, lowest, highest and last, in their order.
-
-    `x` must not decrease where there are more points than that.
-    """
-    columns = max(int(abs(x[-1] - x[0])), 1) if len(x) else 1
-    if len(x) <= 4 * columns:
-        return x, y
-    edges = np.searchsorted(x, np.linspace(x[0], x[-1], columns + 1)[:-1])
-    edges = np.unique(edges)
-    ends = np.append(edges[1:], len(x))
-    low, high = np.empty_like(edges), np.empty_like(edges)
-    for i, (a, b) in enumerate(zip(edges, ends, strict=True)):
-        low[i], high[i] = a + y[a:b].argmin(), a + y[a:b].argmax()
-    keep = np.unique(np.concatenate([edges, low, high, ends - 1]))
-    return x[keep], y[keep]
-
-
-def simplified(x: FloatArray, y: FloatArray) -> tuple[FloatArray, FloatArray]:
-    """The same line without the points that nobody would see missing: a smooth curve of 500 points needs 20 to 110.
-
-    Chords are split where they miss the line by most until none misses it by more than the tolerance (D. H. Douglas,
-    T. K. Peucker, "Algorithms for the Reduction of the Number of Points Required to Represent a Digitized Line", 1973).
-    """
-    kept = np.array([0, len(x) - 1])
-    while len(x) > 2:
-        miss = np.abs(y - np.interp(x, x[kept], y[kept]))
-        wide = np.flatnonzero(np.maximum.reduceat(miss, kept[:-1]) > TOLERANCE)
-        worst = [kept[i] + int(miss[kept[i] : kept[i + 1]].argmax()) for i in wide]
-        more = np.union1d(kept, worst).astype(np.intp)
-        if len(more) == len(kept):
-            break
-        kept = more
-    return x[kept], y[kept]
-
-
-def pieces(y: FloatArray, low: float, high: float) -> list[tuple[int, int]]:
-    """Where to cut a line so that nothing is drawn of what lies above or below all of the plot; usually one piece."""
-    beyond = (np.minimum(y[:-1], y[1:]) > high) | (np.maximum(y[:-1], y[1:]) < low)
-    if not beyond.any():
-        return [(0, len(y))]
-    edges = np.flatnonzero(np.diff(np.concatenate([[True], beyond, [True]]).astype(np.int8)))
-    return [(int(a), int(b) + 1) for a, b in zip(edges[::2], edges[1::2], strict=True)]
-
-
-def clipped(x: FloatArray, y: FloatArray, low: float, high: float) -> tuple[FloatArray, FloatArray]:
-    """The line within low ≤ y ≤ high: a segment that leaves ends on the edge, for a long stroke is slow to paint."""
-    if low <= y.min(initial=low) and y.max(initial=high) <= high:
-        return x, y
-    x0, y0, x1, y1 = x[:-1], y[:-1], x[1:], y[1:]
-    rise = np.where(y1 == y0, 1.0, y1 - y0)
-
-    def cut(at: FloatArray) -> FloatArray:
-        return np.asarray(x0 + (x1 - x0) * np.clip((at - y0) / rise, 0.0, 1.0))
-
-    start, end = np.clip(y0, low, high), np.clip(y1, low, high)
-    return np.column_stack([cut(start), cut(end)]).ravel(), np.column_stack([start, end]).ravel()

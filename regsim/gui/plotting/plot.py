@@ -255,7 +255,4 @@ class Plot(pg.GraphicsWidget):
         canvas.text(inside.center().x(), below, self.x_name, self.theme.muted, align=(0.5, 0.5), px=FONT_PX - 1)
 
     def _draw_grid(self, canvas: Canvas) -> None:
-        for x in self.bottom.ticks(canvas.rect.width()):
-            canvas.vertical(x, self.theme.grid)
-        for y in self.left.ticks(canvas.rect.height()):
-            canvas.horizontal(y, self.theme.grid)
+        canvas.grid(self.bottom.ticks(canvas.rect.width()), self.left.ticks(canvas.rect.height()), self.theme.grid)

@@ -8,7 +8,6 @@ from PySide6.QtCore import QPointF
 from regsim.arrays import FloatArray
 from regsim.engine.losses import IndexArray
 from regsim.engine.objective import Slice
-from regsim.engine.trajectory import Trajectory
 from regsim.gui.plotting.canvas import Canvas
 from regsim.gui.plotting.labels import Label, draw_labels, margin_for
 from regsim.gui.plotting.plot import Plot
@@ -28,7 +27,7 @@ class AlongOneWeight(View):
         return self.chosen_name
 
     def label_margin(self) -> int:
-        return margin_for([f"∂{self.strength}R"]) if any(self.is_two_forces(t) for t in self.trajectories) else 0
+        return margin_for([f"∂{self.strength}R"]) if any(self._two_forces) else 0
 
     def build(self, plot: Plot, run: int) -> None:
         plot.add_layer(lambda canvas: self.draw(canvas, run))
@@ -68,10 +67,9 @@ class AlongOneWeight(View):
         frame = self.frame(run)
         return self.trajectories[run].function(frame.step).kink(frame.weights, self.chosen)
 
-    def is_two_forces(self, trajectory: Trajectory) -> bool:
+    def is_two_forces(self, run: int) -> bool:
         """Whether both the data and the penalty pull on the chosen weight at some step; else J is one of them."""
-        pulls = any(phase.objective.acts_on(self.chosen) for phase in trajectory.phases)
-        return pulls and bool(trajectory.data_loss.any())
+        return self._two_forces[run]
 
     def earlier(self, run: int) -> IndexArray:
         """The rows of steps before the current one, without those whose dots would lie on one another."""
@@ -79,6 +77,10 @@ class AlongOneWeight(View):
         return rows[: np.searchsorted(self.trajectories[run].steps[rows], self.step)]
 
     def prepare(self) -> None:
+        self._two_forces = [
+            any(phase.objective.acts_on(self.chosen) for phase in t.phases) and bool(t.data_loss.any())
+            for t in self.trajectories
+        ]
         (left, right), (low, high) = self.limits()
         self._dots = [
             seen_apart(t.weights[:, self.chosen] / (right - left), self.heights(run) / (high - low))
@@ -91,7 +93,7 @@ class AlongOneWeight(View):
 
     def _draw_labels(self, canvas: Canvas, run: int, margin: int) -> None:
         trajectory = self.trajectories[run]
-        if self.is_two_forces(trajectory):
+        if self.is_two_forces(run):
             frame, edge = self.frame(run), np.array([canvas.x_range[1]])
             along = trajectory.function(frame.step).along(frame.weights, self.chosen, edge)
             draw_labels(canvas, self.labels(run, along), margin)

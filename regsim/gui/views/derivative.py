@@ -52,7 +52,7 @@ class DerivativeView(AlongOneWeight):
         trajectory, color, theme = self.trajectories[run], self.color(run), self.theme
         w, slope = float(self.frame(run).weights[self.chosen]), self.slope(run)
         along, kink = self.slice_for(canvas, run), self.kink(run)
-        two = self.is_two_forces(trajectory)
+        two = self.is_two_forces(run)
         canvas.vertical(0.0, theme.line)
         canvas.horizontal(0.0, theme.line)
         if two:

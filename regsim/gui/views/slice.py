@@ -39,7 +39,7 @@ class SliceView(AlongOneWeight):
         frame, along = self.frame(run), self.slice_for(canvas, run)
         canvas.vertical(0.0, theme.line)
         canvas.horizontal(0.0, theme.line)
-        if self.is_two_forces(trajectory):
+        if self.is_two_forces(run):
             canvas.curve(along.grid, along.data_loss, theme.data, 1.5)
             canvas.curve(along.grid, along.penalty, color, 1.5, DASHES[1])
         canvas.curve(along.grid, along.objective, color, 2.2)

@@ -9,7 +9,8 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QImage, QPainter
 
 from regsim.arrays import FloatArray
-from regsim.gui.plotting.canvas import FAR, TOLERANCE, Canvas, clipped, pieces, simplified, thinned
+from regsim.gui.plotting.canvas import FAR, Canvas
+from regsim.gui.plotting.lines import TOLERANCE, clipped, pieces, simplified, thinned
 from regsim.gui.theme import LIGHT
 
 
@@ -81,7 +82,7 @@ def test_a_thinned_line_keeps_every_extreme_of_every_pixel_column(values: list[f
 
 def missed_by(x: NDArray[np.float64], y: NDArray[np.float64]) -> tuple[float, int]:
     """How far the simplified line is from the true one at its points, and how many points it has."""
-    kept_x, kept_y = simplified(x, y)
+    ((kept_x, kept_y),) = simplified([(x, y)])
     return float(np.abs(np.interp(x, kept_x, kept_y) - y).max()), len(kept_x)
 
 
@@ -142,3 +143,12 @@ def test_a_note_keeps_clear_of_a_curve_where_it_can(image: QImage) -> None:
     rows, columns = np.nonzero(ink(image))
     centre = (columns.mean() - 100.0) * (50.0 - rows.mean())
     assert centre < 0.0  # above and left, or below and right, of a curve that rises
+
+
+@given(st.lists(st.lists(st.floats(-200, 200), max_size=40), max_size=6))
+def test_lines_simplified_together_are_as_if_each_were_alone(lines: list[list[float]]) -> None:
+    series = [(np.arange(float(len(y))), np.array(y, dtype=np.float64)) for y in lines]
+    together = simplified(series)
+    alone = [simplified([one])[0] for one in series]
+    assert [x.tolist() for x, _ in together] == [x.tolist() for x, _ in alone]
+    assert [y.tolist() for _, y in together] == [y.tolist() for _, y in alone]

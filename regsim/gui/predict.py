@@ -1,0 +1,292 @@
+"""Predict first: a guess for the next weight of every run, made before the outcome is shown, and how far off it was.
+
+A question belongs to one step. It is answered by the button, by Enter in the last box or by stepping forward; then the
+next step asks anew. While playing nothing is asked and nothing is hidden.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
+
+from regsim.engine.trajectory import Trajectory
+from regsim.gui.widgets import layouts
+from regsim.gui.widgets.disclosure import Disclosure
+from regsim.gui.widgets.keys import keep_keys
+from regsim.gui.widgets.labels import Remark
+from regsim.gui.widgets.log_slider import NumberEditor
+from regsim.gui.widgets.number_scale import NumberScale, rounded_up
+from regsim.gui.words import number, weight_name
+from regsim.problem import Problem
+from regsim.scenario import MAX_RUNS
+
+LARGEST_END = 1e300  # of a slider: from −end to end is still a number
+DIGITS = 4  # significant, of the numbers in a verdict
+ROOM = 1.2  # of a slider beyond the largest weight there is
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What the questions are about: the next weight `chosen` of every run, from `step`."""
+
+    problem: Problem
+    trajectories: tuple[Trajectory, ...]
+    chosen: int
+    step: int
+
+    def is_like(self, other: "Subject | None", steps: int = 0) -> bool:
+        """Whether the other is about the same weight of the same problem, so many steps earlier."""
+        return (
+            other is not None
+            and (self.problem is other.problem)
+            and (self.chosen, self.step) == (other.chosen, other.step + steps)
+        )
+
+    def has_outcome(self, run: int) -> bool:
+        """Whether there is a next weight."""
+        return 0 <= self.step < self.trajectories[run].last
+
+    def weight(self, run: int, steps: int = 0) -> float:
+        """The weight now, or so many steps later."""
+        return float(self.trajectories[run].frame(self.step + steps).weights[self.chosen])
+
+    def end(self) -> float:
+        """A round number that no weight of any run is beyond, for the ends of the sliders."""
+        largest = max(float(np.abs(each.weights[:, self.chosen]).max()) for each in self.trajectories)
+        return rounded_up(min(ROOM * largest, LARGEST_END), 1) or 1.0
+
+
+def verdict(guess: float, actual: float) -> str:
+    """How far off a guess was: the difference of the two numbers shown. Only an exact 0 is shown as 0."""
+    said = f"you said {number(guess, DIGITS)}, it is {number(actual, DIGITS)}"
+    off = rounded(guess) - rounded(actual)
+    if not off:
+        return f"{said}: right"
+    return f"{said}: {number(abs(off), DIGITS)} too {'high' if off > 0.0 else 'low'}"
+
+
+def rounded(value: float) -> float:
+    """`value` with the digits that are shown."""
+    return float(f"{value:.{DIGITS}g}") + 0.0
+
+
+class Question(QWidget):
+    """The guess for one run, and the verdict on the last one.
+
+    Attributes
+    ----------
+    has_guess : bool
+        Whether the user has had a hand in the value shown.
+    """
+
+    entered = Signal()  # Enter, once what was typed is in force or refused
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.has_guess = False
+        self._is_entering = False
+        self.name = QLabel(textFormat=Qt.TextFormat.RichText)
+        self.editor = NumberEditor(NumberScale(ends=(-1.0, 1.0)), label=self.name)
+        self.error, self.verdict = Remark("error"), Remark("muted")
+        column = layouts.column(self, spacing=3)
+        for widget in (self.editor, self.error, self.verdict):
+            column.addWidget(widget)
+        self.editor.edited.connect(self._take)
+        self.editor.rejected.connect(self.error.set_text)
+        self.editor.box.textEdited.connect(self._touch)
+        self.editor.box.returnPressed.connect(self._enter)
+        self.editor.box.editingFinished.connect(self._commit)  # after the box has looked at its text
+
+    @property
+    def is_wrong(self) -> bool:
+        """Whether what was typed is no number."""
+        return bool(self.error.text())
+
+    def ask(self, weight: float, end: float) -> None:
+        """Begin anew, at the weight of now, on a slider that reaches from −end to end."""
+        self.has_guess = False
+        scale = NumberScale(ends=(-end, end))
+        self.editor.scale = self.editor.box.scale = scale
+        self.editor.box.set_wrong(False)
+        self.editor.box.setModified(False)
+        self.error.set_text("")
+        self.editor.set_value(rounded(weight))
+        self.editor.set_marks([(0.0, "0"), (weight, "now")])
+
+    def commit(self) -> None:
+        """Take what is being typed."""
+        if self.editor.box.hasFocus():
+            self.editor.box.clearFocus()
+
+    def allow(self, is_allowed: bool) -> None:
+        """Let the guess be made, or not; the keys then go back to the window."""
+        focused = self.focusWidget()
+        if not is_allowed and focused is not None and focused.hasFocus():
+            focused.clearFocus()
+        self.editor.setEnabled(is_allowed)
+
+    def _enter(self) -> None:
+        self._is_entering = True
+        self._touch()
+
+    def _commit(self) -> None:
+        if self._is_entering:
+            self._is_entering = False
+            self.entered.emit()
+
+    def _take(self, value: float) -> None:
+        self.editor.set_value(value)
+        self._touch()
+
+    def _touch(self) -> None:
+        self.has_guess = True
+
+
+class _Button(QPushButton):
+    """Enter presses it, as Space does; the arrow keys step through the descent as ever."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        keep_keys(self, Qt.Key.Key_Space)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.click()
+        elif event.key() == Qt.Key.Key_Space:
+            super().keyPressEvent(event)
+        else:
+            event.ignore()
+
+
+class Predict(Disclosure):
+    """The questions, one per run, behind a button that opens them.
+
+    Attributes
+    ----------
+    questions : list of Question
+        As many as there can be runs.
+    revealed : Signal
+        What may be shown of the outcome has changed.
+    step_requested : Signal
+        The user wants to go on to the next step.
+    """
+
+    revealed = Signal()
+    step_requested = Signal()
+
+    def __init__(self) -> None:
+        super().__init__("Predict")
+        self.button.setToolTip("Guess the next weight before it is shown")
+        self._subject: Subject | None = None
+        self._is_answered = False
+        self.prompt = QLabel(wordWrap=True)
+        self.prompt.setProperty("role", "muted")
+        self.questions = [Question() for _ in range(MAX_RUNS)]
+        self.check = _Button()
+        for widget in (self.prompt, *self.questions):
+            self.body.addWidget(widget)
+        self.body.addWidget(self.check, 0, Qt.AlignmentFlag.AlignRight)
+        self.button.clicked.connect(self.revealed)
+        self.check.clicked.connect(self._go_on)
+        for question in self.questions:
+            question.entered.connect(self._to_next_box)
+
+    @property
+    def hides(self) -> bool:
+        """Whether the outcome of the step is still to be guessed."""
+        return self._subject is not None and not self._is_answered
+
+    def ask(self, subject: Subject, names: tuple[str, ...], *, is_playing: bool) -> None:
+        """Ask about a step, unless that is what is being asked; `names` are those of the runs, as rich text."""
+        before, self._subject = self._subject, None
+        self._name(subject, names)
+        if not self.is_open or is_playing:
+            self._allow(subject, is_allowed=False)
+            return
+        self._subject = subject
+        if subject.is_like(before):
+            self._allow(subject, is_allowed=not self._is_answered)
+            return
+        if before is None or not (subject.problem is before.problem and subject.chosen == before.chosen):
+            self._forget()
+        elif subject.is_like(before, 1) and not self._is_answered:
+            self._judge_in_passing(before)
+        self._begin(subject)
+
+    def _name(self, subject: Subject, names: tuple[str, ...]) -> None:
+        name = weight_name(subject.trajectories[0].weight_names[subject.chosen])
+        self.prompt.setText(f"Your guess for the next {name}")
+        for run, question in enumerate(self.questions):
+            question.setVisible(run < len(names))
+            if run < len(names):
+                question.name.setText(names[run])
+                question.editor.set_name(f"Run {run + 1}: your guess for the next {name}")
+
+    def _begin(self, subject: Subject) -> None:
+        had_focus, self._is_answered = self.check.hasFocus(), False
+        end = subject.end()
+        for run, question in enumerate(self.questions[: len(subject.trajectories)]):
+            question.ask(subject.weight(run), end)
+        self._allow(subject, is_allowed=True)
+        if had_focus:
+            self._to_next_box()
+
+    def _allow(self, subject: Subject, *, is_allowed: bool) -> None:
+        """Let the guesses be made, where there is a next weight."""
+        there = [subject.has_outcome(run) for run in range(len(subject.trajectories))]
+        for question, is_there in zip(self.questions, there, strict=False):
+            question.allow(is_allowed and is_there)
+        is_useful = self._subject is not None and any(there)
+        if not is_useful and self.check.hasFocus():
+            self.check.clearFocus()
+        self.check.setText("Next step" if self._is_answered else "Check")
+        self.check.setEnabled(is_useful)
+
+    def _to_next_box(self) -> None:
+        """Go where a guess is missing, or check all of them."""
+        asked = [q for q in self.questions if q.isVisibleTo(self) and q.editor.isEnabled()]
+        if any(question.is_wrong for question in asked):
+            return
+        missing = [question for question in asked if not question.has_guess]
+        if missing:
+            missing[0].editor.box.setFocus()
+            missing[0].editor.box.selectAll()
+        elif asked:
+            self.check.setFocus()
+            self._go_on()
+
+    def _go_on(self) -> None:
+        """Answer the question; once it is answered, step."""
+        if self._subject is None:
+            return
+        if self._is_answered:
+            self.step_requested.emit()
+            return
+        for question in self.questions:
+            question.commit()
+        if any(question.is_wrong for question in self.questions):
+            return
+        self._judge(self._subject)
+        self._is_answered = True
+        self.revealed.emit()
+
+    def _judge_in_passing(self, subject: Subject) -> None:
+        """Answer the question that the step leaves behind, if there is a guess."""
+        for question in self.questions:
+            question.commit()
+        if any(question.has_guess for question in self.questions):
+            self._judge(subject)
+
+    def _judge(self, subject: Subject) -> None:
+        """Say how far off every guess was."""
+        for run, question in enumerate(self.questions[: len(subject.trajectories)]):
+            if subject.has_outcome(run) and not question.is_wrong:
+                said = verdict(question.editor.value, subject.weight(run, 1))
+                question.verdict.set_text(f"Step {subject.step:,} → {subject.step + 1:,}: {said}")
+
+    def _forget(self) -> None:
+        for question in self.questions:
+            question.verdict.set_text("")

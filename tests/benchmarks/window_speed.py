@@ -1,0 +1,279 @@
+"""How soon the window follows the finger: one command, one table, measured on the real window, drawn offscreen.
+
+A drag of λ is what a slider does: a new scenario for the session, every run computed anew from step 0, all drawn. A
+frame is over when the plots are painted. Frames come at the mouse's rate, so that what is computed behind the window
+has the time between them, as it has under a hand. From the checkout::
+
+    python -m tests.benchmarks.window_speed [--markdown] [part of a row's name ...]
+
+Every row is a process of its own, so that the memory is that row's. A stall is the longest that one event was held.
+"""
+
+import argparse
+import os
+import resource
+import subprocess
+import sys
+from collections.abc import Callable, Iterable
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, field
+from functools import partial
+from multiprocessing import get_context
+from time import perf_counter
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+import msgspec
+import numpy as np
+from PySide6.QtCore import QAbstractEventDispatcher, QEvent, QEventLoop, QObject
+from PySide6.QtWidgets import QApplication
+
+import regsim
+from regsim.gui.main_window import MainWindow
+from regsim.gui.session import Session
+from regsim.gui.theme import LIGHT
+from regsim.scenario import Run, Scenario
+
+SIZE = (1600, 1000)
+FRAMES, WARM_UP = 120, 15
+MOUSE_S = 1.0 / 60.0  # between two events of the mouse
+DEADLINE_S = 20.0  # for computing a long history before it is played
+STEPS_A_FRAME = 16  # at the highest speed
+REACH = 3.0  # the drag goes from a third of the lesson's λ to three times as much, and back
+STARTS = 9  # processes, of which the first warms the disk
+LONG = 1_000_000  # steps
+HEADINGS = ("case", "p50", "p95", "p99", "longest stall", "memory")
+FOUR = "views=['slice','derivative','weights','objective']"
+MIXED = ("l1", "l2", "elastic-net", "l1")  # of four runs
+
+FIRST_PAINT = """
+import sys
+from PySide6.QtWidgets import QApplication
+from regsim.gui.grid import Grid
+paint = Grid.paintEvent
+def painted(self, event):
+    paint(self, event)
+    print("painted", flush=True)
+    QApplication.exit()
+Grid.paintEvent = painted
+from regsim.__main__ import main
+sys.argv = ["regsim", "from-five"]
+main()
+"""
+
+
+@dataclass
+class Times:
+    """What was measured in one window, in seconds and bytes."""
+
+    frames: list[float] = field(default_factory=list)
+    longest_stall: float = 0.0
+    memory: int = 0
+
+
+class Painted(QObject):
+    """Knows whether a widget has been painted since it was last asked."""
+
+    def __init__(self, widget: QObject) -> None:
+        super().__init__(widget)
+        self._is_painted = False
+        widget.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        del watched
+        if event.type() == QEvent.Type.Paint:
+            self._is_painted = True
+        return False
+
+    def taken(self) -> bool:
+        """Whether it has been painted; from now on counted anew."""
+        was, self._is_painted = self._is_painted, False
+        return was
+
+
+class Driver:
+    """Moves a window on and times what it does."""
+
+    def __init__(self, scenario: Scenario) -> None:
+        running = QApplication.instance()
+        self.app = running if isinstance(running, QApplication) else QApplication(["regsim"])
+        self.app.setStyle("Fusion")
+        self.window = MainWindow(Session(scenario), LIGHT)
+        self.window.resize(*SIZE)
+        self.window.show()
+        self.times = Times()
+        self._dispatcher = QAbstractEventDispatcher.instance()
+        self._painted = Painted(self.window.grid.viewport())
+        self.wait(1.0)
+
+    def turn(self) -> None:
+        """One turn of the event loop."""
+        began = perf_counter()
+        self._dispatcher.processEvents(QEventLoop.ProcessEventsFlag.AllEvents)
+        self._note_stall(began)
+
+    def wait(self, seconds: float) -> None:
+        """Let the event loop turn."""
+        until = perf_counter() + seconds
+        while perf_counter() < until:
+            self.turn()
+
+    def frame(self, act: Callable[[], None]) -> None:
+        """Time one event of the mouse until the plots are painted, and wait for the next."""
+        self._painted.taken()
+        began = perf_counter()
+        act()
+        self._note_stall(began)
+        while not self._painted.taken():
+            self.turn()
+            if perf_counter() - began > DEADLINE_S:
+                raise TimeoutError("the plots were not painted")
+        self.times.frames.append(perf_counter() - began)
+        self.wait(max(MOUSE_S - (perf_counter() - began), 0.0))
+
+    def forget(self) -> None:
+        """Count from here: what comes first warms caches."""
+        self.times = Times()
+
+    def close(self) -> Times:
+        """Close the window; what was measured."""
+        self.times.memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+        self.window.close_without_asking()
+        self.window.deleteLater()
+        self.app.processEvents()
+        return self.times
+
+    def _note_stall(self, began: float) -> None:
+        self.times.longest_stall = max(self.times.longest_stall, perf_counter() - began)
+
+
+def with_strengths(scenario: Scenario, factor: float) -> Scenario:
+    """The scenario with every run's λ multiplied."""
+    runs = tuple(
+        Run(msgspec.structs.replace(run.penalty, strength=strength_of(run) * factor), run.optimizer)
+        for run in scenario.runs
+    )
+    return msgspec.structs.replace(scenario, runs=runs)
+
+
+def strength_of(run: Run) -> float:
+    """Its λ."""
+    return float(getattr(run.penalty, "strength", 0.0))
+
+
+def drag(scenario: Scenario) -> Times:
+    """Drag λ up and down, at the middle of the descent."""
+    driver = Driver(scenario)
+    driver.window.playback.seek(scenario.n_steps // 2)
+    phases = np.linspace(0.0, 4.0 * np.pi, WARM_UP + FRAMES)
+    for i, factor in enumerate(REACH ** np.sin(phases + 0.1)):
+        if i == WARM_UP:
+            driver.forget()
+        driver.frame(partial(driver.window.session.update, with_strengths(scenario, float(factor)), "λ"))
+    return driver.close()
+
+
+def play(scenario: Scenario) -> Times:
+    """Play at the highest speed, from the middle, once all steps are there."""
+    driver = Driver(scenario)
+    began = perf_counter()
+    while "computing" in driver.window.session.summary and perf_counter() - began < DEADLINE_S:
+        driver.wait(0.1)
+    playback = driver.window.playback
+    playback.seek(scenario.n_steps // 2)
+    for i in range(WARM_UP + FRAMES):
+        if i == WARM_UP:
+            driver.forget()
+        driver.frame(lambda: playback.seek(playback.step + STEPS_A_FRAME))
+    return driver.close()
+
+
+def start(scenario: Scenario) -> Times:
+    """Start the program again and again: from the beginning of the process until the plots are painted."""
+    del scenario
+    times = Times()
+    for _ in range(STARTS):
+        began = perf_counter()
+        with subprocess.Popen([sys.executable, "-c", FIRST_PAINT], stdout=subprocess.PIPE, text=True) as process:
+            assert process.stdout is not None
+            if process.stdout.readline().strip() != "painted":
+                raise RuntimeError("the window was not painted")
+            times.frames.append(perf_counter() - began)
+    del times.frames[0]
+    times.memory = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024
+    return times
+
+
+def four_runs(scenario: Scenario) -> Scenario:
+    """The scenario with a column for each of four penalties."""
+    optimizer = scenario.runs[0].optimizer
+    strength = strength_of(scenario.runs[0])
+    runs = [{"penalty": {"kind": kind, "strength": strength}} for kind in MIXED]
+    penalties = [msgspec.convert(run, Run).penalty for run in runs]
+    return msgspec.structs.replace(scenario, runs=tuple(Run(penalty, optimizer) for penalty in penalties))
+
+
+def gaussians() -> Scenario:
+    """Logistic regression, 200 samples of two features, 500 steps."""
+    data = "data={kind='gaussians', n_samples=200}"
+    return regsim.load("breast-cancer", [data, FOUR])
+
+
+def large() -> Scenario:
+    """Linear regression, 20,000 samples of 100 features, 500 steps."""
+    data = "data={kind='sparse-linear', n_samples=20000, n_features=100, n_nonzero=10}"
+    return regsim.load("breast-cancer", [data, "model={kind='linear-regression'}", FOUR])
+
+
+Case = tuple[str, Callable[[Scenario], Times], Callable[[], Scenario]]
+CASES: tuple[Case, ...] = (
+    ("drag λ: from-five, 2 runs × 4 views", drag, lambda: regsim.load("from-five", [FOUR])),
+    ("drag λ: logistic 200×2, 500 steps, 2 × 4", drag, gaussians),
+    ("drag λ: breast-cancer, 500 steps, 2 × 4", drag, lambda: regsim.load("breast-cancer", [FOUR])),
+    ("drag λ: logistic 200×2, 500 steps, 4 × 4", drag, lambda: four_runs(gaussians())),
+    ("drag λ: breast-cancer, 500 steps, 4 × 4", drag, lambda: four_runs(regsim.load("breast-cancer", [FOUR]))),
+    ("drag λ: linear 20,000×100, 500 steps, 2 × 4", drag, large),
+    ("play: 1,000,000 steps, 2 × 4", play, lambda: regsim.load("from-five", [FOUR, f"n_steps={LONG}"])),
+    ("start: process to first painted window", start, lambda: regsim.load("from-five")),
+)
+
+
+def measured(number: int) -> Times:
+    """Measure a case; in a process of its own."""
+    _, measure, scenario = CASES[number]
+    return measure(scenario())
+
+
+def cells(name: str, times: Times) -> list[str]:
+    """A row of the table."""
+    quantiles = [f"{1000.0 * q:.1f} ms" for q in np.percentile(times.frames, [50, 95, 99])]
+    stall = f"{1000.0 * times.longest_stall:.1f} ms" if times.longest_stall else "–"
+    return [name, *quantiles, stall, f"{times.memory / 2**20:.0f} MiB"]
+
+
+def show(row: Iterable[str], *, markdown: bool) -> None:
+    """Print a row of the table."""
+    first, *others = row
+    if markdown:
+        print("|", " | ".join([first, *others]), "|", flush=True)
+    else:
+        print(f"{first:46}" + "".join(f"{cell:>15}" for cell in others), flush=True)
+
+
+def main() -> None:
+    """Print the table."""
+    parser = argparse.ArgumentParser(description="How soon the window follows the finger.")
+    parser.add_argument("--markdown", action="store_true", help="print the table as it stands in the README")
+    parser.add_argument("only", nargs="*", help="parts of the names of the rows to measure; all if left out")
+    wanted = parser.parse_args()
+    show(HEADINGS, markdown=wanted.markdown)
+    if wanted.markdown:
+        show(["---", *["---:"] * (len(HEADINGS) - 1)], markdown=True)
+    for number, (name, *_) in enumerate(CASES):
+        if not wanted.only or any(part in name for part in wanted.only):
+            with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+                show(cells(name, pool.submit(measured, number).result()), markdown=wanted.markdown)
+
+
+if __name__ == "__main__":
+    main()
