@@ -100,7 +100,10 @@ STEPS = "n_steps must be a whole number ≥ 1 and ≤ 10000000, got"
         ("convention = {kind = 'x'}", "convention must have no field but data_term, penalty_term, got 'kind'"),
         ("start = 3", "start must be a table, got 3"),
         ("start = {kind = 'values', weights = [1, 'x']}", "start.weights.1 must be a finite number, got 'x'"),
-        ("start = {kind = 'normal', seed = -1}", "start.seed must be a whole number ≥ 0 and ≤ 9223372036854775807, got -1"),
+        (
+            "start = {kind = 'normal', seed = -1}",
+            "start.seed must be a whole number ≥ 0 and ≤ 9223372036854775807, got -1",
+        ),
         ("data = {kind = 'breast-cancer'}", "data.kind must be 'none' for penalty only, got 'breast-cancer'"),
         (
             "model = {kind = 'logistic-regression'}",
