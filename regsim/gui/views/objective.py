@@ -1,34 +1,52 @@
 """The loss over the steps: the data loss D, the penalty λR, and the objective J = D + λR that goes down.
 
-Where samples are set aside, D on them too: it tells whether what is learned holds for others.
+Where samples are set aside, D on them too: it tells whether what is learned holds for others. On a log axis, how far J
+still is above the smallest there is.
 """
 
 from collections.abc import Sequence
 
+import numpy as np
 from PySide6.QtCore import QPointF
 
+from regsim.engine.reference import Optimum
 from regsim.gui.plotting.canvas import DASHES, Canvas
 from regsim.gui.plotting.labels import Label, margin_for
+from regsim.gui.views.bare import cover, draw_reason
 from regsim.gui.views.base import Range, padded, shared_range
-from regsim.gui.views.over_steps import OverSteps, Series, value_text
+from regsim.gui.views.log_scale import LogScale, log_scale
+from regsim.gui.views.loss_gap import LossGap, loss_gap, why_no_gap
+from regsim.gui.views.over_steps import Series, value_text
+from regsim.gui.views.two_scales import Choice, TwoScales
 from regsim.gui.views.validation import ValidationCurve
 from regsim.gui.words import number
 
 VALIDATION = "D val."
+GAP = "J − J*"
 _DATA = ("D", VALIDATION)  # what no penalty is in
+OTHER_SMALLEST = ("another λ, another J*", "another J*")
 
 
-class ObjectiveView(OverSteps):
-    """D, λR and J at every step, the past solid and the future faint."""
+class ObjectiveView(TwoScales):
+    """D, λR and J at every step, or J − J* on a log axis; the past solid and the future faint."""
 
     kind = "objective"
     _validation: tuple[ValidationCurve | None, ...] = ()
     _phases: tuple[object, ...] = ()  # of which runs these are
+    _gaps: tuple[LossGap | None, ...] = ()  # while they are drawn
 
     def title(self) -> str:
-        return "Loss"
+        return "Loss above its minimum, log axis" if self.is_log else "Loss"
+
+    def choices(self) -> tuple[Choice, Choice]:
+        return ("J", "The loss on an ordinary axis"), (GAP, "How far J is above its minimum J*, on a log axis")
+
+    def log_scale(self) -> LogScale:
+        gaps = [gap.values for gap in self._gaps if gap is not None]
+        return log_scale(gaps or [np.ones(1)])
 
     def prepare(self) -> None:
+        self._gaps = tuple(self._gap(run) for run in range(len(self.trajectories)))
         super().prepare()
         phases = tuple(t.phases for t in self.trajectories)
         if phases != self._phases:  # other runs, not the same with more steps
@@ -39,7 +57,15 @@ class ObjectiveView(OverSteps):
             if curve is not None:
                 curve.follow(trajectory)
 
+    def set_optima(self, optima: tuple[Optimum | None, ...]) -> None:
+        is_new = optima != self.optima
+        super().set_optima(optima)
+        if self.is_log and is_new and len(optima) == len(self.trajectories):
+            self.redraw()
+
     def limits(self) -> tuple[Range, Range]:
+        if self.scale is not None:
+            return self.step_range(), self.scale.limits
         drawn = [curve.values for curve in self._validation if curve is not None]
         low, high = shared_range([*(t.objective for t in self.trajectories), *drawn])
         return self.step_range(), padded(min(low, 0.0), high, 0.07)
@@ -51,15 +77,18 @@ class ObjectiveView(OverSteps):
         return [
             Label(
                 name,
-                float(values[-1]),
+                float(self.level(values[-1])),
                 self.theme.muted if name in _DATA else self.text_color(run),
                 bold=name.startswith("J"),
             )
-            for name, (_, values) in self._curves(run).items()
+            for name, (steps, values) in self._curves(run).items()
+            if name != GAP or steps[-1] == self.trajectories[run].last  # it ends where λ changes
         ]
 
     def describe(self, run: int) -> str:
         frame = self.frame(run)
+        if self.is_log:
+            return f"Loss at step {frame.step}: {self._gap_told(run)}"
         values = {"D": frame.data_loss, f"{self.strength}R": frame.penalty, "J": frame.objective}
         texts = [f"{name} = {number(value)}" for name, value in values.items()]
         if self._validation[run] is not None:
@@ -67,29 +96,54 @@ class ObjectiveView(OverSteps):
         return f"Loss at step {frame.step}: {', '.join(texts)}."
 
     def series(self, run: int) -> Sequence[Series]:
-        return list(self._curves(run).values())
+        return [(steps, self.level(values)) for steps, values in self._curves(run).values()]
+
+    def draw_ground(self, canvas: Canvas, run: int) -> None:
+        gap = self._gaps[run]
+        if self.is_log and gap is None:
+            cover(canvas)
+            return
+        super().draw_ground(canvas, run)
+        if gap is not None and self._shows_floor(gap):
+            canvas.horizontal(float(self.level(gap.floor)), self.theme.muted, 1.0, DASHES[1])
 
     def draw_curves(self, canvas: Canvas, run: int, *, is_past: bool) -> None:
-        for line, (name, series) in zip(self.lines(canvas, run), self._curves(run).items(), strict=True):
+        series = self.series(run)
+        for line, name, points in zip(self.lines(canvas, run), self._curves(run), series, strict=True):
             color = self.theme.data if name in _DATA else self.color(run)
             is_total = name.startswith("J")
             dash = DASHES[4] if name == VALIDATION else DASHES[1] if name.endswith("R") and not is_total else ()
             if is_past:
                 canvas.stroke(line, color, 2.4 if is_total else 1.6, dash)
                 if self.is_sparse(canvas) and is_total:
-                    canvas.dots(*series, color, 6.0)
+                    canvas.dots(*points, color, 6.0)
             else:
                 canvas.stroke(line, color, 1.0, DASHES[2], 0.9)
+
+    def draw_notes(self, canvas: Canvas, run: int) -> None:
+        gap = self._gaps[run]
+        if self.is_log and gap is None:
+            draw_reason(canvas, why_no_gap(self.trajectories[run]))
+            return
+        super().draw_notes(canvas, run)
+        if gap is None:
+            return
+        avoid = [*self.samples(run), *self.marked(canvas, run)]
+        if gap.until <= self.n_steps:
+            y = float(self.level(gap.values[-1]))
+            avoid.append(canvas.points_in(canvas.note(gap.until, y, OTHER_SMALLEST, self.theme.muted, avoid)))
+        if self._shows_floor(gap):
+            canvas.note(0.0, float(self.level(gap.floor)), ["rounding"], self.theme.muted, avoid)
 
     def draw_dots(self, canvas: Canvas, run: int) -> None:
         step = self.frame(run).step
         for name, value in self._values(run, step).items():
             color = self.theme.data if name in _DATA else self.color(run)
-            canvas.dots(step, value, color, 10.0 if name.startswith("J") else 7.0)
+            canvas.dots(step, self.level(value), color, 10.0 if name.startswith("J") else 7.0)
 
     def on_hover(self, run: int, position: QPointF) -> None:
-        if position.x() < 0:
-            self.pointed_at.emit("")
+        if position.x() < 0 or self.caption_at(run, position) is not None:
+            super().on_hover(run, position)
             return
         step = self.frame(run, self.step_at(run, position)).step
         texts = [value_text(name, value, step) for name, value in self._values(run, step).items()]
@@ -97,6 +151,9 @@ class ObjectiveView(OverSteps):
 
     def _curves(self, run: int) -> dict[str, Series]:
         """What there is to draw: J alone where it is all data or all penalty."""
+        if self.is_log:
+            gap = self._gaps[run]
+            return {} if gap is None else {GAP: (gap.steps, gap.values)}
         t = self.trajectories[run]
         if not t.data_loss.any():
             return {f"J = {self.strength}R": (t.steps, t.objective)}
@@ -110,7 +167,33 @@ class ObjectiveView(OverSteps):
     def _values(self, run: int, step: int) -> dict[str, float]:
         """The value of each curve at a step, also where no row of it is drawn."""
         frame, validation = self.frame(run, step), self._validation[run]
+        if self.is_log:
+            gap = self._gaps[run]
+            value = None if gap is None else gap.at(frame)
+            return {} if value is None else {GAP: value}
         values = {"D": frame.data_loss, f"{self.strength}R": frame.penalty}
         if validation is not None:
             values[VALIDATION] = validation.at(frame)
         return {name: values.get(name, frame.objective) for name in self._curves(run)}
+
+    def _gap(self, run: int) -> LossGap | None:
+        optimum = self.optimum(run)
+        if optimum is None or not self.is_log:
+            return None
+        return loss_gap(self.trajectories[run], optimum, self.n_steps_to_optimum(run))
+
+    def _gap_told(self, run: int) -> str:
+        """J − J* at the current step, or why there is none, in a sentence."""
+        gap, frame = self._gaps[run], self.frame(run)
+        if gap is None:
+            return why_no_gap(self.trajectories[run])
+        value = gap.at(frame)
+        if value is None:
+            return f"J = {number(frame.objective)}; λ is another since step {gap.until}, and J* with it."
+        is_rounding = gap.floor > 0.0 and value <= gap.floor
+        text = "less than rounding" if is_rounding else number(value)
+        return f"{GAP} = {text}, with J = {number(frame.objective)} and J* = {number(gap.smallest)}."
+
+    def _shows_floor(self, gap: LossGap) -> bool:
+        """Whether the run comes down to rounding: then a line marks where it begins."""
+        return self.scale is not None and gap.floor > 0.0 and float(np.log10(gap.floor)) >= self.scale.low

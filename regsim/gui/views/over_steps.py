@@ -5,10 +5,11 @@ from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import ArrayLike
-from PySide6.QtCore import QPointF
+from PySide6.QtCore import QPointF, QRectF
 
 from regsim.arrays import FloatArray
 from regsim.engine.losses import IndexArray
+from regsim.engine.reference import Optimum
 from regsim.gui.changes import marks_of
 from regsim.gui.plotting.canvas import DASHES, Canvas, Line
 from regsim.gui.plotting.labels import Label, draw_labels
@@ -71,12 +72,13 @@ class OverSteps(View):
             avoid = [*self.samples(run), *self.marked(canvas, run)]
             canvas.note(at, canvas.y_range[1], [words], self.theme.error, avoid)
 
-    def samples(self, run: int) -> list[Series]:
+    def samples(self, run: int) -> list[tuple[ArrayLike, FloatArray]]:
         """Points of the curves of a run, for notes to keep clear of."""
-        found = []
+        found: list[tuple[ArrayLike, FloatArray]] = []
         for steps, values in self.series(run):
-            at = np.unique(np.linspace(0, len(steps) - 1, min(len(steps), SAMPLES)).astype(np.intp))
-            found.append((steps[at], values[at]))
+            rows, at = np.arange(len(steps)), np.linspace(0, len(steps) - 1, SAMPLES)
+            at = at if len(steps) < SAMPLES else at.astype(np.intp)  # of few steps, points between them too
+            found.append((np.interp(at, rows, steps), np.interp(at, rows, values)))
         return found
 
     def marks(self, canvas: Canvas, run: int) -> list[Mark]:
@@ -85,7 +87,12 @@ class OverSteps(View):
         has_strength = "strength" in trajectory.function(0).penalty.__struct_fields__
         texts = marks_of(self.changes, run, self.n_steps, has_strength=has_strength)
         reached = {step: text for step, text in texts.items() if step <= trajectory.last or not trajectory.diverged}
-        return placed(canvas, reached)
+        area = self.texts_area(canvas.rect)
+        return placed(Canvas(canvas.painter, area, canvas.x_range, canvas.y_range, canvas.theme), reached)
+
+    def texts_area(self, inside: QRectF) -> QRectF:
+        """Where in a plot the texts of the changes may stand."""
+        return inside
 
     def marked(self, canvas: Canvas, run: int) -> list[tuple[ArrayLike, ArrayLike]]:
         """Points in the texts of the changes, for notes to keep clear of."""
@@ -99,9 +106,26 @@ class OverSteps(View):
     def draw_dots(self, canvas: Canvas, run: int) -> None:
         """The points on the cursor."""
 
+    def optimum(self, run: int) -> Optimum | None:
+        """The exact optimum that a run is on its way to until λ is changed; None where it is not known or is none."""
+        found = self.optima[run] if run < len(self.optima) else None
+        if found is None or len(found.weights) != self.trajectories[run].n_weights:  # still of another problem
+            return None
+        return found
+
+    def n_steps_to_optimum(self, run: int) -> int:
+        """The step from which a run has another λ, and so another optimum; one more than there are if it has none."""
+        first, *others = self.trajectories[run].phases
+        changed = (phase.start for phase in others if phase.objective.penalty != first.objective.penalty)
+        return next(changed, self.n_steps + 1)
+
     def on_click(self, run: int, position: QPointF) -> None:
-        self._step_before_click = self.step
+        self.stay()
         self.on_drag(run, position)
+
+    def stay(self) -> None:
+        """A click that may be the first of two is here: a double click leaves the cursor where it is now."""
+        self._step_before_click = self.step
 
     def on_double_click(self) -> None:
         super().on_double_click()
@@ -120,8 +144,13 @@ class OverSteps(View):
         low, high = canvas.x_range
         return canvas.rect.width() >= DOTS_FROM_PX * (high - low)
 
-    def _draw_axis(self, canvas: Canvas, run: int) -> None:
+    def draw_ground(self, canvas: Canvas, run: int) -> None:
+        """What lies below the curves of a run: the line of 0."""
+        del run
         canvas.horizontal(0.0, self.theme.muted, 1.0, DASHES[1])
+
+    def _draw_axis(self, canvas: Canvas, run: int) -> None:
+        self.draw_ground(canvas, run)
         for mark in self.marks(canvas, run):
             canvas.vertical(float(mark.step), self.theme.muted, 1.0, DASHES[4])
 

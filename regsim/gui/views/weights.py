@@ -1,15 +1,23 @@
-"""All weights over the steps, each with its name; where there are many, only the chosen one and the largest."""
+"""All weights over the steps, each with its name; where there are many, only the chosen one and the largest.
+
+A dashed line stands where a weight is at the exact optimum. On a log axis L2 alone makes a straight line, the same
+factor at every step, and L1 a cliff: what takes the same amount at every step comes to 0, and stays.
+"""
 
 from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import ArrayLike
 from PySide6.QtCore import QPointF
 
+from regsim.arrays import FloatArray
 from regsim.engine.trajectory import Trajectory
-from regsim.gui.plotting.canvas import DASHES, Canvas
+from regsim.gui.plotting.canvas import DASHES, NOTE_GAP, Canvas, text_width
 from regsim.gui.plotting.labels import Label, label_rows, margin_for
 from regsim.gui.views.base import Range, padded, shared_range
-from regsim.gui.views.over_steps import OverSteps, Series, value_text
+from regsim.gui.views.log_scale import LogScale, draw_triangles, log_scale
+from regsim.gui.views.over_steps import Series, value_text
+from regsim.gui.views.two_scales import Choice, TwoScales
 from regsim.gui.words import number, weight_name
 
 FEW = 6  # weights up to which each is drawn in full, with a dash pattern of its own
@@ -19,21 +27,35 @@ REACH = 9.0  # pixels
 FINE = 1.0  # pixels: a line of just this width is painted ten times faster than one of 1.3
 
 
-class WeightsView(OverSteps):
+class WeightsView(TwoScales):
     """Every weight at every step, the past solid and the future faint; exact zeros are marked."""
 
     kind = "weights"
 
     def title(self) -> str:
-        return "Weight" if self.trajectories[0].n_weights == 1 else "Weights"
+        name = "Weight" if self.trajectories[0].n_weights == 1 else "Weights"
+        return f"{name}, magnitude on a log axis" if self.is_log else name
+
+    def choices(self) -> tuple[Choice, Choice]:
+        return ("w", "The weights on an ordinary axis"), ("log |w|", "Their magnitudes on a log axis")
+
+    def log_scale(self) -> LogScale:
+        return log_scale([t.weights for t in self.trajectories])
+
+    def prepare(self) -> None:
+        super().prepare()
+        self._levels: dict[int, FloatArray] = {}
 
     def limits(self) -> tuple[Range, Range]:
+        if self.scale is not None:
+            return self.step_range(), self.scale.limits
         n_coefficients = self.trajectories[0].loss.n_coefficients
         low, high = self._reach(n_coefficients)
         whole = self._reach(self.trajectories[0].n_weights)
         if self.chosen >= n_coefficients or np.ptp(whole) < 2.0 * (high - low):
             low, high = whole  # an intercept far away would flatten the weights: its label points to where it is
-        return self.step_range(), padded(low, high, 0.07)
+        low, high = padded(low, high, 0.07)
+        return self.step_range(), (low, high + 0.05 * (high - low))  # the names of the axes stand at the top
 
     def _reach(self, n_weights: int) -> Range:
         """From the smallest to the largest of the first weights, 0 included."""
@@ -49,7 +71,7 @@ class WeightsView(OverSteps):
         trajectory = self.trajectories[run]
         if trajectory.n_weights == 1:
             return []
-        last = trajectory.weights[-1]
+        last = self.level(trajectory.weights[-1])
         return [
             Label(
                 weight_name(trajectory.weight_names[j]),
@@ -64,15 +86,36 @@ class WeightsView(OverSteps):
         trajectory, frame = self.trajectories[run], self.frame(run)
         zeros = np.count_nonzero(trajectory.is_zero(frame.step))
         value = number(float(frame.weights[self.chosen]))
-        return f"Weights at step {frame.step}: {self.chosen_name} = {value}; {zeros} of {len(frame.weights)} exactly 0."
+        text = f"Weights at step {frame.step}: {self.chosen_name} = {value}; {zeros} of {len(frame.weights)} exactly 0"
+        optimum = self.optimum(run)
+        if optimum is None:
+            return f"{text}."
+        values = [f"{weight_name(trajectory.weight_names[j])} = {number(optimum.weights[j])}" for j in self._aims(run)]
+        until = self.n_steps_to_optimum(run)
+        until_text = f" until λ changes at step {until}" if until <= self.n_steps else ""
+        return f"{text}; optimum{until_text}: {', '.join(values)}."
 
     def series(self, run: int) -> Sequence[Series]:
         trajectory = self.trajectories[run]
-        return [(trajectory.steps, values) for values in trajectory.weights.T]
+        if run not in self._levels:
+            self._levels[run] = self.level(trajectory.weights)
+        return [(trajectory.steps, values) for values in self._levels[run].T]
+
+    def draw_ground(self, canvas: Canvas, run: int) -> None:
+        super().draw_ground(canvas, run)
+        optimum = self.optimum(run)
+        if optimum is not None:
+            left, right = 0.0, min(float(self.n_steps_to_optimum(run)), canvas.x_range[1])
+            for y in np.unique(self.level(optimum.weights[self._aims(run)])).tolist():
+                if canvas.y_range[0] <= y <= canvas.y_range[1]:
+                    canvas.line(
+                        (left, y), (right, y), self.theme.window, 2.0
+                    )  # not with the dashes of 0 between its own
+                    canvas.line((left, y), (right, y), self.theme.text, FINE, DASHES[4])
 
     def draw_curves(self, canvas: Canvas, run: int, *, is_past: bool) -> None:
         trajectory, color = self.trajectories[run], self.color(run)
-        lines = self.lines(canvas, run)
+        lines, series = self.lines(canvas, run), self.series(run)
         prominent = set(self._labelled(trajectory, self._n_labels(run)))
         for j in sorted(range(trajectory.n_weights), key=lambda j: (j == self.chosen, j in prominent)):
             few, is_chosen = trajectory.n_weights <= FEW, j == self.chosen
@@ -81,7 +124,9 @@ class WeightsView(OverSteps):
                 width = 2.4 if is_chosen else 1.8 if few else FINE
                 canvas.stroke(lines[j], color, width, dash, 1.0 if few or is_chosen else 0.7)
                 if self.is_sparse(canvas) and few:
-                    canvas.dots(trajectory.steps, trajectory.weights[:, j], color, 6.0)
+                    canvas.dots(*series[j], color, 6.0)
+                if self.scale is not None and (few or is_chosen):
+                    draw_triangles(canvas, self.scale, *series[j], color)
             else:
                 dash, alpha = (DASHES[2], 0.9) if few else ((), 0.35)
                 canvas.stroke(lines[j], color, FINE, dash, alpha)
@@ -89,31 +134,60 @@ class WeightsView(OverSteps):
 
     def draw_notes(self, canvas: Canvas, run: int) -> None:
         super().draw_notes(canvas, run)
+        trajectory, optimum = self.trajectories[run], self.optimum(run)
+        zero = float(self.level(0.0))
+        curves = [(x, y) for x, y in self.samples(run) if trajectory.n_weights <= FEW or y[-1] == zero]
+        avoid: list[tuple[ArrayLike, ArrayLike]] = [*curves, *self.marked(canvas, run)]
+        since, words = self._zero(run)
+        is_there = optimum is not None and bool(words) and optimum.weights[self.chosen] == 0.0
+        if words:
+            texts = [words] if trajectory.n_weights == 1 else [f"{self.chosen_name} {words}", words]
+            room = canvas.rect.right() - float(canvas.x(since))
+            longer = [f"{text}: the optimum" for text in texts] if is_there else []
+            longer = [text for text in longer if text_width(text) < room - NOTE_GAP]
+            place = canvas.note(since, zero, [*longer, *texts], self.theme.muted, avoid)
+            avoid.append(canvas.points_in(place))
+        if optimum is not None and not is_there:
+            self._write_optimum(canvas, run, float(optimum.weights[self.chosen]), avoid)
+
+    def _write_optimum(
+        self, canvas: Canvas, run: int, value: float, avoid: Sequence[tuple[ArrayLike, ArrayLike]]
+    ) -> None:
+        """The chosen weight's optimum, beside its line or where it is beyond the axis."""
+        (low, high), y = canvas.y_range, float(self.level(value))
+        beyond = " ↑" if y > high else " ↓" if y < low else ""
+        at = min(self.n_steps_to_optimum(run), self.n_steps)
+        canvas.note(at, min(max(y, low), high), [f"optimum {number(value)}{beyond}"], self.theme.text, avoid)
+
+    def _zero(self, run: int) -> tuple[int, str]:
+        """From which step the chosen weight is 0, in words too; none where it does not end there."""
         trajectory = self.trajectories[run]
         since = int(trajectory.zero_since[self.chosen])
         if since <= trajectory.last:
-            text = f"exactly 0 from step {since:,}" if since else "exactly 0 throughout"
-            texts = [text] if trajectory.n_weights == 1 else [f"{self.chosen_name} {text}", text]
-            avoid = [(x, y) for x, y in self.samples(run) if trajectory.n_weights <= FEW or y[-1] == 0.0]
-            canvas.note(since, 0.0, texts, self.theme.muted, [*avoid, *self.marked(canvas, run)])
+            return since, f"exactly 0 from step {since:,}" if since else "exactly 0 throughout"
+        if self.scale is not None and trajectory.weights[-1, self.chosen] == 0.0:
+            since = int(trajectory.rows.nonzero[0][self.chosen]) + 1
+            return since, f"too small for a float64 from step {since:,}"
+        return since, ""
 
     def draw_dots(self, canvas: Canvas, run: int) -> None:
         frame, color = self.frame(run), self.color(run)
         if len(frame.weights) <= FEW:
-            canvas.dots(np.full(len(frame.weights), frame.step), frame.weights, color, 8.0)
-        canvas.dots(frame.step, float(frame.weights[self.chosen]), color, 10.0)
+            canvas.dots(np.full(len(frame.weights), frame.step), self.level(frame.weights), color, 8.0)
+        canvas.dots(frame.step, self.level(frame.weights[self.chosen]), color, 10.0)
 
     def on_click(self, run: int, position: QPointF) -> None:
-        weight = self._weight_at(run, position)
+        weight = None if self.caption_at(run, position) else self._weight_at(run, position)
         if weight is None:
             super().on_click(run, position)
         else:
             self.weight_chosen.emit(weight)
 
     def on_hover(self, run: int, position: QPointF) -> None:
-        weight = self._weight_at(run, position) if position.x() >= 0 else None
+        is_free = position.x() >= 0 and self.caption_at(run, position) is None
+        weight = self._weight_at(run, position) if is_free else None
         if weight is None:
-            self.pointed_at.emit("")
+            super().on_hover(run, position)
             return
         trajectory = self.trajectories[run]
         frame = self.frame(run, self.step_at(run, position))
@@ -123,6 +197,11 @@ class WeightsView(OverSteps):
     def _n_labels(self, run: int) -> int:
         """How many labels a plot has room for without crowding."""
         return int(np.clip(self.plots[run].inside().height() / PIXELS_A_LABEL, *LABELS))
+
+    def _aims(self, run: int) -> Sequence[int]:
+        """The weights whose optimum is drawn: all if few, else the chosen one."""
+        n = self.trajectories[run].n_weights
+        return range(n) if n <= FEW else [self.chosen]
 
     def _labelled(self, trajectory: Trajectory, n_labels: int) -> Sequence[int]:
         """The weights that get a label: all if few, else the chosen one and those that end largest."""
@@ -141,7 +220,7 @@ class WeightsView(OverSteps):
         x = canvas.x(trajectory.steps[window])
         best, reach = None, REACH
         for j in range(trajectory.n_weights):
-            y = np.interp(position.x(), x, canvas.y(trajectory.weights[window, j]))
+            y = np.interp(position.x(), x, canvas.y(self.level(trajectory.weights[window, j])))
             distance = abs(float(y) - position.y())
             if distance < reach - (0.01 if j != self.chosen else 0.0):
                 best, reach = j, distance
@@ -161,4 +240,4 @@ class WeightsView(OverSteps):
         steps = np.unique(trajectory.zero_since)
         steps = steps[(steps > 0) & (steps <= trajectory.last)]
         size = 7.0 if len(steps) < FEW else 5.0
-        canvas.dots(steps, np.zeros(len(steps)), self.color(run), size, hollow=True, alpha=alpha)
+        canvas.dots(steps, self.level(np.zeros(len(steps))), self.color(run), size, hollow=True, alpha=alpha)

@@ -9,10 +9,12 @@ from pytestqt.qtbot import QtBot
 import regsim
 from regsim.engine.trajectory import Trajectory
 from regsim.gui.grid import Grid
+from regsim.gui.solutions import solved
 from regsim.gui.theme import DARK, LIGHT
 from regsim.gui.views import VIEW_CLASSES, View
 from regsim.gui.views.base import shared_range
 from regsim.gui.views.objective import ObjectiveView
+from regsim.gui.views.two_scales import TwoScales
 from regsim.gui.views.weights import LABELS, WeightsView
 from regsim.problem import Problem
 from regsim.scenario import VIEWS
@@ -258,10 +260,16 @@ def test_numbers_at_the_ends_of_float64_are_drawn_without_a_warning(qtbot: QtBot
     grid = Grid(LIGHT)
     qtbot.addWidget(grid)
     grid.resize(900, 700)
-    grid.set_runs(Problem(scenario), regsim.simulate(scenario), 0)
-    for step in (0, 1, scenario.n_steps):
-        grid.set_step(step)
-        grid.grab()
+    problem = Problem(scenario)
+    grid.set_runs(problem, regsim.simulate(scenario), 0)
+    grid.set_optima(solved(problem, wants_paths=False)[0])
+    for is_log in (False, True):
+        for view in grid.shown_views:
+            if isinstance(view, TwoScales):
+                view.show_log(is_log=is_log)
+        for step in (0, 1, scenario.n_steps):
+            grid.set_step(step)
+            grid.grab()
 
 
 def test_a_double_click_resets_the_zoom_and_leaves_the_cursor_where_it_was(qtbot: QtBot) -> None:

@@ -1,0 +1,63 @@
+"""How far a run still is above the smallest J there is: J − J*, for drawing.
+
+On a log axis a descent that comes nearer by the same factor at every step is a straight line. It ends where J and J*
+are the same but for rounding: their difference then says nothing any more.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from regsim.arrays import FloatArray
+from regsim.engine.history import Frame
+from regsim.engine.losses import IndexArray
+from regsim.engine.optimality import hold
+from regsim.engine.reference import Optimum
+from regsim.engine.trajectory import Trajectory
+
+ROUNDING = float(np.finfo(np.float64).eps)  # of J*: no difference below this share of it is known
+
+
+@dataclass(frozen=True, eq=False)
+class LossGap:
+    """J − J* of a run, as long as it has the λ that the optimum belongs to.
+
+    Attributes
+    ----------
+    steps : array of int, shape (n_points,)
+    values : array of shape (n_points,)
+        Not below `floor`.
+    smallest : float
+        J*.
+    floor : float
+        What is smaller is rounding.
+    until : int
+        The step from which λ is another.
+    """
+
+    steps: IndexArray
+    values: FloatArray
+    smallest: float
+    floor: float
+    until: int
+
+    def at(self, frame: Frame) -> float | None:
+        """J − J* at a step, but not below `floor`; None where λ is another."""
+        return max(frame.objective - self.smallest, self.floor) if frame.step < self.until else None
+
+
+def loss_gap(trajectory: Trajectory, optimum: Optimum, until: int) -> LossGap:
+    """J − J* of a run that minimises the same until a step."""
+    n = int(np.searchsorted(trajectory.steps, until))
+    floor = ROUNDING * abs(optimum.objective)
+    values = np.maximum(trajectory.objective[:n] - optimum.objective, floor)
+    return LossGap(trajectory.steps[:n], values, optimum.objective, floor, until)
+
+
+def why_no_gap(trajectory: Trajectory) -> str:
+    """Why there is no J* to compare with, in a sentence."""
+    if not trajectory.loss.is_convex:
+        return "No J*: the loss of a neural network is not convex."
+    if hold(trajectory.function(0)).is_free and trajectory.loss.accuracy(trajectory.weights[0]) is not None:
+        return "No J*: without a penalty there is no minimum where the weights can separate the classes."
+    return "J* is not known."

@@ -1,0 +1,113 @@
+"""Views over steps with two y axes to choose from: an ordinary one, and a log one. A click on its name chooses it."""
+
+from abc import abstractmethod
+
+import numpy as np
+from numpy.typing import ArrayLike
+from PySide6.QtCore import QPointF, QRectF
+
+from regsim.arrays import FloatArray
+from regsim.gui.plotting.canvas import Canvas, text_width
+from regsim.gui.plotting.plot import Plot
+from regsim.gui.theme import Theme
+from regsim.gui.views.contours import SMALL_PX
+from regsim.gui.views.log_scale import LogScale, LogTicks, draw_strip
+from regsim.gui.views.over_steps import OverSteps
+from regsim.gui.views.plane_picture import CAPTION, GAP, Caption
+
+Choice = tuple[str, str]  # a name, and a tip
+
+
+class TwoScales(OverSteps):
+    """A view over steps with an ordinary y axis and a log one, the same for all plots of the row.
+
+    Attributes
+    ----------
+    is_log : bool
+    scale : LogScale or None
+        The log axis, None while the other is shown.
+    """
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__(theme)
+        self.is_log = False
+        self.scale: LogScale | None = None
+        self._ticks: list[LogTicks] = []
+
+    @abstractmethod
+    def choices(self) -> tuple[Choice, Choice]:
+        """The names of the ordinary axis and of the log one."""
+
+    @abstractmethod
+    def log_scale(self) -> LogScale:
+        """The log axis for what there is to draw."""
+
+    def show_log(self, *, is_log: bool) -> None:
+        """Draw on the log axis, or on the ordinary one."""
+        self.is_log = is_log
+        self.redraw()
+
+    def prepare(self) -> None:
+        super().prepare()
+        self.scale = self.log_scale() if self.is_log else None
+        for ticks in self._ticks:
+            ticks.update()
+
+    def build(self, plot: Plot, run: int) -> None:
+        super().build(plot, run)
+        plot.add_layer(self._draw_captions, still=True)
+        self._ticks.append(LogTicks(plot, lambda: self.scale))
+
+    def level(self, values: ArrayLike) -> FloatArray:
+        """Where values stand on the axis that is shown."""
+        return np.asarray(values, dtype=np.float64) if self.scale is None else self.scale.level(values)
+
+    def draw_ground(self, canvas: Canvas, run: int) -> None:
+        if self.scale is None:
+            super().draw_ground(canvas, run)
+        else:
+            draw_strip(canvas, self.scale)
+
+    def texts_area(self, inside: QRectF) -> QRectF:
+        return inside.adjusted(0.0, CAPTION, 0.0, 0.0)
+
+    def marked(self, canvas: Canvas, run: int) -> list[tuple[ArrayLike, ArrayLike]]:
+        return [*super().marked(canvas, run), *(canvas.points_in(c.place) for c in self._captions(canvas.rect))]
+
+    def on_click(self, run: int, position: QPointF) -> None:
+        caption = self.caption_at(run, position)
+        if caption is None:
+            super().on_click(run, position)
+        else:
+            self.stay()
+            self.show_log(is_log=caption.name == "log")
+
+    def on_hover(self, run: int, position: QPointF) -> None:
+        caption = self.caption_at(run, position)
+        self.pointed_at.emit("" if caption is None else caption.tip)
+
+    def caption_at(self, run: int, position: QPointF) -> Caption | None:
+        """The name of an axis that is at a pixel."""
+        return next((c for c in self._captions(self.plots[run].inside()) if c.hit(position)), None)
+
+    def _captions(self, inside: QRectF) -> list[Caption]:
+        """The names of both axes, in the upper right corner."""
+        right, found = inside.right() - 2.0, []
+        for name, (text, tip) in reversed(list(zip(("plain", "log"), self.choices(), strict=True))):
+            width = text_width(text, SMALL_PX, bold=True) + 2 * GAP
+            place = QRectF(right - width, inside.top() + 1.0, width, CAPTION)
+            found.append(Caption(name, text, tip, place, is_on=(name == "log") == self.is_log))
+            right -= width
+        return found
+
+    def _draw_captions(self, canvas: Canvas) -> None:
+        for caption in self._captions(canvas.rect):
+            canvas.patch(caption.place)
+            color = canvas.theme.text if caption.is_on else canvas.theme.muted
+            at = caption.place.left() + GAP
+            canvas.text(at, caption.place.center().y(), caption.text, color, px=SMALL_PX, bold=caption.is_on)
+
+    def redraw(self) -> None:
+        """Everything anew, on axes that fit."""
+        if self.trajectories:
+            self.set_trajectories(self.trajectories, self.chosen, self.n_steps, self.changes)
