@@ -35,6 +35,7 @@ COMMANDS = (
     Command("&File", "quit", "&Quit", "Ctrl+Q"),
     Command("&Edit", "undo", "&Undo", "Ctrl+Z"),
     Command("&Edit", "redo", "&Redo", "Ctrl+Shift+Z"),
+    Command("&Edit", "reset", "Reset &all", "Ctrl+Shift+R"),
     Command("&Edit"),
     Command("&Edit", "copy", "&Copy picture", "Ctrl+C"),
     Command("&Play", "toggle", "&Play or pause", "Space", plays=True),

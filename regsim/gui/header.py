@@ -20,6 +20,7 @@ from regsim.scenario import Run
 HEIGHT = 44
 NAME_PX, TEXT_PX = 16, 13
 WIDEST = "0.0000"  # but for numbers that are very large or small
+SMALL = 1e-3  # a weight closer to 0 is counted, apart from those that are 0
 NO_NAMES = ("gradient-descent", "proximal-gradient", "momentum")  # written small
 
 
@@ -94,15 +95,19 @@ def state(trajectory: Trajectory, frame: Frame, right: Sequence[str], write: Cal
             value = "0 by underflow"
         return [f"{name} = {value}  ·  J = {objective}"]
     w = frame.weights[: trajectory.loss.n_coefficients]
-    n_zero = np.count_nonzero(trajectory.is_zero(frame.step)[: len(w)])
+    is_zero = trajectory.is_zero(frame.step)[: len(w)]
+    n_zero = np.count_nonzero(is_zero)
     if frame.step == 0 and n_zero == len(w):
         whole = f"all {len(w)} weights start at 0  ·  J = {objective}"
         return [*[f"{whole}  ·  {text}" for text in right], whole, f"all start at 0 · J = {objective}"]
     left, norm = f"{len(w) - n_zero} of {len(w)}", write(float(np.linalg.norm(w)))
-    whole = f"{left} weights left  ·  ‖w‖ = {norm}  ·  J = {objective}"
+    n_small = np.count_nonzero((np.abs(w) < SMALL) & ~is_zero)
+    rest = f"  ·  ‖w‖ = {norm}  ·  J = {objective}"
+    apart, whole = f"{left} weights left, {n_small} below {number(SMALL)}{rest}", f"{left} weights left{rest}"
     short = f"{left} left · ‖w‖ = {norm} · J = {objective}"
-    longest = [f"{whole}  ·  {text}" for text in right]
-    return [*longest, *[f"{short} · {text}" for text in right], whole, short, f"{left} left · J = {objective}"]
+    longest = [f"{start}  ·  {text}" for start in (apart, whole) for text in right]
+    middle = [*[f"{short} · {text}" for text in right], *[apart] * (not right), whole]
+    return [*longest, *middle, short, f"{left} left · J = {objective}"]
 
 
 def shares_right(trajectory: Trajectory, frame: Frame) -> list[str]:

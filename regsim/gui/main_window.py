@@ -60,7 +60,7 @@ class MainWindow(QMainWindow):
         self.session = session
         self.playback = Playback(session.scenario.n_steps, comfortable_speed(session.scenario.n_steps))
         self.grid = Grid(theme)
-        self.panel = ScenarioPanel(session)
+        self.panel = ScenarioPanel(session, self.playback)
         self.transport = Transport(self.playback)
         self.step_panel = StepPanel(theme, self.playback)
         self.documents = Documents(session, self)
@@ -136,6 +136,7 @@ class MainWindow(QMainWindow):
             "quit": self.quit,
             "undo": files.undo,
             "redo": files.redo,
+            "reset": self.panel.reset,
             "copy": self.copy_picture,
             "toggle": play.toggle,
             "forward": lambda: play.move(1),
@@ -237,10 +238,10 @@ class MainWindow(QMainWindow):
 
     def _show_history(self) -> None:
         session = self.session
-        self.actions_by_name["undo"].setEnabled(session.can_undo)
-        self.actions_by_name["redo"].setEnabled(session.can_redo)
-        name = session.path.name if session.path else session.scenario.title or "Untitled"
-        self.setWindowTitle(f"{name}[*]")
+        for name, is_able in (("undo", session.can_undo), ("redo", session.can_redo), ("reset", session.is_modified)):
+            self.actions_by_name[name].setEnabled(is_able)
+        title = session.path.name if session.path else session.scenario.title or "Untitled"
+        self.setWindowTitle(f"{title}[*]")
         self.setWindowModified(session.has_work_to_lose)
 
 

@@ -174,6 +174,11 @@ class Session(QObject):
         """Make the change again that was taken back last; see :meth:`undo`."""
         self._travel(self._future, self._past)
 
+    def reset(self) -> None:
+        """Make the scenario again what was opened or saved last, as one change that can be undone; see :meth:`undo`."""
+        self.update(self._document.saved)
+        self.opened.emit()
+
     def open(self, source: str) -> None:
         """Read a lesson (by name) or a file and make it the current scenario, as one change that can be undone.
 

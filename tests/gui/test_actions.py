@@ -134,7 +134,7 @@ def test_every_menu_entry_does_something_when_there_is_something_to_do(window: M
     entries = [action for menu in menus for action in menu.actions() if not action.isSeparator()]
     assert entries == list(window.actions_by_name.values())
     disabled = [name for name, action in window.actions_by_name.items() if not action.isEnabled()]
-    assert disabled == ["undo", "redo"]
+    assert disabled == ["undo", "redo", "reset"]
 
 
 def test_every_dialog_leaves_the_program_running_and_closes(window: MainWindow) -> None:
@@ -180,3 +180,17 @@ def test_reset_zoom_brings_every_plot_back(window: MainWindow) -> None:
     for box, before in zip(boxes, home, strict=True):
         assert box.viewRange()[0] == pytest.approx(before[0])
         assert box.viewRange()[1] == pytest.approx(before[1])
+
+
+def test_reset_all_goes_back_to_what_was_opened_at_its_first_step_and_can_be_undone(window: MainWindow) -> None:
+    session = window.session
+    opened = session.scenario
+    session.drag_start((3.0,))
+    session.end_gesture()
+    changed = session.scenario
+    window.playback.seek(5)
+    press(window, Qt.Key.Key_R, CONTROL | Qt.KeyboardModifier.ShiftModifier)
+    assert (session.scenario, window.playback.step) == (opened, 0)
+    assert not window.actions_by_name["reset"].isEnabled()
+    session.undo()
+    assert session.scenario == changed

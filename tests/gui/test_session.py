@@ -310,3 +310,18 @@ def test_data_that_stays_the_same_is_not_read_again(session: Session) -> None:
     session.update(msgspec.structs.replace(session.scenario, n_steps=3))
 
     assert session.problem.dataset is dataset
+
+
+def test_reset_goes_back_to_what_was_opened_or_saved_last_as_one_change(session: Session, tmp_path: Path) -> None:
+    opened = session.scenario
+    session.drag_start((2.0,))
+    changed = session.scenario
+    session.reset()
+    assert session.scenario == opened
+    assert not session.is_modified
+    session.undo()
+    assert session.scenario == changed
+    session.save(tmp_path / "mine.toml")
+    session.drag_start((4.0,))
+    session.reset()
+    assert session.scenario == changed

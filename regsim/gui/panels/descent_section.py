@@ -1,30 +1,30 @@
 """The descent: how far a step goes and where that is stable, where it starts, and how long it is."""
 
-import math
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import msgspec
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPushButton
 
-from regsim.engine.objective import Objective
 from regsim.engine.optimizers import Optimizer
 from regsim.engine.schedules import Constant, Schedule
-from regsim.engine.stability import regime, stable_limit
 from regsim.engine.start import Start, Values
 from regsim.gui.panels.edits import fields_of, remade
 from regsim.gui.panels.fields import Field, make_field
 from regsim.gui.panels.form import Form
 from regsim.gui.panels.kind_editor import KindEditor, plain_form
 from regsim.gui.panels.kind_field import KindField, kind_parameter
-from regsim.gui.panels.lamps import Lamps, Verdict
+from regsim.gui.panels.lamps import Lamps
+from regsim.gui.panels.limits import StableLimit, StableLimits
 from regsim.gui.panels.parameter_group import SHARED, ParameterGroup
 from regsim.gui.panels.run_parameters import RunParameters
+from regsim.gui.playback import Playback
 from regsim.gui.session import Session
 from regsim.gui.theme import Theme
-from regsim.gui.widgets.number_scale import rounded_down
+from regsim.gui.widgets.keys import keep_keys
 from regsim.gui.words import number
-from regsim.parameters import Config, Declaration, InputError, Parameter, kind_of, kinds, parameters
+from regsim.parameters import LARGEST_SEED, Config, Declaration, InputError, Parameter, kind_of, kinds, parameters
 from regsim.scenario import Scenario
 
 RATE = "learning_rate"
@@ -39,8 +39,8 @@ _N_STEPS = next(p for p in parameters(Scenario) if p.name == "n_steps")
 class DescentSection(RunParameters):
     """Learning rates with what they will do, other numbers of the optimizers, start, number of steps."""
 
-    def __init__(self, session: Session) -> None:
-        super().__init__("Descent", session, "optimizer", RATE, RARE)
+    def __init__(self, session: Session, playback: Playback) -> None:
+        super().__init__("Descent", session, playback, "optimizer", RATE, RARE)
         self._limits = StableLimits()
         self.lamps = Lamps()
         self.body.insertWidget(1, self.lamps)  # below the learning rates
@@ -52,13 +52,17 @@ class DescentSection(RunParameters):
         self.n_steps = make_field(_N_STEPS)
         self.n_steps.edited.connect(lambda n: self._offer("n_steps", n_steps=n))
         self.n_steps.finished.connect(session.end_gesture)
+        self.another = _another_button()
+        self.another.clicked.connect(self._deal_anew)
         self.body.addWidget(self.start)
+        self.body.addWidget(self.another)
         self.body.addWidget(self.n_steps)
 
     def refresh(self) -> None:
         """Show the descent of the scenario."""
         super().refresh()
         self.start.set_config(self.session.scenario.start)
+        self.another.setVisible(hasattr(self.session.scenario.start, "seed"))
         self.n_steps.set_value(self.session.scenario.n_steps)
         if RATE in self.groups:
             self._show_limits(self.groups[RATE])
@@ -92,6 +96,13 @@ class DescentSection(RunParameters):
         self.propose(msgspec.structs.replace(self.session.scenario, **change), name)
         self._edited = ""
 
+    def _deal_anew(self) -> None:
+        """The next seed: another random start, the same for every run."""
+        start = self.session.scenario.start
+        seed = getattr(start, "seed", 0)
+        self._offer("start", start=msgspec.structs.replace(start, seed=seed + 1 if seed < LARGEST_SEED else 0))
+        self.session.end_gesture()
+
     def _choose_start(self, kind: str) -> None:
         # The weights there are now are the values to begin with: the user need not know how many there must be.
         remembered = fields_of(self.session.scenario.start) | {"weights": tuple(self.session.problem.start.tolist())}
@@ -104,66 +115,29 @@ class DescentSection(RunParameters):
         marks = [limit.mark(run.penalty.label if len(runs) > 1 else "") for limit, run in zip(known, runs, strict=True)]
         if group.is_linked:
             group.set_marks(SHARED, sorted({mark for mark in marks if mark is not None}))
+            _offer_inverse(group, SHARED, known)
         else:
             for run, mark in enumerate(marks):
                 group.set_marks(run, [mark] if mark is not None else [])
+                _offer_inverse(group, run, known[run : run + 1])
 
 
-@dataclass(frozen=True)
-class StableLimit:
-    """How far a step of one run may go: L, the limit for η, and what η will do, in words."""
-
-    objective: Objective
-    optimizer: Optimizer
-    curvature: float
-    limit: float
-    words: str
-
-    @property
-    def verdict(self) -> Verdict:
-        """The sentence for the lamp, with L and the limit where there is one."""
-        if not math.isfinite(self.limit):
-            return self.words, False
-        formula = self.optimizer.limit_formula
-        facts = [f"L = {number(self.curvature)}"] * ("L" in formula)
-        if formula not in self.words:
-            facts.append(f"{formula} = {self._number}")
-        return "\n".join([*[", ".join(facts)] * bool(facts), self.words]), self.optimizer.learning_rate >= self.limit
-
-    def mark(self, name: str) -> tuple[float, str] | None:
-        """A tick at the limit, and its words; `name` is whose limit it is."""
-        if not math.isfinite(self.limit):
-            return None
-        of = f" ({name})" if name else ""
-        return self.limit, f"{self.optimizer.limit_formula} = {self._number}: the largest stable learning rate{of}"
-
-    @property
-    def _number(self) -> str:
-        return f"{rounded_down(self.limit, 3):.3g}"  # never above the limit: what is read off is stable
+def _offer_inverse(group: ParameterGroup, run: int, known: Sequence[StableLimit]) -> None:
+    """Offer 1/L, the smallest of what stands together: no run overshoots the data then."""
+    inverses = [limit.inverse for limit in known if limit.inverse is not None]
+    if not inverses:
+        group.set_offer(run, None)
+        return
+    whose = ", the smallest of all runs" if len(set(inverses)) > 1 else ""
+    group.set_offer(run, min(inverses), f"Set η to 1/L = {number(min(inverses))}{whose}")
 
 
-class StableLimits:
-    """The limits of every run, computed only where its objective or its rule is another one."""
-
-    def __init__(self) -> None:
-        self._known: list[StableLimit] = []
-
-    def of(self, session: Session) -> tuple[StableLimit, ...]:
-        """The limits of the session's runs."""
-        runs = zip(session.problem.objectives, session.scenario.runs, strict=True)
-        self._known = [self._limit(objective, run.optimizer) for objective, run in runs]
-        return tuple(self._known)
-
-    def _limit(self, objective: Objective, optimizer: Optimizer) -> StableLimit:
-        for known in self._known:
-            if known.optimizer == optimizer and _is_same(known.objective, objective):
-                return known
-        curvature, limit = optimizer.curvature(objective), stable_limit(objective, optimizer)
-        return StableLimit(objective, optimizer, curvature, limit, regime(objective, optimizer))
-
-
-def _is_same(a: Objective, b: Objective) -> bool:
-    return a.loss is b.loss and a.penalty == b.penalty and a.n_penalized == b.n_penalized
+def _another_button() -> QPushButton:
+    button = QPushButton("New random start")
+    button.setToolTip("Deal other weights to start from: the next seed")
+    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    keep_keys(button, Qt.Key.Key_Space)
+    return button
 
 
 class _OneWeight(Form):

@@ -68,6 +68,26 @@ def with_run(scenario: Scenario, index: int, run: Run) -> Scenario:
     return msgspec.structs.replace(scenario, runs=runs, changes=tuple(c for c in changes if c is not None))
 
 
+def with_change(scenario: Scenario, change: Change, name: str) -> Scenario:
+    """With a change of ``strength`` or ``learning_rate``, in place of the one of the same run at the same step."""
+    others = [
+        _without(other, name) if (other.step, other.run) == (change.step, change.run) else other
+        for other in scenario.changes
+    ]
+    # after those at its step: of two the later in the list holds
+    changes = sorted([*(other for other in others if other is not None), change], key=lambda each: each.step)
+    return msgspec.structs.replace(scenario, changes=tuple(changes))
+
+
+def run_at(scenario: Scenario, index: int, step: int) -> Run:
+    """The run as it is at a step, with what has changed in it until then."""
+    run = scenario.runs[index]
+    for change in sorted(scenario.changes, key=lambda each: each.step):
+        if change.step <= step and change.acts_on(index):
+            run = change.applied(run)
+    return run
+
+
 def without_change(scenario: Scenario, place: int, name: str) -> Scenario:
     """Without what the change at a place of the list makes of ``strength`` or ``learning_rate``."""
     left = _without(scenario.changes[place], name)
@@ -105,4 +125,6 @@ def _arranged(scenario: Scenario, order: Sequence[int]) -> Scenario:
 def _without(change: Change, name: str) -> Change | None:
     """The change without one of its two quantities; None where it had no other."""
     other = change.learning_rate if name == "strength" else change.strength
+    if getattr(change, name) is None:
+        return change
     return None if other is None else msgspec.structs.replace(change, **{name: None})

@@ -24,6 +24,7 @@ from regsim.gui.widgets.ticks import CheckBox
 from regsim.parameters import InputError, Parameter
 
 TABLE_LINES = 4  # of text, before it scrolls
+MOST_DIGITS = 9  # in the box of a number
 LONGEST_TEXT = 20_000  # characters; an editor with more would make every keystroke slow
 
 
@@ -149,6 +150,9 @@ class NumberField(Field):
 
     def _show(self, value: Any) -> None:
         self.editor.set_value(value)
+        box = self.editor.box
+        if len(box.text()) > MOST_DIGITS and not box.hasFocus():
+            box.setCursorPosition(0)  # of more than there is room for the first say most
 
     def _set_name(self, name: str) -> None:
         self.editor.set_name(name)

@@ -1,4 +1,4 @@
-"""What the learning rate will do, before a step is made: a sentence for each run, with the dots of those it is of."""
+"""What holds for the runs before a step is made: a sentence for each, with the dots of those it is of."""
 
 from collections.abc import Sequence
 

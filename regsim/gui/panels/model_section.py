@@ -1,11 +1,9 @@
-"""What is fitted, and in which convention the loss and the penalty are added."""
+"""What is fitted."""
 
 import msgspec
 
 from regsim.engine.models import Model
-from regsim.engine.objective import Convention
 from regsim.gui.panels.edits import fields_of, remade, with_model
-from regsim.gui.panels.form import Form
 from regsim.gui.panels.kind_editor import KindEditor
 from regsim.gui.panels.section import Section
 from regsim.gui.panels.setups import fitting_models, scenario_for
@@ -57,21 +55,3 @@ class ModelSection(Section):
             self.show_error(error)
             return
         self.propose(new)
-
-
-class ConventionSection(Section):
-    """Sum or mean, λ or λ/m; hidden where there are no samples to sum over."""
-
-    def __init__(self, session: Session) -> None:
-        super().__init__("Convention", session)
-        self.form = Form(Convention)
-        self.form.changed.connect(
-            lambda convention: self.propose(msgspec.structs.replace(session.scenario, convention=convention))
-        )
-        self.body.addWidget(self.form)
-
-    def refresh(self) -> None:
-        """Show the convention of the scenario."""
-        self.clear_error()
-        self.form.set_config(self.session.scenario.convention)
-        self.setVisible(self.session.scenario.model.needs_data)

@@ -9,6 +9,7 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
+from regsim.gui.panels.field_tools import FieldTools
 from regsim.gui.panels.fields import Field, NumberField, make_field
 from regsim.gui.theme import Theme
 from regsim.gui.widgets import layouts
@@ -29,6 +30,8 @@ class ParameterGroup(QWidget):
         Makes a field for it.
     has_link : bool
         Whether the user links and unlinks the runs here; else it is done from elsewhere, by `take_apart`.
+    new_tools : callable, optional
+        Makes what stands below the field of a run, or of all (SHARED).
 
     Attributes
     ----------
@@ -36,6 +39,8 @@ class ParameterGroup(QWidget):
         Whether one field stands for all runs.
     fields, remarks : dict of int to Field, Remark
         By run; SHARED for what stands for all runs.
+    tools : dict of int to FieldTools
+        As `fields`; empty where there are none.
     link : CheckBox
         What the user links and unlinks with.
     """
@@ -44,17 +49,23 @@ class ParameterGroup(QWidget):
     gesture_finished = Signal()
 
     def __init__(
-        self, parameter: Parameter, new_field: Callable[[Parameter], Field] = make_field, *, has_link: bool = True
+        self,
+        parameter: Parameter,
+        new_field: Callable[[Parameter], Field] = make_field,
+        *,
+        has_link: bool = True,
+        new_tools: Callable[[int], FieldTools] | None = None,
     ) -> None:
         super().__init__()
         self.parameter = parameter
-        self._new_field, self._has_link = new_field, has_link
+        self._new_field, self._has_link, self._new_tools = new_field, has_link, new_tools
         self.is_linked = True
         self._keeps_apart = False  # the user took the runs apart, although their values may be equal
         self._values: dict[int, Any] = {}
         self._theme: Theme | None = None
         self.fields: dict[int, Field] = {}
         self.remarks: dict[int, Remark] = {}
+        self.tools: dict[int, FieldTools] = {}
         self._fields_column = layouts.column(spacing=6)
         self.link = CheckBox(f"same {parameter.declaration.symbol or parameter.declaration.label} for all runs")
         self.link.setProperty("role", "muted")
@@ -78,9 +89,13 @@ class ParameterGroup(QWidget):
             field = self._field(run)
             if run != SHARED:
                 field.set_owner(f"run {run + 1}, {names[run]}")
+                if run in self.tools:
+                    self.tools[run].set_owner(f"run {run + 1}, {names[run]}")
             field.set_value(value)
         for run, field in self.fields.items():
             field.setVisible(run in shown)
+            if run in self.tools:
+                self.tools[run].setVisible(run in shown)
             if run not in shown:
                 self.remarks[run].hide()
 
@@ -118,6 +133,11 @@ class ParameterGroup(QWidget):
         if isinstance(field, NumberField):
             field.editor.set_marks(marks)
 
+    def set_offer(self, run: int, value: float | None, tip: str = "") -> None:
+        """Offer a value to take over below the field of a run, or of all where they are linked."""
+        self._field(run)
+        self.tools[run].set_offer(value, tip)
+
     def apply_theme(self, theme: Theme) -> None:
         """Give the dots the theme's colours of the runs."""
         self._theme = theme
@@ -144,10 +164,19 @@ class ParameterGroup(QWidget):
             field.edited.connect(lambda value, run=run: self._edit(run, value))
             field.finished.connect(self.gesture_finished)
             self.fields[run], self.remarks[run] = field, Remark()
-            at = 2 * sorted(self.fields).index(run)
-            self._fields_column.insertWidget(at, field)
-            self._fields_column.insertWidget(at + 1, self.remarks[run])
+            below: list[QWidget] = [self.remarks[run]]
+            if self._new_tools is not None:
+                self.tools[run] = self._new_tools(run)
+                self.tools[run].offered.connect(lambda value, run=run: self._take(run, value))
+                below.append(self.tools[run])
+            at = (1 + len(below)) * sorted(self.fields).index(run)
+            for i, widget in enumerate([field, *below]):
+                self._fields_column.insertWidget(at + i, widget)
         return self.fields[run]
+
+    def _take(self, run: int, value: float) -> None:
+        self._edit(run, value)
+        self.gesture_finished.emit()
 
     def _edit(self, run: int, value: Any) -> None:
         self.edited.emit(dict.fromkeys(self._values, value) if run == SHARED else {run: value})

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from regsim.engine.strength import largest_strength
 from regsim.gui.panels.parameter_group import SHARED, ParameterGroup
 from regsim.gui.panels.run_parameters import RunParameters
+from regsim.gui.playback import Playback
 from regsim.gui.session import Session
 from regsim.gui.widgets.number_scale import rounded_up
 from regsim.gui.words import number
@@ -16,8 +17,8 @@ _Limit = tuple[float, str]  # λ_max and the name of the penalty
 class RegularizationSection(RunParameters):
     """λ and the other numbers of the penalties."""
 
-    def __init__(self, session: Session) -> None:
-        super().__init__("Regularization", session, "penalty", STRENGTH)
+    def __init__(self, session: Session, playback: Playback) -> None:
+        super().__init__("Regularization", session, playback, "penalty", STRENGTH)
 
     def refresh(self) -> None:
         """Show the penalties of the scenario."""

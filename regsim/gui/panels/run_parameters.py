@@ -4,16 +4,19 @@ from typing import Any
 
 from regsim.gui.changes import words
 from regsim.gui.panels.change_list import ChangeList
-from regsim.gui.panels.edits import with_values, without_change
+from regsim.gui.panels.edits import run_at, with_change, with_values, without_change
+from regsim.gui.panels.field_tools import FieldTools
 from regsim.gui.panels.fields import Field, make_field
-from regsim.gui.panels.parameter_group import ParameterGroup
+from regsim.gui.panels.parameter_group import SHARED, ParameterGroup
 from regsim.gui.panels.section import Section
+from regsim.gui.playback import Playback
 from regsim.gui.session import Session
 from regsim.gui.theme import Theme
 from regsim.gui.widgets import layouts
 from regsim.gui.widgets.disclosure import Disclosure
 from regsim.gui.widgets.ticks import CheckBox
 from regsim.parameters import Config, InputError, Parameter, parameters
+from regsim.scenario import Change
 
 
 class RunParameters(Section):
@@ -23,6 +26,8 @@ class RunParameters(Section):
     ----------
     title : str
     session : Session
+    playback : Playback
+        Says from which step on a change holds.
     part : str
     changing : str
         The parameter that may change in mid-run.
@@ -39,9 +44,12 @@ class RunParameters(Section):
         Links and unlinks the rare ones, all together.
     """
 
-    def __init__(self, title: str, session: Session, part: str, changing: str, rare: tuple[str, ...] = ()) -> None:
+    def __init__(
+        self, title: str, session: Session, playback: Playback, part: str, changing: str, rare: tuple[str, ...] = ()
+    ) -> None:
         super().__init__(title, session)
         self.groups: dict[str, ParameterGroup] = {}
+        self._playback = playback
         self._part, self._changing, self._rare = part, changing, rare
         self._title: str | None = None
         self._edited = ""
@@ -125,7 +133,8 @@ class RunParameters(Section):
 
     def _make_group(self, parameter: Parameter) -> ParameterGroup:
         is_rare = parameter.name in self._rare
-        group = ParameterGroup(parameter, self.new_field, has_link=not is_rare)
+        tools = self._new_tools if parameter.name == self._changing else None
+        group = ParameterGroup(parameter, self.new_field, has_link=not is_rare, new_tools=tools)
         if self._theme is not None:
             group.apply_theme(self._theme)
         group.edited.connect(lambda values: self._edit(parameter.name, values))
@@ -136,6 +145,23 @@ class RunParameters(Section):
         else:
             self._usual.addWidget(group)
         return group
+
+    def _new_tools(self, run: int) -> FieldTools:
+        """What changes the value of a run, or of all, in mid-run."""
+
+        def in_force() -> float:
+            index = self.groups[self._changing].runs[0] if run == SHARED else run
+            at = run_at(self.session.scenario, index, self._playback.step)
+            return float(getattr(getattr(at, self._part), self._changing))
+
+        parameter = next(p for p in parameters(Change) if p.name == self._changing)
+        tools = FieldTools(parameter, self._playback, in_force)
+        tools.change_wanted.connect(lambda value: self._change(run, value))
+        return tools
+
+    def _change(self, run: int, value: float) -> None:
+        change = Change(self._playback.step, None if run == SHARED else run, **{self._changing: value})
+        self.propose(with_change(self.session.scenario, change, self._changing))
 
     def _edit(self, name: str, values: dict[int, Any]) -> None:
         scenario = self.session.scenario

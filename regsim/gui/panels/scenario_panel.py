@@ -3,19 +3,22 @@
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QScrollArea
 
+from regsim.gui.panels.convention_section import ConventionSection
 from regsim.gui.panels.data_section import DataSection
 from regsim.gui.panels.descent_section import DescentSection
 from regsim.gui.panels.lesson_section import LessonSection
-from regsim.gui.panels.model_section import ConventionSection, ModelSection
+from regsim.gui.panels.model_section import ModelSection
 from regsim.gui.panels.regularization_section import RegularizationSection
 from regsim.gui.panels.runs_section import RunsSection
 from regsim.gui.panels.section import Section
 from regsim.gui.panels.views_section import ViewsSection
+from regsim.gui.playback import Playback
 from regsim.gui.session import Session
 from regsim.gui.theme import Theme
 from regsim.gui.widgets import layouts
 from regsim.gui.widgets.labels import Remark
 from regsim.gui.widgets.tab_order import LaidOutOrder
+from regsim.parameters import InputError
 
 WIDTH, MIN_WIDTH = 266, 236  # pixels
 
@@ -34,7 +37,7 @@ class ScenarioPanel(QScrollArea):
     csv_requested = Signal()
     lesson_requested = Signal(str)
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, playback: Playback) -> None:
         super().__init__()
         self.session = session
         self.setAccessibleName("Scenario")
@@ -46,9 +49,9 @@ class ScenarioPanel(QScrollArea):
         self.lesson = LessonSection(session)
         self.data = DataSection(session)
         self.model = ModelSection(session)
-        self.regularization = RegularizationSection(session)
+        self.regularization = RegularizationSection(session, playback)
         self.runs = RunsSection(session)
-        self.descent = DescentSection(session)
+        self.descent = DescentSection(session, playback)
         self.convention = ConventionSection(session)
         self.views = ViewsSection(session)
         self.data.csv_requested.connect(self.csv_requested)
@@ -83,6 +86,13 @@ class ScenarioPanel(QScrollArea):
         """Show the session's scenario."""
         for section in self.sections:
             section.refresh()
+
+    def reset(self) -> None:
+        """Go back to the scenario as it was opened; where that cannot be read any more, say so at the top."""
+        try:
+            self.session.reset()
+        except InputError as error:
+            self.lesson.show_error(error)
 
     def apply_theme(self, theme: Theme) -> None:
         """Take on another theme's colours; the style sheet is the window's."""

@@ -34,8 +34,8 @@ def session(qapp: object) -> Iterator[Session]:
 
 
 @pytest.fixture
-def panel(qtbot: QtBot, session: Session) -> ScenarioPanel:
-    return shown(qtbot, ScenarioPanel(session), 250, 900)
+def panel(qtbot: QtBot, session: Session, playback: Playback) -> ScenarioPanel:
+    return shown(qtbot, ScenarioPanel(session, playback), 250, 900)
 
 
 @pytest.fixture

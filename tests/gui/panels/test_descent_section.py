@@ -17,6 +17,7 @@ from regsim.gui.panels.kind_field import KindField
 from regsim.gui.panels.parameter_group import SHARED
 from regsim.gui.panels.scenario_panel import ScenarioPanel
 from regsim.gui.session import Session
+from regsim.parameters import LARGEST_SEED
 from regsim.scenario import Run
 from tests.gui.panels.driving import drag, enter, slider_of
 
@@ -59,18 +60,49 @@ def test_the_stable_limit_is_marked_and_what_eta_will_do_is_said_for_each_run(
     panel: ScenarioPanel, session: Session
 ) -> None:
     group, lamps = panel.descent.groups[RATE], panel.descent.lamps
+    decay = "L2 alone keeps 0.5 of a weight each step: halves in 1 step"
     assert lamps.texts == [
         "at 0 it swings in steps of ηλ = 0.5, unless it lands on it",
-        "L = 1, 2/L = 2\nηL = 0.5 < 1: comes down without overshooting",
+        f"L = 1, 2/L = 2\nηL = 0.5 < 1: comes down without overshooting\n{decay}",
     ]
     assert slider_of(group.fields[SHARED]).marks[0][1] == "2/L = 2: the largest stable learning rate (L2)"
     enter(group.fields[SHARED], "2.25")
     assert rates(session) == [2.25, 2.25]
-    assert lamps.texts[1] == "L = 1, 2/L = 2\nηL = 2.25 > 2: diverges"
+    assert lamps.texts[1].startswith("L = 1, 2/L = 2\nηL = 2.25 > 2: diverges\n")
     assert [remark.property("role") for remark in lamps.remarks[:2]] == ["muted", "error"]
     install(session, Run(L1(), GradientDescent(0.5)))
     assert lamps.texts == ["at 0 it swings in steps of ηλ = 0.5, unless it lands on it"]
     assert slider_of(group.fields[SHARED]).marks == ()
+
+
+def test_one_over_L_is_set_on_all_linked_runs_by_the_smallest_and_on_each_run_by_its_own(
+    panel: ScenarioPanel, session: Session
+) -> None:
+    install(session, Run(L1(), GradientDescent(0.1)), *(Run(L2(s), GradientDescent(0.1)) for s in (2.0, 8.0)))
+    group = panel.descent.groups[RATE]
+    assert group.tools[SHARED].offer_button.toolTip() == "Set η to 1/L = 0.125, the smallest of all runs"
+    group.tools[SHARED].offer_button.click()
+    assert rates(session) == [0.125, 0.125, 0.125]
+    group.link.click()
+    assert group.tools[0].offer_button.isHidden()  # L1 alone has no curvature
+    assert group.tools[1].offer_button.accessibleName() == "Set η to 1/L, run 2, L2"
+    group.tools[1].offer_button.click()
+    assert rates(session) == [0.125, 0.5, 0.125]
+    session.undo()
+    assert rates(session) == [0.125, 0.125, 0.125]
+
+
+def test_one_over_L_stays_below_the_limit_of_a_rule_that_is_stable_no_further(
+    panel: ScenarioPanel, session: Session
+) -> None:
+    install(session, Run(L2(3.0), Nesterov(0.1)), Run(L2(3.0), AdamW(0.1)))
+    panel.descent.groups[RATE].tools[SHARED].offer_button.click()
+    assert rates(session) == [1.0 / 3.0] * 2
+    session.open("breast-cancer")
+    install(session, Run(L2(0.02), Fista(0.1)))
+    panel.descent.groups[RATE].tools[SHARED].offer_button.click()
+    assert "is within the stable limit 1/L" in panel.descent.lamps.texts[0]
+    assert [remark.property("role") for remark in panel.descent.lamps.remarks[:1]] == ["muted"]
 
 
 def test_what_holds_for_all_runs_is_said_once(panel: ScenarioPanel, session: Session) -> None:
@@ -93,7 +125,9 @@ def test_every_rule_names_its_own_limit(panel: ScenarioPanel, session: Session) 
 def test_a_network_has_no_limit_that_is_known(panel: ScenarioPanel, session: Session) -> None:
     panel.data.editor.combo.chosen.emit("moons")
     panel.model.editor.combo.chosen.emit("neural-network")
-    assert panel.descent.lamps.texts == ["no limit is known for η: the loss is not convex"]
+    texts = panel.descent.lamps.texts
+    assert [text.splitlines()[0] for text in texts] == ["no limit is known for η: the loss is not convex"] * 2
+    assert panel.descent.groups[RATE].tools[SHARED].offer_button.isHidden()
     assert slider_of(panel.descent.groups[RATE].fields[SHARED]).marks == ()
     assert isinstance(session.scenario.start, FanIn)
 
@@ -107,7 +141,7 @@ def test_the_limit_is_computed_only_where_objective_or_rule_changed(
         computed.append(objective)
         return 1.0
 
-    monkeypatch.setattr("regsim.gui.panels.descent_section.stable_limit", counted)
+    monkeypatch.setattr("regsim.gui.panels.limits.stable_limit", counted)
     enter(panel.descent.n_steps, "20")
     assert computed == []
     drag(panel.regularization.groups["strength"].fields[SHARED], 600)
@@ -195,3 +229,28 @@ def test_another_kind_of_start_keeps_the_weights_there_are(panel: ScenarioPanel,
     assert start(session) == Values((0.0,))
     panel.descent.start.combo.chosen.emit("normal")
     assert start(session) == Normal()
+
+
+def test_a_long_number_is_seen_from_its_first_digit(panel: ScenarioPanel, session: Session) -> None:
+    install(session, Run(L2(), GradientDescent(1.0 / 3.0)))
+    field = panel.descent.groups[RATE].fields[SHARED]
+    assert field.findChildren(QLineEdit)[0].cursorPosition() == 0
+
+
+def test_a_random_start_is_dealt_anew_with_the_next_seed_and_undone_one_by_one(
+    panel: ScenarioPanel, session: Session
+) -> None:
+    button = panel.descent.another
+    assert button.isHidden()
+    panel.descent.start.combo.chosen.emit("normal")
+    assert button.isVisibleTo(panel)
+    before = session.problem.start.copy()
+    QTest.keyClick(button, Qt.Key.Key_Space)
+    assert session.problem.start[0] != before[0]
+    button.click()
+    assert start(session) == Normal(seed=2)
+    session.undo()
+    assert start(session) == Normal(seed=1)
+    session.update(msgspec.structs.replace(session.scenario, start=Normal(seed=LARGEST_SEED)))
+    button.click()
+    assert start(session) == Normal(seed=0)

@@ -2,6 +2,7 @@
 
 import itertools
 import math
+from pathlib import Path
 
 import msgspec
 import pytest
@@ -11,13 +12,15 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
-from regsim.engine.models import PenaltyOnly, Quadratic
+from regsim.data import Csv
+from regsim.engine.models import LinearRegression, PenaltyOnly, Quadratic
 from regsim.engine.optimizers import ProximalGradient
 from regsim.engine.penalties import L1, L2, ElasticNet, NoPenalty
 from regsim.engine.start import Start, Values
 from regsim.gui.panels.descent_section import RATE
 from regsim.gui.panels.parameter_group import SHARED, ParameterGroup
 from regsim.gui.panels.scenario_panel import MIN_WIDTH, ScenarioPanel
+from regsim.gui.panels.setups import scenario_for
 from regsim.gui.session import Session
 from regsim.gui.style import style_sheet
 from regsim.gui.theme import THEMES, Theme
@@ -299,3 +302,19 @@ def test_every_editor_has_a_name_for_screen_readers(panel: ScenarioPanel) -> Non
     focusable = [w for w in panel.findChildren(QWidget) if w.focusPolicy() & Qt.FocusPolicy.TabFocus and w.isVisible()]
     nameless = [w for w in focusable if not (w.accessibleName() or getattr(w, "text", str)())]
     assert nameless == []
+
+
+def test_a_reset_to_data_that_are_gone_is_refused_at_the_top(
+    panel: ScenarioPanel, session: Session, tmp_path: Path
+) -> None:
+    table = tmp_path / "mine.csv"
+    table.write_text("x,y\n1,2\n2,3\n", encoding="utf-8")
+    session.begin(scenario_for(Csv(str(table), target="y"), LinearRegression(), session.scenario))
+    panel.data.editor.combo.chosen.emit("none")
+    table.unlink()
+    before = session.scenario
+    panel.reset()
+    assert session.scenario == before
+    assert "mine.csv" in panel.lesson.message
+    session.undo()
+    assert panel.lesson.message == ""

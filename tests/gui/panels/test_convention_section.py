@@ -1,0 +1,55 @@
+"""What the same λ is called in the other conventions and in scikit-learn."""
+
+import msgspec
+
+from regsim.engine.objective import Convention
+from regsim.engine.optimizers import GradientDescent
+from regsim.engine.penalties import L1, L2, L2Norm, NoPenalty, Penalty
+from regsim.gui.panels.scenario_panel import ScenarioPanel
+from regsim.gui.session import Session
+from regsim.scenario import Run
+
+
+def install(session: Session, *penalties: Penalty, convention: Convention | None = None) -> None:
+    runs = tuple(Run(penalty, GradientDescent(0.1)) for penalty in penalties)
+    scenario = msgspec.structs.replace(session.scenario, runs=runs, convention=convention or Convention())
+    session.update(scenario)
+
+
+def test_the_same_optimum_is_named_in_each_convention_once_for_equal_strengths(
+    panel: ScenarioPanel, session: Session
+) -> None:
+    session.open("breast-cancer")
+    install(session, L1(0.5), L2(0.5))
+    assert panel.convention.equivalents.texts == [
+        "The same optimum:\nΣℓ + λR: λ = 284.5\n(1/m)Σℓ + λR: λ = 0.5\n(1/m)Σℓ + (λ/m)R: λ = 284.5"
+    ]
+    assert panel.convention.estimators.texts == [
+        "scikit-learn: LogisticRegression(C=0.00351494, l1_ratio=1)",
+        "scikit-learn: LogisticRegression(C=0.00351494, l1_ratio=0)",
+    ]
+
+
+def test_another_convention_gives_the_same_number_another_meaning(panel: ScenarioPanel, session: Session) -> None:
+    session.open("breast-cancer")
+    install(session, L2(569.0), convention=Convention("sum", "plain"))
+    (text,) = panel.convention.equivalents.texts
+    assert text.splitlines()[1:] == ["Σℓ + λR: λ = 569", "(1/m)Σℓ + λR: λ = 1", "(1/m)Σℓ + (λ/m)R: λ = 569"]
+
+
+def test_runs_of_different_strengths_are_told_apart(panel: ScenarioPanel, session: Session) -> None:
+    session.open("breast-cancer")
+    install(session, L2(1.0), L2(2.0))
+    assert len(panel.convention.equivalents.texts) == 2
+    assert len(panel.convention.estimators.texts) == 2
+
+
+def test_what_has_no_strength_or_no_name_elsewhere_is_not_given_one(panel: ScenarioPanel, session: Session) -> None:
+    session.open("breast-cancer")
+    install(session, NoPenalty(), L2Norm(1.0))
+    assert len(panel.convention.equivalents.texts) == 1
+    assert panel.convention.estimators.texts == ["scikit-learn: LogisticRegression(C=np.inf, l1_ratio=0)"]
+
+
+def test_without_samples_there_is_no_convention(panel: ScenarioPanel) -> None:
+    assert not panel.convention.isVisible()

@@ -1,0 +1,36 @@
+"""The head of a column: the numbers of a run, as many as there is room for."""
+
+from regsim.engine.history import Frame
+from regsim.engine.models import PenaltyOnly
+from regsim.engine.optimizers import GradientDescent, ProximalGradient
+from regsim.engine.penalties import L1, L2
+from regsim.engine.start import Values
+from regsim.engine.trajectory import Trajectory
+from regsim.gui.header import state
+from regsim.gui.words import number
+from regsim.problem import Problem
+from regsim.scenario import Run, Scenario
+
+
+def at(run: Run, step: int, *start: float) -> tuple[Trajectory, Frame]:
+    scenario = Scenario(n_steps=9, model=PenaltyOnly(len(start)), start=Values(start), runs=(run,))
+    simulation = Problem(scenario).simulation(0)
+    simulation.advance(budget_s=1.0)
+    trajectory = simulation.trajectory()
+    return trajectory, trajectory.frame(step)
+
+
+def test_weights_near_zero_are_counted_apart_from_those_that_are_zero() -> None:
+    trajectory, frame = at(Run(L1(1.0), ProximalGradient(0.5)), 2, 1.0, 0.5, 1.0005, 3.0)
+    texts = state(trajectory, frame, [], number)
+    assert texts[0].startswith("2 of 4 weights left, 1 below 0.001  ·  ‖w‖ = ")
+    trajectory, frame = at(Run(L2(1.0), GradientDescent(0.9)), 3, 0.5, 5.0)
+    assert state(trajectory, frame, [], number)[0].startswith("2 of 2 weights left, 1 below 0.001  ·  ")
+
+
+def test_the_count_of_small_weights_goes_first_where_there_is_no_room() -> None:
+    trajectory, frame = at(Run(L2(1.0), GradientDescent(0.9)), 3, 0.5, 5.0)
+    texts = state(trajectory, frame, ["90 % right"], number)
+    assert ["below" in text for text in texts] == [True, False, False, False, False, False]
+    assert ["right" in text for text in texts] == [True, True, True, False, False, False]
+    assert [len(text) for text in texts[:2]] == sorted((len(text) for text in texts[:2]), reverse=True)
