@@ -6,10 +6,9 @@ from typing import Any
 
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF
-from PySide6.QtGui import QPainter, QPen
+from PySide6.QtGui import QPainter
 
-from regsim.gui.plotting.canvas import font, metrics, pen, text_width
-from regsim.gui.theme import Theme
+from regsim.gui.plotting.canvas import Canvas, font, ink, metrics, pen, text_width
 from regsim.gui.words import number
 
 LEFT_WIDTH = 52  # pixels; the same for every plot, so that a column's plots stand below one another
@@ -33,9 +32,7 @@ class Axis(pg.AxisItem):
     def __init__(self, orientation: str, *, whole: bool = False) -> None:
         super().__init__(orientation)
         self.whole = whole
-        self.is_exporting = False
         self._tickLevels: list[list[tuple[float, str]]] | None = None  # pyqtgraph's: the ticks that were set
-        self._pens = QPen(), QPen()
         self.enableAutoSIPrefix(False)
         self.setStyle(
             tickLength=0, tickTextOffset=OFFSET_PX, tickFont=font(TICK_PX), maxTickLevel=0, hideOverlappingLabels=False
@@ -44,11 +41,6 @@ class Axis(pg.AxisItem):
             self.setWidth(LEFT_WIDTH)
         else:
             self.setHeight(TICK_PX + 11)
-
-    def apply_theme(self, theme: Theme) -> None:
-        """Take the colours of `theme`."""
-        self._pens = pen(theme.line, 1.0), pen(theme.muted, 1.0)
-        self.update()
 
     def ticks(self, length: float) -> list[float]:
         """Where the ticks stand, in data coordinates, on an axis of `length` pixels."""
@@ -72,16 +64,18 @@ class Axis(pg.AxisItem):
         widest = max(text_width(number(end * spacing, TICK_DIGITS), TICK_PX) for end in ends)
         return (high - low) / spacing * (widest + GAP_PX) <= size
 
-    def paint(self, painter: QPainter, *_: Any) -> None:
-        area, (low, high) = self.mapRectFromParent(self.geometry()), self.range
+    def paint(self, *_: Any) -> None:
+        """Nothing: the plot has it drawn together with all else that stands still."""
+
+    def draw(self, canvas: Canvas) -> None:
+        """The line, and the ticks' texts beside it."""
+        painter, area, (low, high) = canvas.painter, self.geometry(), self.range
         is_left = self.orientation == "left"
         length = area.height() if is_left else area.width()
-        painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
-        painter.setClipRect(self.boundingRect().adjusted(0, -1, 1, 1))
-        painter.setPen(self._pens[0])
+        painter.setPen(pen(canvas.theme.line, 1.0))
         painter.drawLine(area.topRight(), area.bottomRight() if is_left else area.topLeft())
-        painter.setPen(self._pens[1])
+        painter.setPen(ink(canvas.theme.muted))
         painter.setFont(font(TICK_PX))
         size = metrics(TICK_PX)
         for value, text in self._texts(length):
@@ -92,7 +86,6 @@ class Axis(pg.AxisItem):
             else:
                 at = QPointF(area.left() + part * length - width / 2, area.top() + OFFSET_PX + size.ascent())
             painter.drawText(at, text)
-        painter.restore()
 
     def _texts(self, length: float) -> list[tuple[float, str]]:
         """The ticks that are in sight, with their texts: those that were set, or those that fit."""

@@ -1,8 +1,7 @@
 """A plot: a title, two axes, and layers painted in pixels over a pyqtgraph view box.
 
-The view box keeps the ranges, links them along a row and turns the mouse into pans and zooms. What is drawn is drawn
-by layers: a still layer is painted once into a pixmap and then only copied, whole or up to the cursor, so that a
-frame of playing costs the same for ten steps and for a million; a live layer is painted anew each time.
+The view box keeps the ranges and turns the mouse into pans and zooms; the axes keep the ticks. All that is seen is
+painted by the plot, one item of the scene: items of their own for its parts would take longer to manage than to paint.
 """
 
 from collections.abc import Callable
@@ -11,99 +10,20 @@ from typing import Any
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QPainter, QPixmap
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QGraphicsGridLayout
 
 from regsim.gui.plotting.axis import Axis
 from regsim.gui.plotting.canvas import FONT_PX, Canvas, elided
+from regsim.gui.plotting.layers import Draw, Layer, Pile, Place, Side
 from regsim.gui.theme import Theme
 
-Draw = Callable[[Canvas], None]
 Range = tuple[float, float]
-Span = Callable[[], tuple[float, float]]
 
 TITLE_HEIGHT = 22
 NAME_HEIGHT = 15  # of the words below the x axis
 RIGHT_MARGIN = 12
 CLICK_REACH = 12  # pixels round the pointer in which a click or a hover finds something
-
-
-class Layer(pg.GraphicsObject):
-    """One drawing over the inside of a plot.
-
-    Parameters
-    ----------
-    plot : Plot
-    draw : callable
-        Paints onto a canvas.
-    margin : bool
-        Whether the right margin, where labels stand, belongs to it.
-    still : bool
-        Whether the drawing stays the same until :meth:`invalidate`.
-    span : callable, optional
-        The data x between which the drawing is shown.
-    """
-
-    def __init__(
-        self, plot: "Plot", draw: Draw, *, margin: bool = False, still: bool = False, span: Span | None = None
-    ) -> None:
-        super().__init__(plot)
-        self._plot = plot
-        self._draw = draw
-        self._margin = margin
-        self._still = still
-        self._span = span
-        self._pixmap: QPixmap | None = None
-
-    def invalidate(self) -> None:
-        """What is drawn has changed."""
-        self._pixmap = None
-        self.update()
-
-    def boundingRect(self) -> QRectF:
-        return self._plot.inside().adjusted(0, 0, self._plot.margin if self._margin else 0, 0)
-
-    def paint(self, painter: QPainter, *_: Any) -> None:
-        area = self._shown_area()
-        if area.isEmpty():
-            return
-        painter.save()
-        painter.setClipRect(area)  # each item its own, never one within another: an SVG would keep it
-        if self._still and not self._plot.is_exporting:
-            scale = painter.device().devicePixelRatio()
-            pixmap = self._cached(scale)
-            source = QRectF(area.topLeft() - self.boundingRect().topLeft(), area.size())
-            painter.drawPixmap(area, pixmap, QRectF(source.topLeft() * scale, source.size() * scale))
-        else:
-            self._paint(painter)
-        painter.restore()
-
-    def _paint(self, painter: QPainter) -> None:
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        with np.errstate(all="ignore"):  # what overflows in a diverging run is cut off by the canvas
-            self._draw(self._plot.canvas(painter))
-
-    def _shown_area(self) -> QRectF:
-        area = self.boundingRect()
-        if self._span is not None:
-            left, right = np.clip(self._plot.canvas(None).x(self._span()), area.left(), area.right()).tolist()
-            area = QRectF(left, area.top(), right - left, area.height())
-        return area
-
-    def _cached(self, scale: float) -> QPixmap:
-        """The drawing as a pixmap of `scale` device pixels a pixel."""
-        bounds = self.boundingRect()
-        size = (bounds.size() * scale).toSize()
-        if self._pixmap is None or self._pixmap.size() != size:
-            pixmap = QPixmap(size)
-            pixmap.setDevicePixelRatio(scale)
-            pixmap.fill(Qt.GlobalColor.transparent)
-            painter = QPainter(pixmap)
-            painter.translate(-bounds.topLeft())
-            self._paint(painter)
-            painter.end()
-            self._pixmap = pixmap
-        return self._pixmap
 
 
 class Pointer(pg.GraphicsObject):
@@ -165,9 +85,10 @@ class Plot(pg.GraphicsWidget):
         self.view_box.setZValue(-10)
         self.left, self.bottom = Axis("left"), Axis("bottom", whole=whole_steps)
         self.home: tuple[Range, Range] = ((0.0, 1.0), (0.0, 1.0))
-        self._layers: list[Layer] = []
+        self.cut: Callable[[], float] = lambda: np.inf
+        self._piles: list[Pile] = []
         self._arrange()
-        self.add_layer(self._draw_grid, still=True)
+        self._add(Layer(self._draw_ground, Place.WHOLE), still=True)
         self._pointer = Pointer(self)
         self.view_box.sigRangeChanged.connect(self.invalidate)
         self.view_box.sigResized.connect(self.invalidate)
@@ -185,14 +106,40 @@ class Plot(pg.GraphicsWidget):
 
     def set_exporting(self, is_exporting: bool) -> None:
         """Whether all is painted as vectors, with no picture cached in between."""
-        self.is_exporting = self.left.is_exporting = self.bottom.is_exporting = is_exporting
+        self.is_exporting = is_exporting
 
-    def add_layer(self, draw: Draw, *, margin: bool = False, still: bool = False, span: Span | None = None) -> Layer:
-        """A drawing above those there are."""
-        layer = Layer(self, draw, margin=margin, still=still, span=span)
-        layer.setZValue(len(self._layers) - 9)
-        self._layers.append(layer)
-        return layer
+    def add_layer(self, draw: Draw, *, margin: bool = False, still: bool = False, side: Side | None = None) -> Pile:
+        """A drawing above those there are; the pile that it lies on."""
+        return self._add(Layer(draw, Place.MARGIN if margin else Place.INSIDE, side), still=still)
+
+    def _add(self, layer: Layer, *, still: bool) -> Pile:
+        if not self._piles or self._piles[-1].is_still != still:
+            self._piles.append(Pile(self, is_still=still))
+        self._piles[-1].layers.append(layer)
+        return self._piles[-1]
+
+    def paint_layer(self, painter: QPainter, layer: Layer) -> None:
+        """Paint one layer; what overflows in a diverging run is cut off by the canvas."""
+        area = self.boundingRect() if layer.place is Place.WHOLE else self.inside()
+        if layer.place is Place.MARGIN:
+            area.adjust(0, 0, self.margin, 0)
+        if layer.side is not None:
+            area &= self.beside_cut(layer.side)
+        if not area.isEmpty():
+            painter.save()
+            painter.setClipRect(area)  # each its own, never one within another: an SVG would keep it
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            with np.errstate(all="ignore"):
+                layer.draw(self.canvas(painter))
+            painter.restore()
+
+    def beside_cut(self, side: Side | None) -> QRectF:
+        area = self.boundingRect()
+        if side is not None:
+            at = self.canvas(None).point(self.cut(), 0.0).x()
+            at = min(max(at, area.left()), area.right())
+            area.setRight(at) if side is Side.PAST else area.setLeft(at)
+        return area
 
     def inside(self) -> QRectF:
         """The rectangle between the axes, in pixels."""
@@ -217,7 +164,7 @@ class Plot(pg.GraphicsWidget):
         """The words above the plot, and below its x axis."""
         if (title, x_name) != (self.title, self.x_name):
             self.title, self.x_name = title, x_name
-            self.update()
+            self.invalidate()
 
     def set_margin(self, margin: int) -> None:
         """The width right of the inside, where labels stand."""
@@ -227,32 +174,36 @@ class Plot(pg.GraphicsWidget):
 
     def invalidate(self) -> None:
         """Everything is drawn anew."""
-        for layer in self._layers:
-            layer.prepareGeometryChange()
-            layer.invalidate()
+        for pile in self._piles:
+            pile.invalidate()
+        self.update()
 
     def refresh(self) -> None:
         """The step has moved: what is still is only copied."""
-        for layer in self._layers:
-            layer.update()
+        self.update()
 
     def apply_theme(self, theme: Theme) -> None:
         """Take the colours of `theme`."""
         self.theme = theme
-        self.left.apply_theme(theme)
-        self.bottom.apply_theme(theme)
+        self._piles[0].color = theme.window
         self.invalidate()
-        self.update()
 
     def paint(self, painter: QPainter, *_: Any) -> None:
-        painter.setClipRect(self.boundingRect())
-        inside = self.inside()
-        canvas = self.canvas(painter)
-        centre = inside.center().x()
-        title = elided(self.title, 2 * min(centre, self.size().width() - centre), FONT_PX)
-        canvas.text(inside.center().x(), TITLE_HEIGHT / 2, title, self.theme.muted, align=(0.5, 0.5))
-        below = self.size().height() - NAME_HEIGHT / 2 - 1
-        canvas.text(inside.center().x(), below, self.x_name, self.theme.muted, align=(0.5, 0.5), px=FONT_PX - 1)
+        for pile in self._piles:
+            if self.is_exporting:
+                pile.paint(painter)
+            else:
+                pile.show(painter)
 
-    def _draw_grid(self, canvas: Canvas) -> None:
-        canvas.grid(self.bottom.ticks(canvas.rect.width()), self.left.ticks(canvas.rect.height()), self.theme.grid)
+    def _draw_ground(self, canvas: Canvas) -> None:
+        """The grid, the axes, and the words above and below."""
+        inside, size = canvas.rect, self.size()
+        canvas.grid(self.bottom.ticks(inside.width()), self.left.ticks(inside.height()), self.theme.grid)
+        for axis in (self.left, self.bottom):
+            if axis.isVisible():
+                axis.draw(canvas)
+        centre = inside.center().x()
+        title = elided(self.title, 2 * min(centre, size.width() - centre), FONT_PX)
+        canvas.text(centre, TITLE_HEIGHT / 2, title, self.theme.muted, align=(0.5, 0.5))
+        below = size.height() - NAME_HEIGHT / 2 - 1
+        canvas.text(centre, below, self.x_name, self.theme.muted, align=(0.5, 0.5), px=FONT_PX - 1)

@@ -14,6 +14,7 @@ from regsim.gui.changes import marks_of
 from regsim.gui.plotting.canvas import DASHES, Canvas, Line
 from regsim.gui.plotting.labels import Label, draw_labels
 from regsim.gui.plotting.marks import Mark, draw_marks, placed
+from regsim.gui.plotting.layers import Side
 from regsim.gui.plotting.plot import Plot
 from regsim.gui.views.base import Range, View, padded
 from regsim.gui.words import number
@@ -40,9 +41,10 @@ class OverSteps(View):
         self._lines: dict[int, tuple[object, list[Line]]] = {}
 
     def build(self, plot: Plot, run: int) -> None:
+        plot.cut = lambda: float(self.step)
         plot.add_layer(lambda c: self._draw_axis(c, run), still=True)
-        plot.add_layer(lambda c: self.draw_curves(c, run, is_past=False), still=True, span=lambda: (self.step, np.inf))
-        plot.add_layer(lambda c: self.draw_curves(c, run, is_past=True), still=True, span=lambda: (-np.inf, self.step))
+        plot.add_layer(lambda c: self.draw_curves(c, run, is_past=False), still=True, side=Side.FUTURE)
+        plot.add_layer(lambda c: self.draw_curves(c, run, is_past=True), still=True, side=Side.PAST)
         plot.add_layer(lambda c: self.draw_notes(c, run), still=True)
         plot.add_layer(lambda c: draw_labels(c, self.labels(run), plot.margin), margin=True, still=True)
         plot.add_layer(lambda c: self._draw_now(c, run))

@@ -19,7 +19,8 @@ from regsim.arrays import FloatArray
 from regsim.engine.plane import Plane, is_quick
 from regsim.engine.reference import Optimum
 from regsim.gui.plotting.canvas import Canvas
-from regsim.gui.plotting.plot import CLICK_REACH, Layer, Plot
+from regsim.gui.plotting.layers import Pile
+from regsim.gui.plotting.plot import CLICK_REACH, Plot
 from regsim.gui.theme import Theme
 from regsim.gui.views.bare import show_axes
 from regsim.gui.views.base import Range, View, drawable, nearest
@@ -58,7 +59,7 @@ class WeightSpaceView(View):
         self._names: tuple[str, ...] = ()
         self._chosen_before = 0
         self._kept: tuple[Range, Range] | None = None  # the ranges while the start is dragged
-        self._plane_layers: list[Layer] = []
+        self._planes: list[Pile] = []
         self._handles: list[Handle] = []
         self._shown: dict[int, _Held] = {}
         self._paths: list[Path] = []
@@ -118,8 +119,7 @@ class WeightSpaceView(View):
         super().set_step(step)
         for run in range(len(self.trajectories) if self.is_possible else 0):
             if self._has_moved(run):
-                for layer in self._plane_layers[2 * run : 2 * run + 2]:
-                    layer.invalidate()
+                self._planes[run].invalidate()
 
     def set_optima(self, optima: tuple[Optimum | None, ...]) -> None:
         is_new = optima != self.optima
@@ -134,8 +134,8 @@ class WeightSpaceView(View):
         return self._kept or equal_aspect(self._box, inside.width(), inside.height())
 
     def build(self, plot: Plot, run: int) -> None:
-        self._plane_layers.append(plot.add_layer(lambda c: self._draw_plane(c, run), still=True))
-        self._plane_layers.append(plot.add_layer(lambda c: self._picture(run).draw_marks(c), still=True))
+        plot.add_layer(lambda c: self._draw_plane(c, run), still=True)
+        self._planes.append(plot.add_layer(lambda c: self._picture(run).draw_marks(c), still=True))
         plot.add_layer(lambda c: self._picture(run).draw_now(c))
         plot.add_layer(lambda c: self._picture(run).draw_captions(c), still=True)
         handle = Handle(plot, lambda at: self._is_on_start(run, at), lambda at: self._drag(run, at), self._drag_end)
