@@ -1,7 +1,7 @@
 """The grid: a column per run, a row per view, axes linked along a row. On screen and in files it is the same."""
 
 import pyqtgraph as pg
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QCursor, QKeyEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QGraphicsGridLayout, QGraphicsWidget, QToolTip, QWidget
 
@@ -16,6 +16,7 @@ from regsim.scenario import MAX_RUNS
 
 ROW_HEIGHT = 150  # pixels a row needs to be read
 COLUMN_GAP = 14
+DESCRIBE_MS = 200  # after the last change: writing it for every frame would hold the plots up
 MARGIN_PART = 0.34  # of a column that labels may take
 
 
@@ -47,6 +48,8 @@ class Grid(pg.GraphicsView):
         for header in self._headers:
             header.setParentItem(self._root)
         self._step = 0
+        self._description = QTimer(self, singleShot=True, interval=DESCRIBE_MS)
+        self._description.timeout.connect(self.describe)
         self._optima: tuple[Optimum | None, ...] = ()
         self._paths: tuple[object, ...] = ()
         self.setFrameShape(pg.GraphicsView.Shape.NoFrame)
@@ -74,14 +77,14 @@ class Grid(pg.GraphicsView):
             self._shape = (tuple(views), len(runs))
             self._arrange()
         self._set_margins()
-        self._describe()
+        self._description.start()
 
     def set_optima(self, optima: tuple[Optimum | None, ...]) -> None:
         """Draw the exact optimum of each run too, where it is known."""
         self._optima = optima
         for view in self._views.values():
             view.set_optima(optima)
-        self._describe()
+        self._description.start()
 
     def set_paths(self, paths: tuple[object, ...]) -> None:
         """Draw the λ path of each run as far as it is computed; in a sentence, why there is none."""
@@ -89,7 +92,7 @@ class Grid(pg.GraphicsView):
         for view in self._views.values():
             view.set_paths(paths)
         self._set_margins()
-        self._describe()
+        self._description.start()
 
     def set_step(self, step: int) -> None:
         """Draw the state at `step`."""
@@ -98,7 +101,7 @@ class Grid(pg.GraphicsView):
             view.set_step(step)
         for header in self._headers:
             header.set_step(step)
-        self._describe()
+        self._description.start()
 
     def apply_theme(self, theme: Theme) -> None:
         """Take the colours of `theme`."""
@@ -119,6 +122,11 @@ class Grid(pg.GraphicsView):
         """Every plot back to its own ranges."""
         for view in self.shown_views:
             view.reset_zoom()
+
+    def describe(self) -> None:
+        """Write what a screen reader says of the plots; by itself, a moment after they have changed."""
+        lines = [view.describe(run) for view in self.shown_views for run in range(self._shape[1])]
+        self.setAccessibleDescription(" ".join(lines))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         event.ignore()  # the window's
@@ -178,11 +186,6 @@ class Grid(pg.GraphicsView):
         margin = max(RIGHT_MARGIN, min(wanted, int(MARGIN_PART * self.width() / n_runs)))
         for view in views:
             view.set_margin(margin)
-
-    def _describe(self) -> None:
-        """What a screen reader says of the plots."""
-        lines = [view.describe(run) for view in self.shown_views for run in range(self._shape[1])]
-        self.setAccessibleDescription(" ".join(lines))
 
     def _show_tip(self, text: str) -> None:
         if text:

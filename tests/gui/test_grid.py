@@ -174,10 +174,11 @@ def test_every_row_has_room_to_be_read_whatever_the_height_of_the_window(grid: G
     assert min(view.plots[0].inside().height() for view in grid.shown_views) > 80
 
 
-def test_a_screen_reader_is_told_of_every_plot_at_every_step(grid: Grid) -> None:
+def test_a_screen_reader_is_told_of_every_plot_at_every_step(grid: Grid, qtbot: QtBot) -> None:
     assert grid.accessibleName() == "Plots"
     for step in (0, 10):
         grid.set_step(step)
+        qtbot.waitUntil(lambda step=step: f"at step {step}" in grid.accessibleDescription())
         text = grid.accessibleDescription()
         assert all(view.describe(run) in text for view in grid.shown_views for run in range(2))
         assert text.count(f"at step {step}") == 6

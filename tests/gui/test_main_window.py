@@ -75,6 +75,7 @@ def test_the_window_opens_at_step_0_with_a_column_per_run_and_a_row_per_view(win
     assert [view.kind for view in window.grid.shown_views] == ["slice", "derivative", "weights"]
     assert all(plot.isVisible() for view in window.grid.shown_views for plot in view.plots)
     assert window.playback.step == 0
+    window.grid.describe()
     assert "Weights at step 0: w₁ = 5" in window.grid.accessibleDescription()
 
 

@@ -9,6 +9,7 @@ in full where that takes no more than seven digits.
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 
 from regsim.engine.arithmetic.terms import Quantity, Term
 
@@ -21,6 +22,8 @@ FINAL_MORE = 2  # more decimals of the next weight, where it lies between two th
 WITHIN = 0.499999  # of the last decimal of a result: no tie, which anyone may round either way
 CHOSEN = 7  # significant digits up to which a choice is shown in full
 MOST = 15  # significant digits that a float64 keeps of any decimal number
+BARE = 1e-321  # a float64 as small as this has no digits with which anything adds up
+REMEMBERED = 1024  # quantities as they are shown: the search tries the same digits again and again
 MORE = 9  # decimals that may be added until a line adds up
 
 Decimals = dict[Quantity, int]
@@ -34,16 +37,21 @@ class Step:
     term: Term
     bound: Quantity | None = None
 
+    @cached_property
+    def influences(self) -> dict[Quantity, float]:
+        """What the result makes of a change of each thing that goes into it."""
+        bound = () if self.bound is None else (self.bound,)
+        return {quantity: abs(self.term.change(quantity)) for quantity in self.term.quantities() + bound}
+
     def quantities(self) -> tuple[Quantity, ...]:
         """What goes into it, each once."""
-        bound = () if self.bound is None else (self.bound,)
-        return tuple(dict.fromkeys(self.term.quantities() + bound))
+        return tuple(self.influences)
 
     def adds_up(self, decimals: Decimals) -> bool:
         """Whether the numbers as they are shown give the result as it is shown."""
 
         def shown(quantity: Quantity) -> float:
-            return read(words(quantity, decimals))
+            return _seen(quantity, decimals[quantity])
 
         value = self.term.value(shown)
         if self.bound is not None:
@@ -86,7 +94,8 @@ def made(symbol: str, term: Term, *, is_force: bool = False) -> Step:
 
 def lines(steps: Sequence[Step], size: float) -> tuple[Line, ...]:
     """The steps with their digits; `size` is the larger of the weight before and after, or what it is measured by."""
-    decimals = _settled(steps, places_for(size, FEWEST))
+    final = places_for(size, FEWEST)
+    decimals = _settled(steps, final) if size > BARE else _tried(steps, final + FINAL_MORE, UNSEEN[-1])[0]
     return tuple(_line(step, decimals) for step in steps)
 
 
@@ -115,10 +124,17 @@ def read(text: str) -> float:
     return float(text.replace("−", "-"))
 
 
-def words(quantity: Quantity, decimals: Decimals) -> str:
-    """A quantity as it is shown."""
+@lru_cache(REMEMBERED)
+def words(quantity: Quantity, decimals: int) -> str:
+    """A quantity as it is shown with so many decimals."""
     full = _in_full(quantity)
-    return written(quantity.number, decimals[quantity]) if full is None else full
+    return written(quantity.number, decimals) if full is None else full
+
+
+@lru_cache(REMEMBERED)
+def _seen(quantity: Quantity, decimals: int) -> float:
+    """The number that is read there."""
+    return read(words(quantity, decimals))
 
 
 def short(value: float | Quantity) -> str:
@@ -179,8 +195,8 @@ def _with_needs(step: Step, decimals: Decimals, spare: int, unseen: float) -> De
     target, more = decimals[step.result], dict(decimals)
     if step.bound is not None:
         target = places_for(step.bound.number, FEWEST)
-    for quantity in step.quantities():
-        influence, needs = abs(step.term.change(quantity)), places_for(quantity.number, LEAST)
+    for quantity, influence in step.influences.items():
+        needs = places_for(quantity.number, LEAST)
         if influence and math.isfinite(influence):
             enough = target + spare + math.ceil(math.log10(influence))
             is_seen = influence * abs(quantity.number) > unseen * unit(target)
@@ -192,12 +208,12 @@ def _with_needs(step: Step, decimals: Decimals, spare: int, unseen: float) -> De
 
 def _line(step: Step, decimals: Decimals) -> Line:
     def number(quantity: Quantity) -> str:
-        return words(quantity, decimals)
+        return words(quantity, decimals[quantity])
 
+    result, value = number(step.result), step.result.number
     formula, numbers, link = step.term.symbols(), step.term.text(number, "·"), " = "
     if step.bound is not None:
         formula, numbers, link = f"0 as {formula} ≤ {step.bound.symbol}", f"{numbers} ≤ {number(step.bound)}", ": "
-    result, value = number(step.result), step.result.number
-    if result == "0" and value:
-        link = " ≈ "  # only an exact 0 equals 0
+    elif (result == "0" and value) or not step.adds_up(decimals):
+        link = " ≈ "  # only an exact 0 equals 0; and half of the smallest float64 is that number again
     return Line(step.result.symbol, formula, numbers, result, value, decimals[step.result], link)

@@ -1,7 +1,7 @@
 """The scenario, on the left: every part of it in its own section, from the lesson to the views."""
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QFrame, QScrollArea
+from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
 from regsim.gui.panels.convention_section import ConventionSection
 from regsim.gui.panels.data_section import DataSection
@@ -17,7 +17,6 @@ from regsim.gui.session import Session
 from regsim.gui.theme import Theme
 from regsim.gui.widgets import layouts
 from regsim.gui.widgets.labels import Remark
-from regsim.gui.widgets.tab_order import LaidOutOrder
 from regsim.parameters import InputError
 
 WIDTH, MIN_WIDTH = 266, 236  # pixels
@@ -56,7 +55,7 @@ class ScenarioPanel(QScrollArea):
         self.views = ViewsSection(session)
         self.data.csv_requested.connect(self.csv_requested)
         self.lesson.lesson_requested.connect(self.lesson_requested)
-        content = LaidOutOrder()
+        content = QWidget()
         column = layouts.column(content, spacing=14, margins=(14, 14, 14, 14))
         for section in self.sections:
             column.addWidget(section)

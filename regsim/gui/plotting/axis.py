@@ -1,11 +1,11 @@
 """Axes: pyqtgraph's ranges and ticks, painted in a tenth of its time, and as vectors and text in files too."""
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import pyqtgraph as pg
-from PySide6.QtCore import QPointF
+from PySide6.QtCore import QPointF, Signal
 from PySide6.QtGui import QPainter
 
 from regsim.gui.plotting.canvas import Canvas, font, ink, metrics, pen, text_width
@@ -29,10 +29,12 @@ class Axis(pg.AxisItem):
         Whether ticks stand at whole numbers only, as for steps.
     """
 
+    ticks_changed = Signal()
+
     def __init__(self, orientation: str, *, whole: bool = False) -> None:
         super().__init__(orientation)
         self.whole = whole
-        self._tickLevels: list[list[tuple[float, str]]] | None = None  # pyqtgraph's: the ticks that were set
+        self._own: Sequence[tuple[float, str]] | None = None
         self.enableAutoSIPrefix(False)
         self.setStyle(
             tickLength=0, tickTextOffset=OFFSET_PX, tickFont=font(TICK_PX), maxTickLevel=0, hideOverlappingLabels=False
@@ -41,6 +43,12 @@ class Axis(pg.AxisItem):
             self.setWidth(LEFT_WIDTH)
         else:
             self.setHeight(TICK_PX + 11)
+
+    def set_ticks(self, ticks: Sequence[tuple[float, str]] | None) -> None:
+        """Where ticks stand, with their texts; None for round numbers with as many as there is room for."""
+        if ticks != self._own:
+            self._own = ticks
+            self.ticks_changed.emit()
 
     def ticks(self, length: float) -> list[float]:
         """Where the ticks stand, in data coordinates, on an axis of `length` pixels."""
@@ -78,7 +86,7 @@ class Axis(pg.AxisItem):
         painter.setPen(ink(canvas.theme.muted))
         painter.setFont(font(TICK_PX))
         size = metrics(TICK_PX)
-        for value, text in self._texts(length):
+        for value, text in self.texts(length):
             part, width = (value - low) / (high - low), text_width(text, TICK_PX)
             if is_left:
                 middle = area.bottom() - part * length
@@ -87,11 +95,11 @@ class Axis(pg.AxisItem):
                 at = QPointF(area.left() + part * length - width / 2, area.top() + OFFSET_PX + size.ascent())
             painter.drawText(at, text)
 
-    def _texts(self, length: float) -> list[tuple[float, str]]:
+    def texts(self, length: float) -> list[tuple[float, str]]:
         """The ticks that are in sight, with their texts: those that were set, or those that fit."""
         low, high = self.range
-        if self._tickLevels is not None:
-            return [tick for level in self._tickLevels for tick in level if low <= tick[0] <= high]
+        if self._own is not None:
+            return [tick for tick in self._own if low <= tick[0] <= high]
         return [(tick, number(tick, TICK_DIGITS)) for tick in self.ticks(length)]
 
 

@@ -90,37 +90,40 @@ class Canvas:
         self.rect = rect
         self.x_range, self.y_range = x_range, y_range
         self.theme = theme
+        (left, right), (low, high) = x_range, y_range
+        self._left, self._bottom = rect.left(), rect.bottom()
+        self._across, self._up = rect.width() / (right - left), rect.height() / (high - low)
+
+    def on(self, painter: QPainter) -> "Canvas":
+        """The same for another painter."""
+        return Canvas(painter, self.rect, self.x_range, self.y_range, self.theme)
 
     def x(self, values: ArrayLike) -> FloatArray:
         """Pixels from the left of data x."""
-        low, high = self.x_range
         with np.errstate(all="ignore"):
-            pixels = self.rect.left() + (np.asarray(values) - low) * (self.rect.width() / (high - low))
+            pixels = self._left + (np.asarray(values) - self.x_range[0]) * self._across
         return np.fmax(np.fmin(pixels, FAR), -FAR)
 
     def y(self, values: ArrayLike) -> FloatArray:
         """Pixels from the top of data y, kept within what the rasteriser can hold."""
-        low, high = self.y_range
         with np.errstate(all="ignore"):  # a diverging run's curves leave every range
-            pixels = self.rect.bottom() - (np.asarray(values) - low) * (self.rect.height() / (high - low))
+            pixels = self._bottom - (np.asarray(values) - self.y_range[0]) * self._up
         return np.fmax(np.fmin(pixels, FAR), -FAR)  # never nan
 
     def x_at(self, pixels: float) -> float:
         """The data x so many pixels from the left."""
         low, high = self.x_range
-        return low + (pixels - self.rect.left()) / max(self.rect.width(), 1.0) * (high - low)
+        return low + (pixels - self._left) / max(self.rect.width(), 1.0) * (high - low)
 
     def y_at(self, pixels: float) -> float:
         """The data y so many pixels from the top."""
         low, high = self.y_range
-        return low + (self.rect.bottom() - pixels) / max(self.rect.height(), 1.0) * (high - low)
+        return low + (self._bottom - pixels) / max(self.rect.height(), 1.0) * (high - low)
 
     def point(self, x: float, y: float) -> QPointF:
         """The pixel of a data point."""
-        left, right = self.x_range
-        low, high = self.y_range
-        across = self.rect.left() + (float(x) - left) * (self.rect.width() / (right - left))
-        up = self.rect.bottom() - (float(y) - low) * (self.rect.height() / (high - low))
+        across = self._left + (float(x) - self.x_range[0]) * self._across
+        up = self._bottom - (float(y) - self.y_range[0]) * self._up
         return QPointF(_near(across), _near(up))
 
     def curve(
@@ -181,10 +184,11 @@ class Canvas:
 
     def grid(self, xs: Sequence[float], ys: Sequence[float], color: str) -> None:
         """A line from the bottom to the top at each data x, and one from the left to the right at each data y."""
-        (left, right), (low, high) = self.x_range, self.y_range
-        upright = [QLineF(self.point(x, low), self.point(x, high)) for x in xs]
+        left, top, right, bottom = self.rect.getCoords()
+        across = [self._left + (x - self.x_range[0]) * self._across for x in xs]
+        up = [self._bottom - (y - self.y_range[0]) * self._up for y in ys]
         self.painter.setPen(pen(color, 1.0))
-        self.painter.drawLines(upright + [QLineF(self.point(left, y), self.point(right, y)) for y in ys])
+        self.painter.drawLines([QLineF(x, top, x, bottom) for x in across] + [QLineF(left, y, right, y) for y in up])
 
     def arrow(self, start: tuple[float, float], end: tuple[float, float], color: str, width: float = 5.0) -> None:
         """A bar from one data point to another, exactly that long, with its head inside."""

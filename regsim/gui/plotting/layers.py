@@ -56,13 +56,13 @@ class Layer:
 class Ground(Protocol):
     """What layers lie on."""
 
-    def paint_layer(self, painter: QPainter, layer: Layer) -> None:
+    def paint_layer(self, canvas: Canvas, layer: Layer) -> None:
         """Paint one, clipped to where it is shown."""
 
     def boundingRect(self) -> QRectF:
         """What all of them lie within."""
 
-    def beside_cut(self, side: Side | None) -> QRectF:
+    def beside_cut(self, canvas: Canvas, side: Side | None) -> QRectF:
         """The part of it on a side of the cut; all of it without one."""
 
     def update(self) -> None:
@@ -97,23 +97,23 @@ class Pile:
         self._is_painted = False
         self._ground.update()
 
-    def paint(self, painter: QPainter) -> None:
+    def paint(self, canvas: Canvas) -> None:
         """Every layer, as it is."""
         for layer in self.layers:
-            self._ground.paint_layer(painter, layer)
+            self._ground.paint_layer(canvas, layer)
 
-    def show(self, painter: QPainter) -> None:
+    def show(self, canvas: Canvas) -> None:
         """Every layer, by way of a picture if nothing has changed since they were painted last."""
         if not self.is_still or not self._is_painted:
             self._is_painted = self.is_still
-            self.paint(painter)
+            self.paint(canvas)
             return
-        sides: tuple[Side | None, ...] = tuple(Side) if any(layer.side for layer in self.layers) else (None,)
+        painter = canvas.painter
         device = painter.deviceTransform()
-        for side in sides:
-            area = self._ground.beside_cut(side)
+        for side in tuple(Side) if any(layer.side for layer in self.layers) else (None,):
+            area = self._ground.beside_cut(canvas, side)
             if not area.isEmpty():
-                corner, picture = self._picture(side, device, painter.device().devicePixelRatio())
+                corner, picture = self._picture(side, canvas, device)
                 painter.save()
                 painter.setClipRect(area)
                 painter.resetTransform()
@@ -121,7 +121,7 @@ class Pile:
                 painter.drawPixmap(back.map(corner), picture)
                 painter.restore()
 
-    def _picture(self, side: Side | None, device: QTransform, scale: float) -> tuple[QPointF, QPixmap]:
+    def _picture(self, side: Side | None, canvas: Canvas, device: QTransform) -> tuple[QPointF, QPixmap]:
         """The picture of a side, and the device pixel that its corner belongs on."""
         pixels = device.mapRect(self._ground.boundingRect()).toAlignedRect()
         at_corner = device * QTransform.fromTranslate(-pixels.left(), -pixels.top())
@@ -133,8 +133,8 @@ class Pile:
             painter.setTransform(at_corner)
             for layer in self.layers:
                 if layer.side in (None, side):
-                    self._ground.paint_layer(painter, layer)
+                    self._ground.paint_layer(canvas.on(painter), layer)
             painter.end()
-            picture.setDevicePixelRatio(scale)
+            picture.setDevicePixelRatio(canvas.painter.device().devicePixelRatio())
             self._pictures[side] = key, picture
         return QPointF(pixels.topLeft()), self._pictures[side][1]

@@ -86,12 +86,15 @@ class Plot(pg.GraphicsWidget):
         self.left, self.bottom = Axis("left"), Axis("bottom", whole=whole_steps)
         self.home: tuple[Range, Range] = ((0.0, 1.0), (0.0, 1.0))
         self.cut: Callable[[], float] = lambda: np.inf
-        self._piles: list[Pile] = []
         self._arrange()
-        self._add(Layer(self._draw_ground, Place.WHOLE), still=True)
+        self._piles = [Pile(self, is_still=True)]
+        self._piles[0].layers.append(Layer(self._draw_ground, Place.WHOLE))
         self._pointer = Pointer(self)
-        self.view_box.sigRangeChanged.connect(self.invalidate)
-        self.view_box.sigResized.connect(self.invalidate)
+        for axis in (self.left, self.bottom):
+            axis.visibleChanged.connect(self.invalidate_all)
+            axis.ticks_changed.connect(self.invalidate_all)
+        self.view_box.sigRangeChanged.connect(self.invalidate_all)
+        self.view_box.sigResized.connect(self.invalidate_all)
         self.apply_theme(theme)
 
     def _arrange(self) -> None:
@@ -110,34 +113,31 @@ class Plot(pg.GraphicsWidget):
 
     def add_layer(self, draw: Draw, *, margin: bool = False, still: bool = False, side: Side | None = None) -> Pile:
         """A drawing above those there are; the pile that it lies on."""
-        return self._add(Layer(draw, Place.MARGIN if margin else Place.INSIDE, side), still=still)
-
-    def _add(self, layer: Layer, *, still: bool) -> Pile:
-        if not self._piles or self._piles[-1].is_still != still:
+        if len(self._piles) == 1 or self._piles[-1].is_still != still:  # the lowest is the ground, alone
             self._piles.append(Pile(self, is_still=still))
-        self._piles[-1].layers.append(layer)
+        self._piles[-1].layers.append(Layer(draw, Place.MARGIN if margin else Place.INSIDE, side))
         return self._piles[-1]
 
-    def paint_layer(self, painter: QPainter, layer: Layer) -> None:
+    def paint_layer(self, canvas: Canvas, layer: Layer) -> None:
         """Paint one layer; what overflows in a diverging run is cut off by the canvas."""
         area = self.boundingRect() if layer.place is Place.WHOLE else self.inside()
         if layer.place is Place.MARGIN:
             area.adjust(0, 0, self.margin, 0)
         if layer.side is not None:
-            area &= self.beside_cut(layer.side)
+            area &= self.beside_cut(canvas, layer.side)
         if not area.isEmpty():
+            painter = canvas.painter
             painter.save()
             painter.setClipRect(area)  # each its own, never one within another: an SVG would keep it
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            with np.errstate(all="ignore"):
-                layer.draw(self.canvas(painter))
+            layer.draw(canvas)
             painter.restore()
 
-    def beside_cut(self, side: Side | None) -> QRectF:
+    def beside_cut(self, canvas: Canvas, side: Side | None) -> QRectF:
+        """The part of the plot on a side of the cut; all of it without one."""
         area = self.boundingRect()
         if side is not None:
-            at = self.canvas(None).point(self.cut(), 0.0).x()
-            at = min(max(at, area.left()), area.right())
+            at = min(max(canvas.point(self.cut(), 0.0).x(), area.left()), area.right())
             area.setRight(at) if side is Side.PAST else area.setLeft(at)
         return area
 
@@ -164,7 +164,7 @@ class Plot(pg.GraphicsWidget):
         """The words above the plot, and below its x axis."""
         if (title, x_name) != (self.title, self.x_name):
             self.title, self.x_name = title, x_name
-            self.invalidate()
+            self.invalidate_all()
 
     def set_margin(self, margin: int) -> None:
         """The width right of the inside, where labels stand."""
@@ -173,10 +173,14 @@ class Plot(pg.GraphicsWidget):
             self._layout.setContentsMargins(0, TITLE_HEIGHT, margin, NAME_HEIGHT)
 
     def invalidate(self) -> None:
-        """Everything is drawn anew."""
+        """What is drawn on the ground has changed."""
+        for pile in self._piles[1:]:
+            pile.invalidate()
+
+    def invalidate_all(self) -> None:
+        """The ground has changed too: ranges, room, words or colours."""
         for pile in self._piles:
             pile.invalidate()
-        self.update()
 
     def refresh(self) -> None:
         """The step has moved: what is still is only copied."""
@@ -186,14 +190,16 @@ class Plot(pg.GraphicsWidget):
         """Take the colours of `theme`."""
         self.theme = theme
         self._piles[0].color = theme.window
-        self.invalidate()
+        self.invalidate_all()
 
     def paint(self, painter: QPainter, *_: Any) -> None:
-        for pile in self._piles:
-            if self.is_exporting:
-                pile.paint(painter)
-            else:
-                pile.show(painter)
+        canvas = self.canvas(painter)
+        with np.errstate(all="ignore"):
+            for pile in self._piles:
+                if self.is_exporting:
+                    pile.paint(canvas)
+                else:
+                    pile.show(canvas)
 
     def _draw_ground(self, canvas: Canvas) -> None:
         """The grid, the axes, and the words above and below."""

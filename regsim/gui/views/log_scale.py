@@ -114,7 +114,7 @@ class LogTicks(QObject):
         axis, scale = self._plot.left, self._scale()
         axis.whole = scale is not None  # grid lines at powers of ten
         if scale is None:
-            axis.setTicks(None)
+            axis.set_ticks(None)
             return
         low, high = np.clip(self._plot.view_box.viewRange()[1], *FLOAT64).tolist()  # it may still be the other axis's
         least = scale.edge if scale.has_strip else low
@@ -123,7 +123,7 @@ class LogTicks(QObject):
         if len(texts) < 2:
             values = [float(f"{k}e{power}") for power in range(int(low) - 1, int(high) + 1) for k in (1, 2, 5)]
             texts = [(tick, number(v)) for v in values if v > 0.0 and max(least, low) <= (tick := np.log10(v)) <= high]
-        axis.setTicks([[*texts, *[(scale.zero, "0")] * scale.has_strip]])
+        axis.set_ticks([*texts, *[(scale.zero, "0")] * scale.has_strip])
 
 
 def draw_strip(canvas: Canvas, scale: LogScale) -> None:

@@ -33,7 +33,7 @@ class StrengthTicks(QObject):
         """Choose the ticks anew: the range or the room has changed."""
         low, high = self._plot.view_box.viewRange()[0]
         ticks = round_numbers(low, high, self._plot.inside().width())
-        self._plot.bottom.setTicks([[(math.log10(tick), number(tick)) for tick in ticks]])
+        self._plot.bottom.set_ticks([(math.log10(tick), number(tick)) for tick in ticks])
 
 
 def round_numbers(low: float, high: float, width: float) -> list[float]:

@@ -106,7 +106,7 @@ def at(view: View, run: int, strength: float, y: float) -> QPointF:
 
 
 def ticks(view: View) -> list[str]:
-    return [text for _, text in vars(view.plots[0].bottom)["_tickLevels"][0]]
+    return [text for _, text in view.plots[0].bottom.texts(0.0)]
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -67,6 +67,7 @@ def test_every_view_draws_every_step_in_both_themes_and_says_it_in_words(qtbot: 
             grid.set_step(step)
             image = grid.grab().toImage()
             assert image.pixelColor(1, 1).name() == theme.window
+            grid.describe()
             assert view.describe(0) in grid.accessibleDescription()
             assert f"at step {min(step, TRAJECTORIES[name][1].last)}" in view.describe(1)
 
