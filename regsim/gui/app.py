@@ -1,5 +1,6 @@
 """Starting the window, and ending it in good order."""
 
+import gc
 import signal
 import socket
 from collections.abc import Iterator
@@ -46,6 +47,7 @@ def run(scenario: Scenario, path: Path | None = None) -> int:
     try:
         with reporter.installed(), _interruptible():
             window.show()
+            gc.freeze()  # what is there now stays: to look through all of it again and again would hold up frames
             return app.exec()
     finally:
         window.close_without_asking()  # a plot still open when the interpreter ends would crash it

@@ -13,7 +13,7 @@ from regsim.gui.plotting.labels import Label, draw_labels, margin_for
 from regsim.gui.plotting.plot import Plot
 from regsim.gui.views.base import Range, View, nearest, shared_range
 
-PIXELS_A_POINT = 3
+PIXELS_A_POINT = 6  # between them the curves are as good as straight
 MIN_POINTS = 16
 MAX_TERMS = 1_000_000  # samples times points: what can be summed between two frames
 APART = 1 / 400  # of the plot's size, between dots of earlier steps: nearer ones are one blot
@@ -53,8 +53,11 @@ class AlongOneWeight(View):
         low, high = canvas.x_range
         n = int(canvas.rect.width() / PIXELS_A_POINT)
         n = max(min(n, MAX_TERMS // trajectory.loss.n_samples), MIN_POINTS)
-        grid = np.union1d(np.linspace(low, high, n), [0.0])
-        return trajectory.function(frame.step).along(frame.weights, self.chosen, grid)
+        key = frame.step, low, high, n
+        if run not in self._slices or self._slices[run][0] != key:
+            grid = np.union1d(np.linspace(low, high, n), [0.0])
+            self._slices[run] = key, trajectory.function(frame.step).along(frame.weights, self.chosen, grid)
+        return self._slices[run][1]
 
     def slope(self, run: int) -> float:
         """∂J along the chosen weight at the current step."""
@@ -77,6 +80,7 @@ class AlongOneWeight(View):
         return rows[: np.searchsorted(self.trajectories[run].steps[rows], self.step)]
 
     def prepare(self) -> None:
+        self._slices: dict[int, tuple[object, Slice]] = {}
         self._two_forces = [
             any(phase.objective.acts_on(self.chosen) for phase in t.phases) and bool(t.data_loss.any())
             for t in self.trajectories
@@ -92,11 +96,8 @@ class AlongOneWeight(View):
         """The y of a run's dot at every row."""
 
     def _draw_labels(self, canvas: Canvas, run: int, margin: int) -> None:
-        trajectory = self.trajectories[run]
         if self.is_two_forces(run):
-            frame, edge = self.frame(run), np.array([canvas.x_range[1]])
-            along = trajectory.function(frame.step).along(frame.weights, self.chosen, edge)
-            draw_labels(canvas, self.labels(run, along), margin)
+            draw_labels(canvas, self.labels(run, self.slice_for(canvas, run)), margin)
 
     def on_click(self, run: int, position: QPointF) -> None:
         canvas, rows, trajectory = self.plots[run].canvas(None), self.earlier(run), self.trajectories[run]

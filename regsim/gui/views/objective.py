@@ -31,6 +31,7 @@ class ObjectiveView(TwoScales):
     """D, λR and J at every step, or J − J* on a log axis; the past solid and the future faint."""
 
     kind = "objective"
+    shows_optima = True
     _validation: tuple[ValidationCurve | None, ...] = ()
     _phases: tuple[object, ...] = ()  # of which runs these are
     _gaps: tuple[LossGap | None, ...] = ()  # while they are drawn
@@ -56,6 +57,7 @@ class ObjectiveView(TwoScales):
         for curve, trajectory in zip(self._validation, self.trajectories, strict=True):
             if curve is not None:
                 curve.follow(trajectory)
+        self._curves = [self._drawn(run) for run in range(len(self.trajectories))]
 
     def set_optima(self, optima: tuple[Optimum | None, ...]) -> None:
         is_new = optima != self.optima
@@ -81,7 +83,7 @@ class ObjectiveView(TwoScales):
                 self.theme.muted if name in _DATA else self.text_color(run),
                 bold=name.startswith("J"),
             )
-            for name, (steps, values) in self._curves(run).items()
+            for name, (steps, values) in self._curves[run].items()
             if name != GAP or steps[-1] == self.trajectories[run].last  # it ends where λ changes
         ]
 
@@ -96,7 +98,7 @@ class ObjectiveView(TwoScales):
         return f"Loss at step {frame.step}: {', '.join(texts)}."
 
     def series(self, run: int) -> Sequence[Series]:
-        return [(steps, self.level(values)) for steps, values in self._curves(run).values()]
+        return [(steps, self.level(values)) for steps, values in self._curves[run].values()]
 
     def draw_ground(self, canvas: Canvas, run: int) -> None:
         gap = self._gaps[run]
@@ -109,7 +111,7 @@ class ObjectiveView(TwoScales):
 
     def draw_curves(self, canvas: Canvas, run: int, *, is_past: bool) -> None:
         series = self.series(run)
-        for line, name, points in zip(self.lines(canvas, run), self._curves(run), series, strict=True):
+        for line, name, points in zip(self.lines(canvas, run), self._curves[run], series, strict=True):
             color = self.theme.data if name in _DATA else self.color(run)
             is_total = name.startswith("J")
             dash = DASHES[4] if name == VALIDATION else DASHES[1] if name.endswith("R") and not is_total else ()
@@ -149,7 +151,7 @@ class ObjectiveView(TwoScales):
         texts = [value_text(name, value, step) for name, value in self._values(run, step).items()]
         self.pointed_at.emit("\n".join(texts))
 
-    def _curves(self, run: int) -> dict[str, Series]:
+    def _drawn(self, run: int) -> dict[str, Series]:
         """What there is to draw: J alone where it is all data or all penalty."""
         if self.is_log:
             gap = self._gaps[run]
@@ -174,7 +176,7 @@ class ObjectiveView(TwoScales):
         values = {"D": frame.data_loss, f"{self.strength}R": frame.penalty}
         if validation is not None:
             values[VALIDATION] = validation.at(frame)
-        return {name: values.get(name, frame.objective) for name in self._curves(run)}
+        return {name: values.get(name, frame.objective) for name in self._curves[run]}
 
     def _gap(self, run: int) -> LossGap | None:
         optimum = self.optimum(run)

@@ -57,7 +57,7 @@ class OverSteps(View):
         """The curves of a run as they are painted; computed once for past and future."""
         key = (canvas.rect, canvas.x_range, canvas.y_range)
         if run not in self._lines or self._lines[run][0] != key:
-            self._lines[run] = key, [canvas.line_through(*series) for series in self.series(run)]
+            self._lines[run] = key, canvas.lines_through(self.series(run))
         return self._lines[run][1]
 
     @abstractmethod

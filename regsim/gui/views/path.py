@@ -33,6 +33,7 @@ class PathView(OverStrengths):
     """Every weight of the optimum over λ."""
 
     kind = "path"
+    shows_optima = True
     optimum_name = "w*"
 
     def title(self) -> str:

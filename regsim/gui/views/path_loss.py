@@ -29,6 +29,7 @@ class PathLossView(OverStrengths):
     """J*, its tangent, D, R and the validation loss over λ."""
 
     kind = "path-loss"
+    shows_optima = True
     optimum_name = "J*"
 
     def title(self) -> str:

@@ -51,6 +51,7 @@ class WeightSpaceView(View):
     """
 
     kind = "weight-space"
+    shows_optima = True
 
     def __init__(self, theme: Theme) -> None:
         super().__init__(theme)

@@ -31,6 +31,7 @@ class WeightsView(TwoScales):
     """Every weight at every step, the past solid and the future faint; exact zeros are marked."""
 
     kind = "weights"
+    shows_optima = True
 
     def title(self) -> str:
         name = "Weight" if self.trajectories[0].n_weights == 1 else "Weights"
