@@ -31,6 +31,7 @@ class Grid(pg.GraphicsView):
     start_dragged = Signal(object)
     strength_dragged = Signal(int, float)
     drag_ended = Signal()
+    described = Signal()
 
     _shape: tuple[tuple[str, ...], int] = ((), 0)  # views and number of runs; the base class resizes before we begin
 
@@ -127,6 +128,7 @@ class Grid(pg.GraphicsView):
         """Write what a screen reader says of the plots; by itself, a moment after they have changed."""
         lines = [view.describe(run) for view in self.shown_views for run in range(self._shape[1])]
         self.setAccessibleDescription(" ".join(lines))
+        self.described.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         event.ignore()  # the window's

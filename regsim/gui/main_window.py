@@ -28,7 +28,6 @@ from regsim.gui.session import Session
 from regsim.gui.step_panel import COLUMN, StepPanel
 from regsim.gui.style import style_sheet
 from regsim.gui.theme import DARK, LIGHT, Theme, palette
-from regsim.gui.widgets.tab_order import chain_as_laid_out
 
 ABOUT = (
     f"<h3>regsim {regsim.__version__}</h3><p>See why regularization makes weights small (L2) and zero (L1).</p>"
@@ -227,10 +226,6 @@ class MainWindow(QMainWindow):
         room = self.width() - self.panel.sizeHint().width() - self.step_panel.width()
         fits = room >= COLUMN * len(self.session.scenario.runs)
         self.step_panel.setVisible(fits and self.actions_by_name["step_panel"].isChecked())
-
-    def focusNextPrevChild(self, is_next: bool) -> bool:  # noqa: FBT001
-        chain_as_laid_out(self.panel.widget())
-        return super().focusNextPrevChild(is_next)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

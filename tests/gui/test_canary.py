@@ -13,7 +13,8 @@ import regsim
 from regsim.engine.penalties import L2Norm, NoPenalty
 from regsim.gui.grid import Grid
 from regsim.gui.main_window import MainWindow
-from regsim.gui.plotting.plot import Layer, Plot
+from regsim.gui.plotting.layers import Layer
+from regsim.gui.plotting.plot import Plot
 from regsim.gui.theme import DARK, LIGHT
 from regsim.problem import Problem
 from regsim.scenario import VIEWS, Scenario

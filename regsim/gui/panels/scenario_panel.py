@@ -17,6 +17,7 @@ from regsim.gui.session import Session
 from regsim.gui.theme import Theme
 from regsim.gui.widgets import layouts
 from regsim.gui.widgets.labels import Remark
+from regsim.gui.widgets.tab_order import chain_as_laid_out
 from regsim.parameters import InputError
 
 WIDTH, MIN_WIDTH = 266, 236  # pixels
@@ -55,7 +56,7 @@ class ScenarioPanel(QScrollArea):
         self.views = ViewsSection(session)
         self.data.csv_requested.connect(self.csv_requested)
         self.lesson.lesson_requested.connect(self.lesson_requested)
-        content = QWidget()
+        self._content = content = QWidget()
         column = layouts.column(content, spacing=14, margins=(14, 14, 14, 14))
         for section in self.sections:
             column.addWidget(section)
@@ -80,6 +81,10 @@ class ScenarioPanel(QScrollArea):
             self.convention,
             self.views,
         )
+
+    def focusNextPrevChild(self, is_next: bool) -> bool:
+        chain_as_laid_out(self._content)
+        return super().focusNextPrevChild(is_next)
 
     def refresh(self) -> None:
         """Show the session's scenario."""

@@ -34,6 +34,7 @@ class Axis(pg.AxisItem):
     def __init__(self, orientation: str, *, whole: bool = False) -> None:
         super().__init__(orientation)
         self.whole = whole
+        self._known: tuple[object, list[float]] = None, []  # the ticks that were asked for last
         self._own: Sequence[tuple[float, str]] | None = None
         self.enableAutoSIPrefix(False)
         self.setStyle(
@@ -53,9 +54,13 @@ class Axis(pg.AxisItem):
     def ticks(self, length: float) -> list[float]:
         """Where the ticks stand, in data coordinates, on an axis of `length` pixels."""
         low, high = sorted(self.range)
-        for spacing in self._spacings(low, high, length):
-            return [k * spacing for k in range(math.ceil(low / spacing), math.floor(high / spacing) + 1)]
-        return []
+        if (low, high, length, self.whole) != self._known[0]:
+            found = (
+                [k * spacing for k in range(math.ceil(low / spacing), math.floor(high / spacing) + 1)]
+                for spacing in self._spacings(low, high, length)
+            )
+            self._known = (low, high, length, self.whole), next(found, [])
+        return self._known[1]
 
     def _spacings(self, low: float, high: float, length: float) -> Iterator[float]:
         """The distances between ticks whose texts have room, at 1, 2 or 5 times a power of ten; the densest first."""

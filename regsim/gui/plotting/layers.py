@@ -1,9 +1,9 @@
 """Layers: what a plot is painted of, one over the other.
 
-Neighbouring layers that are still make a pile. While a slider is dragged everything changes in every frame, so the first
-time after a change a pile is painted as it is; when it is wanted again, as while playing, a picture is made of it and
-from then on copied, so that a frame of playing costs the same for ten steps and for a million. Pictures are aligned with
-the pixels of the screen: what is copied is, to the last bit, what would be painted.
+Neighbouring layers that are still make a pile. While a slider is dragged everything changes in every frame, so the
+first time after a change a pile is painted as it is; when it is wanted again, as while playing, a picture is made of it
+and from then on copied, so that a frame of playing costs the same for ten steps and for a million. Pictures are aligned
+with the pixels of the screen, so that nothing moves when what was painted is copied.
 """
 
 from collections.abc import Callable
@@ -76,15 +76,18 @@ class Pile:
     ----------
     ground : Ground
     is_still : bool
+    below : Pile, optional
+        A still one that is shown with this one.
 
     Attributes
     ----------
     color : str
-        Of the ground, where this is the lowest pile; empty where another one is to be seen below it.
+        Of the ground, where this is the lowest pile; empty where others are to be seen below it.
     """
 
-    def __init__(self, ground: Ground, *, is_still: bool) -> None:
+    def __init__(self, ground: Ground, *, is_still: bool, below: "Pile | None" = None) -> None:
         self.is_still = is_still
+        self.below = below
         self.color = ""
         self.layers: list[Layer] = []
         self._ground = ground
@@ -97,15 +100,18 @@ class Pile:
         self._is_painted = False
         self._ground.update()
 
-    def paint(self, canvas: Canvas) -> None:
-        """Every layer, as it is."""
+    def paint(self, canvas: Canvas, side: Side | None = None) -> None:
+        """Every layer, as it is; only those of one side, if it is given, and those that are on both."""
         for layer in self.layers:
-            self._ground.paint_layer(canvas, layer)
+            if side is None or layer.side in (None, side):
+                self._ground.paint_layer(canvas, layer)
 
     def show(self, canvas: Canvas) -> None:
         """Every layer, by way of a picture if nothing has changed since they were painted last."""
         if not self.is_still or not self._is_painted:
             self._is_painted = self.is_still
+            if self.below is not None:
+                self.below.show(canvas)
             self.paint(canvas)
             return
         painter = canvas.painter
@@ -128,12 +134,13 @@ class Pile:
         key = pixels.size(), at_corner
         if side not in self._pictures or self._pictures[side][0] != key:
             picture = QPixmap(pixels.size())
-            picture.fill(QColor(self.color) if self.color else Qt.GlobalColor.transparent)
+            lowest = self.below or self
+            picture.fill(QColor(lowest.color) if lowest.color else Qt.GlobalColor.transparent)
             painter = QPainter(picture)
             painter.setTransform(at_corner)
-            for layer in self.layers:
-                if layer.side in (None, side):
-                    self._ground.paint_layer(canvas.on(painter), layer)
+            if self.below is not None:
+                self.below.paint(canvas.on(painter))
+            self.paint(canvas.on(painter), side)
             painter.end()
             picture.setDevicePixelRatio(canvas.painter.device().devicePixelRatio())
             self._pictures[side] = key, picture

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from regsim.arrays import FloatArray
 
 TOLERANCE = 0.2  # pixels by which a drawn curve may miss the true one
+FEW = 100  # points that are painted sooner than it is found out which of them are needed
 UPRIGHT = 1e-9  # pixels across, below which a chord has no slope to speak of
 
 Indices = NDArray[np.intp]
@@ -39,7 +40,7 @@ def simplified(lines: Sequence[tuple[FloatArray, FloatArray]]) -> list[tuple[Flo
     the chords of all lines at once.
     """
     sizes = np.array([len(x) for x, _ in lines], dtype=np.intp)
-    if not sizes.any():
+    if sizes.sum() <= FEW:
         return list(lines)
     x, y = (np.concatenate(parts) for parts in zip(*lines, strict=True))
     ends = sizes.cumsum()

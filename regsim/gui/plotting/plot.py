@@ -113,7 +113,9 @@ class Plot(pg.GraphicsWidget):
 
     def add_layer(self, draw: Draw, *, margin: bool = False, still: bool = False, side: Side | None = None) -> Pile:
         """A drawing above those there are; the pile that it lies on."""
-        if len(self._piles) == 1 or self._piles[-1].is_still != still:  # the lowest is the ground, alone
+        if len(self._piles) == 1:
+            self._piles.append(Pile(self, is_still=still, below=self._piles[0]))
+        elif self._piles[-1].is_still != still:
             self._piles.append(Pile(self, is_still=still))
         self._piles[-1].layers.append(Layer(draw, Place.MARGIN if margin else Place.INSIDE, side))
         return self._piles[-1]
@@ -179,8 +181,8 @@ class Plot(pg.GraphicsWidget):
 
     def invalidate_all(self) -> None:
         """The ground has changed too: ranges, room, words or colours."""
-        for pile in self._piles:
-            pile.invalidate()
+        self._piles[0].invalidate()
+        self.invalidate()
 
     def refresh(self) -> None:
         """The step has moved: what is still is only copied."""
@@ -195,11 +197,8 @@ class Plot(pg.GraphicsWidget):
     def paint(self, painter: QPainter, *_: Any) -> None:
         canvas = self.canvas(painter)
         with np.errstate(all="ignore"):
-            for pile in self._piles:
-                if self.is_exporting:
-                    pile.paint(canvas)
-                else:
-                    pile.show(canvas)
+            for pile in self._piles if self.is_exporting else self._piles[1:]:
+                pile.paint(canvas) if self.is_exporting else pile.show(canvas)
 
     def _draw_ground(self, canvas: Canvas) -> None:
         """The grid, the axes, and the words above and below."""

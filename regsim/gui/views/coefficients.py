@@ -88,9 +88,9 @@ class CoefficientsView(View):
 
     def build(self, plot: Plot, run: int) -> None:
         plot.add_layer(lambda canvas: self._draw_ground(canvas, plot), still=True)
+        plot.add_layer(lambda canvas: self._draw_names(canvas, run, plot.margin), margin=True, still=True)
         plot.add_layer(lambda canvas: self._draw_bars(canvas, run))
         plot.add_layer(lambda canvas: self._draw_maps(canvas, run), margin=True)
-        plot.add_layer(lambda canvas: self._draw_names(canvas, run, plot.margin), margin=True, still=True)
 
     def describe(self, run: int) -> str:
         frame = self.frame(run)

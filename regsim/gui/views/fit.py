@@ -79,7 +79,7 @@ class FitView(View):
         plot.add_layer(behind)
         plot.add_layer(still, still=True)
         plot.add_layer(before)
-        plot.add_layer(margin, margin=True, still=True)
+        plot.add_layer(margin, margin=True)
 
     def describe(self, run: int) -> str:
         frame = self.frame(run)

@@ -66,7 +66,7 @@ class NetworkView(View):
         plot.add_layer(self._draw_ground, still=True)
         plot.add_layer(lambda canvas: self._draw_lines(canvas, run), margin=True)
         plot.add_layer(lambda canvas: self._draw_units(canvas, run), margin=True)
-        plot.add_layer(self._draw_names, margin=True, still=True)
+        plot.add_layer(self._draw_names, margin=True)
         plot.add_layer(lambda canvas: self._draw_matrices(canvas, run), margin=True)
 
     def describe(self, run: int) -> str:

@@ -13,8 +13,8 @@ from regsim.engine.reference import Optimum
 from regsim.gui.changes import marks_of
 from regsim.gui.plotting.canvas import DASHES, Canvas, Line
 from regsim.gui.plotting.labels import Label, draw_labels
-from regsim.gui.plotting.marks import Mark, draw_marks, placed
 from regsim.gui.plotting.layers import Side
+from regsim.gui.plotting.marks import Mark, draw_marks, placed
 from regsim.gui.plotting.plot import Plot
 from regsim.gui.views.base import Range, View, padded
 from regsim.gui.words import number

@@ -55,7 +55,7 @@ class TwoScales(OverSteps):
 
     def build(self, plot: Plot, run: int) -> None:
         super().build(plot, run)
-        plot.add_layer(self._draw_captions, still=True)
+        plot.add_layer(self._draw_captions)
         self._ticks.append(LogTicks(plot, lambda: self.scale))
 
     def level(self, values: ArrayLike) -> FloatArray:

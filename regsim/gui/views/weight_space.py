@@ -138,7 +138,7 @@ class WeightSpaceView(View):
         plot.add_layer(lambda c: self._draw_plane(c, run), still=True)
         self._planes.append(plot.add_layer(lambda c: self._picture(run).draw_marks(c), still=True))
         plot.add_layer(lambda c: self._picture(run).draw_now(c))
-        plot.add_layer(lambda c: self._picture(run).draw_captions(c), still=True)
+        plot.add_layer(lambda c: self._picture(run).draw_captions(c))
         handle = Handle(plot, lambda at: self._is_on_start(run, at), lambda at: self._drag(run, at), self._drag_end)
         self._handles.append(handle)
         plot.view_box.sigResized.connect(self._fit)

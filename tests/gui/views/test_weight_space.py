@@ -97,6 +97,7 @@ def caption(view: WeightSpaceView, name: str) -> Caption:
 
 
 def picture(grid: Grid) -> QImage:
+    grid.grab()  # from the second time on it is copied, and differs in the last bits from what is painted
     return grid.grab().toImage()
 
 

@@ -77,7 +77,7 @@ def test_under_l1_the_log_axis_shows_a_cliff_that_ends_in_the_strip_of_0(drawn: 
     assert (levels[10:] == view.scale.zero).all()
     bottom = view.plots[0].view_box.viewRange()[1][0]
     assert bottom < view.scale.zero < view.scale.edge < view.scale.low
-    assert any(text == "0" for _, text in view.plots[0].left._texts(300.0))
+    assert any(text == "0" for _, text in view.plots[0].left.texts(300.0))
 
 
 def test_the_axes_do_not_move_while_playing_on_the_log_axis(drawn: Drawn) -> None:
