@@ -9,6 +9,7 @@ from regsim.engine.reference import Optimum
 from regsim.engine.trajectory import Trajectory
 from regsim.gui.header import HEIGHT, Header
 from regsim.gui.plotting.plot import RIGHT_MARGIN
+from regsim.gui.prediction import Prediction
 from regsim.gui.theme import Theme
 from regsim.gui.views import VIEW_CLASSES, View
 from regsim.problem import Problem
@@ -30,6 +31,7 @@ class Grid(pg.GraphicsView):
     start_dragged = Signal(object)
     strength_dragged = Signal(int, float)
     drag_ended = Signal()
+    guess_dragged = Signal(int, float)
 
     _shape: tuple[tuple[str, ...], int] = ((), 0)  # views and number of runs; the base class resizes before we begin
 
@@ -49,6 +51,7 @@ class Grid(pg.GraphicsView):
         self._step = 0
         self._optima: tuple[Optimum | None, ...] = ()
         self._paths: tuple[object, ...] = ()
+        self._prediction = Prediction()
         self.setFrameShape(pg.GraphicsView.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName("Plots")
@@ -89,6 +92,13 @@ class Grid(pg.GraphicsView):
         for view in self._views.values():
             view.set_paths(paths)
         self._set_margins()
+        self._describe()
+
+    def set_prediction(self, prediction: Prediction) -> None:
+        """Draw what is guessed of the next weight, and hide what gives it away while it is to be guessed."""
+        self._prediction = prediction
+        for view in self._views.values():
+            view.set_prediction(prediction)
         self._describe()
 
     def set_step(self, step: int) -> None:
@@ -144,8 +154,10 @@ class Grid(pg.GraphicsView):
         view.start_dragged.connect(self.start_dragged)
         view.strength_dragged.connect(self.strength_dragged)
         view.drag_ended.connect(self.drag_ended)
+        view.guess_dragged.connect(self.guess_dragged)
         view.set_optima(self._optima)
         view.set_paths(self._paths)
+        view.set_prediction(self._prediction)
         return view
 
     def _arrange(self) -> None:

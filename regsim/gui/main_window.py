@@ -116,6 +116,8 @@ class MainWindow(QMainWindow):
         self.grid.start_dragged.connect(self.session.drag_start)
         self.grid.strength_dragged.connect(self.session.drag_strength)
         self.grid.drag_ended.connect(self.session.end_gesture)
+        self.grid.guess_dragged.connect(self.step_panel.predict.guess)
+        self.step_panel.predict.changed.connect(self.grid.set_prediction)
         self.background.optima_changed.connect(self.grid.set_optima)
         self.background.path_changed.connect(self.grid.set_paths)
         self.panel.csv_requested.connect(self.documents.ask_for_csv)

@@ -16,6 +16,7 @@ from regsim.engine.history import Frame
 from regsim.engine.reference import Optimum
 from regsim.engine.trajectory import Trajectory
 from regsim.gui.plotting.plot import CLICK_REACH, Plot
+from regsim.gui.prediction import Prediction
 from regsim.gui.theme import Theme
 from regsim.gui.words import weight_name
 from regsim.problem import Problem
@@ -44,6 +45,7 @@ class View(QObject):
     start_dragged = Signal(object)  # the weights to start from
     strength_dragged = Signal(int, float)  # a run and its λ
     drag_ended = Signal()
+    guess_dragged = Signal(int, float)  # a run and what its chosen weight will be
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -56,6 +58,7 @@ class View(QObject):
         self.changes: tuple[Change, ...] = ()
         self.problem: Problem | None = None
         self.optima: tuple[Optimum | None, ...] = ()
+        self.prediction = Prediction()
         self._frames: dict[tuple[int, int], Frame] = {}
 
     def set_trajectories(
@@ -88,6 +91,26 @@ class View(QObject):
         """The λ path of each run as far as it is known, or why there is none; for views that draw it."""
         del paths
 
+    def set_prediction(self, prediction: Prediction) -> None:
+        """What is guessed of the next weight: as long as it is to be guessed, hide all that gives it away.
+
+        What stays is the past, the present, and the landscape that the descent goes down: a guess is made from them.
+        Ranges stay too, so that nothing jumps when the outcome is shown.
+        """
+        is_other = prediction.hides != self.prediction.hides
+        self.prediction = prediction
+        for plot in self.plots[: len(self.trajectories)]:
+            if is_other:
+                plot.set_words(self.title(), self.x_name())
+                plot.invalidate()
+            else:
+                plot.refresh()
+
+    @property
+    def hides(self) -> bool:
+        """Whether what is to come may not be shown."""
+        return self.prediction.hides
+
     def set_step(self, step: int) -> None:
         """Draw the state at `step`."""
         self.step = step
@@ -112,6 +135,15 @@ class View(QObject):
         if key not in self._frames:
             self._frames[key] = self.trajectories[run].frame(key[1])
         return self._frames[key]
+
+    def now(self, run: int, step: int | None = None) -> float:
+        """The chosen weight of a run at a step, the current one if not given."""
+        return float(self.frame(run, step).weights[self.chosen])
+
+    def is_compared(self, step: int) -> bool:
+        """Whether a guess for a step can be seen beside its outcome at the current step."""
+        del step
+        return True
 
     @property
     def chosen_name(self) -> str:

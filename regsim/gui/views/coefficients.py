@@ -29,7 +29,10 @@ HELD_BACK = 0.5  # opacity of the bars that are not chosen
 
 
 class CoefficientsView(View):
-    """Every weight now, with its optimum; a click on one chooses it."""
+    """Every weight now, with its optimum; a click on one chooses it.
+
+    While the next weight is to be guessed there are no optima: a step may end there.
+    """
 
     kind = "coefficients"
     by_size = False
@@ -73,7 +76,7 @@ class CoefficientsView(View):
         if self._maps:
             reach = number(self._reach, 2)
             return f"purple −{reach} · clear 0 · green {reach} · dots: exactly 0"
-        return "weight · ○ exactly 0" + (" · ◆ optimum" if any(self.optima) else "")
+        return "weight · ○ exactly 0" + (" · ◆ optimum" if any(self.optima) and not self.hides else "")
 
     def limits(self) -> tuple[Range, Range]:
         return (-1.08 * self._reach, 1.08 * self._reach), (0.0, 1.0)
@@ -118,7 +121,7 @@ class CoefficientsView(View):
 
     def _told(self, run: int, weight: int) -> str:
         """A weight in words, with its optimum."""
-        frame, optimum = self.frame(run), self._optimum(run)
+        frame, optimum = self.frame(run), None if self.hides else self._optimum(run)
         name = weight_name(self.trajectories[run].weight_names[weight])
         text = f"{name} = {number(frame.weights[weight])} at step {frame.step}"
         return text if optimum is None else f"{text}; optimum {number(optimum[weight])}"
@@ -196,7 +199,7 @@ class CoefficientsView(View):
         if self._maps:
             return
         weights, is_zero = self.frame(run).weights, self.trajectories[run].is_zero(self.step)
-        optimum = self._optimum(run)
+        optimum = None if self.hides else self._optimum(run)
         rows, shown = self._rows(canvas.rect)
         zero = float(canvas.x(0.0))
         for row, weight in zip(rows, shown, strict=True):

@@ -28,7 +28,10 @@ OTHER_SMALLEST = ("another λ, another J*", "another J*")
 
 
 class ObjectiveView(TwoScales):
-    """D, λR and J at every step, or J − J* on a log axis; the past solid and the future faint."""
+    """D, λR and J at every step, or J − J* on a log axis; the past solid and the future faint.
+
+    While the next weight is to be guessed there is no future: a loss that is all penalty is the weight itself.
+    """
 
     kind = "objective"
     _validation: tuple[ValidationCurve | None, ...] = ()
@@ -74,10 +77,11 @@ class ObjectiveView(TwoScales):
         return margin_for([f"J = {self.strength}R", *[VALIDATION] * any(self._validation)])
 
     def labels(self, run: int) -> Sequence[Label]:
+        now = self._values(run, self.step) if self.hides else {}
         return [
             Label(
                 name,
-                float(self.level(values[-1])),
+                float(self.level(now.get(name, values[-1]))),
                 self.theme.muted if name in _DATA else self.text_color(run),
                 bold=name.startswith("J"),
             )
@@ -98,6 +102,10 @@ class ObjectiveView(TwoScales):
     def series(self, run: int) -> Sequence[Series]:
         return [(steps, self.level(values)) for steps, values in self._curves(run).values()]
 
+    def present(self, run: int) -> Sequence[float | None]:
+        values = self._values(run, self.step)
+        return [float(self.level(values[name])) if name in values else None for name in self._curves(run)]
+
     def draw_ground(self, canvas: Canvas, run: int) -> None:
         gap = self._gaps[run]
         if self.is_log and gap is None:
@@ -108,7 +116,7 @@ class ObjectiveView(TwoScales):
             canvas.horizontal(float(self.level(gap.floor)), self.theme.muted, 1.0, DASHES[1])
 
     def draw_curves(self, canvas: Canvas, run: int, *, is_past: bool) -> None:
-        series = self.series(run)
+        series = self.shown_series(run)
         for line, name, points in zip(self.lines(canvas, run), self._curves(run), series, strict=True):
             color = self.theme.data if name in _DATA else self.color(run)
             is_total = name.startswith("J")
@@ -129,7 +137,7 @@ class ObjectiveView(TwoScales):
         if gap is None:
             return
         avoid = [*self.samples(run), *self.marked(canvas, run)]
-        if gap.until <= self.n_steps:
+        if gap.until <= self.n_steps and self.is_told(gap.until):
             y = float(self.level(gap.values[-1]))
             avoid.append(canvas.points_in(canvas.note(gap.until, y, OTHER_SMALLEST, self.theme.muted, avoid)))
         if self._shows_floor(gap):
@@ -146,6 +154,9 @@ class ObjectiveView(TwoScales):
             super().on_hover(run, position)
             return
         step = self.frame(run, self.step_at(run, position)).step
+        if not self.is_told(step):
+            self.pointed_at.emit("")
+            return
         texts = [value_text(name, value, step) for name, value in self._values(run, step).items()]
         self.pointed_at.emit("\n".join(texts))
 

@@ -54,6 +54,8 @@ class Scene:
     optimum : Optimum or None
     is_hard : bool
         Whether the constraint is drawn, not the penalty.
+    hides : bool
+        Whether the path to come and where it leads may not be shown.
     is_through_step : bool
         Whether the plane goes through the weights of the step, not those of the optimum.
     names : (str, str)
@@ -73,6 +75,7 @@ class Scene:
     trajectory: Trajectory
     optimum: Optimum | None
     is_hard: bool
+    hides: bool
     is_through_step: bool
     names: tuple[str, str]
     colors: tuple[str, str]
@@ -82,7 +85,7 @@ class Scene:
     @property
     def star(self) -> FloatArray | None:
         """w* over the two weights, shape (2,)."""
-        return None if self.optimum is None else self.optimum.weights[list(self.plane.pair)]
+        return None if self.optimum is None or self.hides else self.optimum.weights[list(self.plane.pair)]
 
     @property
     def is_whole(self) -> bool:
@@ -183,9 +186,10 @@ class Picture:
         if scene is None:
             return
         x, y = scene.xy(scene.path.rows)
-        canvas.stroke([polygon(canvas.x(x), canvas.y(y))], scene.colors[0], 1.0, DASHES[2], 0.9)
+        if not scene.hides:
+            canvas.stroke([polygon(canvas.x(x), canvas.y(y))], scene.colors[0], 1.0, DASHES[2], 0.9)
         canvas.dots(x[:1], y[:1], scene.colors[0], 7.0, hollow=True)
-        best, star = scene.plane.minimum(), scene.star
+        best, star = None if scene.hides else scene.plane.minimum(), scene.star
         if best is not None:
             draw_cross(canvas, best, theme.data)
         if star is not None:

@@ -9,8 +9,6 @@ All other weights are held: at the current step's values, or at the optimum's wh
 the contour touches) and where D takes too long to follow the steps.
 """
 
-from math import floor, log10
-
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QGuiApplication
@@ -23,7 +21,7 @@ from regsim.gui.plotting.plot import CLICK_REACH, Layer, Plot
 from regsim.gui.theme import Theme
 from regsim.gui.views.bare import show_axes
 from regsim.gui.views.base import Range, View, drawable, nearest
-from regsim.gui.views.handle import Handle
+from regsim.gui.views.handle import Handle, rounded_to_pixel
 from regsim.gui.views.plane_extent import equal_aspect, path_within, seen, usual_force
 from regsim.gui.views.plane_picture import Path, Picture, Scene, captions
 from regsim.gui.words import number, weight_name
@@ -40,6 +38,9 @@ class WeightSpaceView(View):
 
     The chosen weight is along x. The one along y is the largest other one, until another is chosen by a click on its
     name or :meth:`choose_second`.
+
+    While the next weight is to be guessed the path ends at the dot, and neither optimum is drawn nor what goes through
+    it: a step may end there. The contours and the forces stay, for a guess is made from them.
 
     Attributes
     ----------
@@ -152,7 +153,7 @@ class WeightSpaceView(View):
             f"D = {number(frame.data_loss)}, {self.strength}R = {number(frame.penalty)}"
         )
         optimum = self._optimum(run)
-        if optimum is None:
+        if optimum is None or self.hides:
             return f"{text}."
         x, y = optimum.weights[list(self.pair)]
         return f"{text}; optimum at {number(x)}, {number(y)}, where R = t = {number(optimum.constraint)}."
@@ -192,7 +193,7 @@ class WeightSpaceView(View):
         canvas, path, steps = self.plots[run].canvas(None), self._paths[run], self.trajectories[run].steps
         x, y = self.trajectories[run].weights[path.rows][:, list(self.pair)].T
         hit = nearest(canvas.x(x), canvas.y(y), position)
-        if hit is not None:
+        if hit is not None and not (self.hides and steps[path.rows[hit]] > self.step):
             self.step_requested.emit(int(steps[path.rows[hit]]))
 
     # What is drawn
@@ -216,6 +217,7 @@ class WeightSpaceView(View):
             trajectory=trajectory,
             optimum=self._optimum(run),
             is_hard=self.is_hard,
+            hides=self.hides,
             is_through_step=self._follows(run),
             names=(self.chosen_name, self.second_name),
             colors=(self.color(run), self.text_color(run)),
@@ -306,15 +308,10 @@ class WeightSpaceView(View):
             (self.chosen, canvas.x_at(position.x()), canvas.x_range),
             (self.second, canvas.y_at(position.y()), canvas.y_range),
         ):
-            w[j] = _rounded(value, (high - low) / max(canvas.rect.width(), 1.0))
+            w[j] = rounded_to_pixel(value, (high - low) / max(canvas.rect.width(), 1.0))
         self.start_dragged.emit(tuple(w.tolist()))
 
     def _drag_end(self) -> None:
         self._kept = None
         self.drag_ended.emit()
         self._redraw()
-
-
-def _rounded(value: float, pixel: float) -> float:
-    """`value` to no more decimals than a pixel tells apart."""
-    return round(value, -floor(log10(pixel))) + 0.0
