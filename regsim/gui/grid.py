@@ -125,11 +125,6 @@ class Grid(pg.GraphicsView):
             for plot in view.plots:
                 plot.set_exporting(is_exporting)
 
-    def reset_zoom(self) -> None:
-        """Every plot back to its own ranges."""
-        for view in self.shown_views:
-            view.reset_zoom()
-
     def keyPressEvent(self, event: QKeyEvent) -> None:
         event.ignore()  # the window's
 
@@ -155,6 +150,7 @@ class Grid(pg.GraphicsView):
         view.strength_dragged.connect(self.strength_dragged)
         view.drag_ended.connect(self.drag_ended)
         view.guess_dragged.connect(self.guess_dragged)
+        view.choice_made.connect(self._describe)
         view.set_optima(self._optima)
         view.set_paths(self._paths)
         view.set_prediction(self._prediction)
@@ -194,6 +190,7 @@ class Grid(pg.GraphicsView):
     def _describe(self) -> None:
         """What a screen reader says of the plots."""
         lines = [view.describe(run) for view in self.shown_views for run in range(self._shape[1])]
+        lines += [f"{choice.told}." for view in self.shown_views for choice in view.choices()]
         self.setAccessibleDescription(" ".join(lines))
 
     def _show_tip(self, text: str) -> None:

@@ -4,6 +4,8 @@ A weight that is exactly 0 has a ring instead of a bar: it is gone, whereas a sh
 beside a bar is where the weight ends up, the exact optimum.
 """
 
+from collections.abc import Sequence
+
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor, QPolygonF
@@ -15,6 +17,7 @@ from regsim.gui.plotting.labels import MAX_WIDTH
 from regsim.gui.plotting.plot import RIGHT_MARGIN, Plot
 from regsim.gui.views.bare import cover, show_axes
 from regsim.gui.views.base import Range, View
+from regsim.gui.views.choice import Choice, Option
 from regsim.gui.views.pixel_maps import PixelMaps, pixel_maps
 from regsim.gui.views.reach import reach_of
 from regsim.gui.words import number, weight_name
@@ -50,8 +53,8 @@ class CoefficientsView(View):
         super().set_optima(optima)
         if self.trajectories:  # there may be optima beyond where the runs have been
             self._measure()
+            self.write_words()
             for plot in self.plots[: len(self.trajectories)]:
-                plot.set_words(self.title(), self.x_name())
                 plot.set_limits(*self.limits())
 
     def _measure(self) -> None:
@@ -69,8 +72,22 @@ class CoefficientsView(View):
             return f"Weights, a pixel each: {self._maps.what}"
         if self.trajectories[0].n_weights == 1:
             return "Weight now"
-        order = "largest first" if self.by_size else "in their order"
-        return f"Weights now, {order}"
+        return f"Weights now, {self._order.now.text}"
+
+    @property
+    def _order(self) -> Choice:
+        options = Option("order", "in their order"), Option("size", "largest first")
+        return Choice("bar_order", "Bars", options, "size" if self.by_size else "order")
+
+    def choices(self) -> Sequence[Choice]:
+        return [] if self._maps or self.trajectories[0].n_weights == 1 else [self._order]
+
+    def apply_choice(self, name: str, option: str) -> None:
+        if name == "bar_order":
+            self.by_size = option == "size"
+            self.write_words()
+            for plot in self.plots[: len(self.trajectories)]:
+                plot.invalidate()
 
     def x_name(self) -> str:
         if self._maps:
@@ -106,10 +123,7 @@ class CoefficientsView(View):
 
     def on_click(self, run: int, position: QPointF) -> None:
         if not self._maps and self._caption(self.plots[run].canvas(None)).contains(position):
-            self.by_size = not self.by_size
-            for plot in self.plots[: len(self.trajectories)]:
-                plot.set_words(self.title(), self.x_name())
-                plot.invalidate()
+            self.choose("bar_order", self._order.next().name)
             return
         weight = self._weight_at(run, position)
         if weight is not None:
@@ -174,11 +188,17 @@ class CoefficientsView(View):
             canvas.line((x, top), (x, end), theme.grid)
         canvas.line((0.0, top), (0.0, end), theme.muted, 1.2)
         left_out = self.trajectories[0].n_weights - len(rows)
-        words = "in their order" if self.by_size else "largest first"
         more = f"… and {left_out:,} smaller · " if left_out else ""
         at = self._caption(canvas)
         if self.trajectories[0].n_weights > 1:
-            canvas.text(at.center().x(), at.center().y(), f"{more}⇅ {words}", theme.muted, align=(0.5, 0.5), px=11)
+            canvas.text(
+                at.center().x(),
+                at.center().y(),
+                f"{more}⇅ {self._order.next().text}",
+                theme.muted,
+                align=(0.5, 0.5),
+                px=11,
+            )
 
     def _draw_names(self, canvas: Canvas, run: int, margin: int) -> None:
         if self._maps:

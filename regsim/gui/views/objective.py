@@ -14,10 +14,11 @@ from regsim.gui.plotting.canvas import DASHES, Canvas
 from regsim.gui.plotting.labels import Label, margin_for
 from regsim.gui.views.bare import cover, draw_reason
 from regsim.gui.views.base import Range, padded, shared_range
+from regsim.gui.views.choice import Option
 from regsim.gui.views.log_scale import LogScale, log_scale
 from regsim.gui.views.loss_gap import LossGap, loss_gap, why_no_gap
 from regsim.gui.views.over_steps import Series, value_text
-from regsim.gui.views.two_scales import Choice, TwoScales
+from regsim.gui.views.two_scales import TwoScales
 from regsim.gui.views.validation import ValidationCurve
 from regsim.gui.words import number
 
@@ -41,8 +42,9 @@ class ObjectiveView(TwoScales):
     def title(self) -> str:
         return "Loss above its minimum, log axis" if self.is_log else "Loss"
 
-    def choices(self) -> tuple[Choice, Choice]:
-        return ("J", "The loss on an ordinary axis"), (GAP, "How far J is above its minimum J*, on a log axis")
+    def axes(self) -> tuple[Option, Option]:
+        plain = Option("plain", "J", "The loss on an ordinary axis")
+        return plain, Option("log", GAP, "How far J is above its minimum J*, on a log axis")
 
     def log_scale(self) -> LogScale:
         gaps = [gap.values for gap in self._gaps if gap is not None]

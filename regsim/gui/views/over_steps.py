@@ -166,6 +166,11 @@ class OverSteps(View):
     def on_drag(self, run: int, position: QPointF) -> None:
         self.step_requested.emit(self.step_at(run, position))
 
+    def zoom_centre(self, x: Sequence[float], y: Sequence[float]) -> tuple[float, float]:
+        """The cursor, where it is in sight."""
+        across, up = super().zoom_centre(x, y)
+        return (float(self.step) if x[0] <= self.step <= x[1] else across), up
+
     def step_at(self, run: int, position: QPointF) -> int:
         """The step nearest to a pixel."""
         canvas = self.plots[run].canvas(None)

@@ -17,6 +17,7 @@ from regsim.engine.reference import Optimum
 from regsim.engine.trajectory import Trajectory
 from regsim.gui.plotting.canvas import DASHES, Canvas, elided, polygon, text_width
 from regsim.gui.views.bare import cover, draw_reason
+from regsim.gui.views.choice import Choice
 from regsim.gui.views.contours import SMALL_PX, Contours, Notes, draw_cross, draw_shape, draw_star
 from regsim.gui.words import number
 
@@ -52,8 +53,8 @@ class Scene:
     path : Path
     trajectory : Trajectory
     optimum : Optimum or None
-    is_hard : bool
-        Whether the constraint is drawn, not the penalty.
+    picture : Choice
+        Of the soft penalty and the hard constraint.
     hides : bool
         Whether the path to come and where it leads may not be shown.
     is_through_step : bool
@@ -74,13 +75,18 @@ class Scene:
     path: Path
     trajectory: Trajectory
     optimum: Optimum | None
-    is_hard: bool
+    picture: Choice
     hides: bool
     is_through_step: bool
     names: tuple[str, str]
     colors: tuple[str, str]
     arrow_unit: float
     texts: list[QRectF]
+
+    @property
+    def is_hard(self) -> bool:
+        """Whether the constraint is drawn, not the penalty."""
+        return self.picture.current == "hard"
 
     @property
     def star(self) -> FloatArray | None:
@@ -124,13 +130,11 @@ def captions(scene: Scene, inside: QRectF) -> list[Caption]:
     """The name of the weight along y, and the switch between the two pictures, as far as there is room."""
     is_wide, right = inside.width() > WIDE, inside.right() - 2.0
     found = []
-    for name, text, tip in (
-        ("hard", "hard constraint" if is_wide else "constraint", "The smallest D with R(w) ≤ t"),
-        ("soft", "soft penalty" if is_wide else "penalty", "Downhill on J = D + λR"),
-    ):
+    for option in reversed(scene.picture.options):
+        text = option.text if is_wide else option.short
         width = text_width(text, SMALL_PX, bold=True) + 2 * GAP
         place = QRectF(right - width, inside.top() + 1.0, width, CAPTION)
-        found.append(Caption(name, text, tip, place, is_on=(name == "hard") == scene.is_hard))
+        found.append(Caption(option.name, text, option.tip, place, is_on=option.name == scene.picture.current))
         right -= width
     text, top, left = f"↑ {scene.names[1]}", inside.top() + 1.0, inside.left() + 2.0
     if text_width(text, SMALL_PX) + 2 * GAP > right - left:

@@ -9,6 +9,8 @@ All other weights are held: at the current step's values, or at the optimum's wh
 the contour touches) and where D takes too long to follow the steps.
 """
 
+from collections.abc import Sequence
+
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QGuiApplication
@@ -21,6 +23,7 @@ from regsim.gui.plotting.plot import CLICK_REACH, Layer, Plot
 from regsim.gui.theme import Theme
 from regsim.gui.views.bare import show_axes
 from regsim.gui.views.base import Range, View, drawable, nearest
+from regsim.gui.views.choice import Choice, Option
 from regsim.gui.views.handle import Handle, rounded_to_pixel
 from regsim.gui.views.plane_extent import equal_aspect, path_within, seen, usual_force
 from regsim.gui.views.plane_picture import Path, Picture, Scene, captions
@@ -97,6 +100,25 @@ class WeightSpaceView(View):
         self.is_hard = is_hard
         self._redraw()
 
+    def choices(self) -> Sequence[Choice]:
+        if not self.is_possible:
+            return []
+        others = tuple(Option(str(j), weight_name(n)) for j, n in enumerate(self._names) if j != self.chosen)
+        along_y = Choice("along_y", "Weight space, y axis", others, str(self.second))
+        return [self._pictures, along_y] if len(others) > 1 else [self._pictures]
+
+    @property
+    def _pictures(self) -> Choice:
+        soft = Option("soft", "soft penalty", "Downhill on J = D + λR", short="penalty")
+        hard = Option("hard", "hard constraint", "The smallest D with R(w) ≤ t", short="constraint")
+        return Choice("constraint", "Weight space", (soft, hard), "hard" if self.is_hard else "soft")
+
+    def apply_choice(self, name: str, option: str) -> None:
+        if name == "along_y":
+            self.choose_second(int(option))
+        elif name == "constraint":
+            self.show_constraint(is_hard=option == "hard")
+
     def prepare(self) -> None:
         names = self.trajectories[0].weight_names
         if names != self._names:
@@ -164,11 +186,12 @@ class WeightSpaceView(View):
         caption = next((c for c in captions(self._scene(run), self.plots[run].inside()) if c.hit(position)), None)
         if caption is None:
             self._click_path(run, position)
-        elif caption.name == "second":
-            back = QGuiApplication.keyboardModifiers() & Qt.KeyboardModifier.ShiftModifier
-            self.choose_second(self._next_other(-1 if back else 1))
+        elif caption.name != "second":
+            self.choose("constraint", caption.name)
         else:
-            self.show_constraint(is_hard=caption.name == "hard")
+            back = QGuiApplication.keyboardModifiers() & Qt.KeyboardModifier.ShiftModifier
+            for choice in self.choices()[1:]:
+                self.choose(choice.name, choice.next(-1 if back else 1).name)
 
     def on_hover(self, run: int, position: QPointF) -> None:
         if position.x() < 0 or not self.is_possible:
@@ -216,7 +239,7 @@ class WeightSpaceView(View):
             path=self._paths[run],
             trajectory=trajectory,
             optimum=self._optimum(run),
-            is_hard=self.is_hard,
+            picture=self._pictures,
             hides=self.hides,
             is_through_step=self._follows(run),
             names=(self.chosen_name, self.second_name),
@@ -286,11 +309,6 @@ class WeightSpaceView(View):
         size[n:] = -1.0  # an intercept only where there is nothing else
         size[self.chosen] = -2.0
         return int(size.argmax())
-
-    def _next_other(self, by: int) -> int:
-        n = len(self._names)
-        second = (self.second + by) % n
-        return second if second != self.chosen else (second + by) % n
 
     def _is_on_start(self, run: int, position: QPointF) -> bool:
         if not self.is_possible or run >= len(self.trajectories):

@@ -18,11 +18,12 @@ from regsim.gui.plotting.labels import Label, label_rows, margin_for
 from regsim.gui.plotting.plot import Plot
 from regsim.gui.theme import Theme
 from regsim.gui.views.base import Range, padded, shared_range
+from regsim.gui.views.choice import Option
 from regsim.gui.views.guess_mark import GuessMark
 from regsim.gui.views.handle import rounded_to_pixel
 from regsim.gui.views.log_scale import LogScale, draw_triangles, log_scale
 from regsim.gui.views.over_steps import SAMPLES, Series, value_text
-from regsim.gui.views.two_scales import Choice, TwoScales
+from regsim.gui.views.two_scales import TwoScales
 from regsim.gui.words import number, weight_name
 
 FEW = 6  # weights up to which each is drawn in full, with a dash pattern of its own
@@ -53,8 +54,9 @@ class WeightsView(TwoScales):
         name = "Weight" if self.trajectories[0].n_weights == 1 else "Weights"
         return f"{name}, magnitude on a log axis" if self.is_log else name
 
-    def choices(self) -> tuple[Choice, Choice]:
-        return ("w", "The weights on an ordinary axis"), ("log |w|", "Their magnitudes on a log axis")
+    def axes(self) -> tuple[Option, Option]:
+        plain = Option("plain", "w", "The weights on an ordinary axis")
+        return plain, Option("log", "log |w|", "Their magnitudes on a log axis")
 
     def log_scale(self) -> LogScale:
         return log_scale([t.weights for t in self.trajectories])
