@@ -76,7 +76,7 @@ class GuessMark:
             return QRectF()
         actual, color = self._view.now(run, guess.step), self._view.color(run)
         at, outcome = self._place(run, guess.step, value), self._place(run, guess.step, actual)
-        canvas.line(at, outcome, self._view.text_color(run), 1.4)
+        canvas.line(at, outcome, self._view.theme.text, 1.6)  # seen on a curve of the run's colour too
         canvas.dots(*outcome, color, DOT_PX)
         _draw_ring(canvas, at, color, is_open=False)
         return self._write(canvas, [difference(value, actual)], [at, outcome])
