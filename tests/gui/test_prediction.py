@@ -90,6 +90,8 @@ class Shown:
         self.grid.set_runs(self.problem, trajectories, 0)
 
     def picture(self) -> QImage:
+        """What is on screen once it stands still: the second time layers may be copied instead of painted."""
+        self.grid.grab()
         return self.grid.grab().toImage()
 
     def words(self) -> list[str]:
