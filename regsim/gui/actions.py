@@ -1,7 +1,7 @@
 """What the window can be told to do: one table for menus, shortcuts and the list of keys.
 
-Keys that play (Space, arrows, Home, End) are no shortcuts: a shortcut would take them away from the slider or check box
-that has the focus. They reach the window when no editor wants them.
+Keys that play (Space, arrows, Home, End) and those that act on plots are no shortcuts: a shortcut would take them away
+from the slider, list or check box that has the focus. They reach the window when no editor wants them.
 """
 
 from collections.abc import Callable, Mapping
@@ -21,6 +21,7 @@ class Command:
     text: str = ""
     keys: str = ""
     plays: bool = False
+    also: str = ""  # another shortcut
 
 
 COMMANDS = (
@@ -47,7 +48,25 @@ COMMANDS = (
     Command("&Play", "to_end", "To the &end", "End", plays=True),
     Command("&View", "theme", "&Dark colours", "Ctrl+T"),
     Command("&View", "step_panel", "This step in &numbers", "Ctrl+I"),
+    Command("&View"),
+    Command("&View", "row_above", "Row &above, or all", "Up", plays=True),
+    Command("&View", "row_below", "Row &below, or all", "Down", plays=True),
+    Command("&View", "previous_weight", "&Previous weight", "PgUp", plays=True),
+    Command("&View", "next_weight", "Next &weight", "PgDown", plays=True),
+    Command("&View"),
+    Command("&View", "log_axis", "&Log axis or ordinary", "L", plays=True),
+    Command("&View", "constraint", "Soft penalty or &hard constraint", "H", plays=True),
+    Command("&View", "along_y", "Next weight along &y", "Y", plays=True),
+    Command("&View", "along_y_back", "Previous weight along y", "Shift+Y", plays=True),
+    Command("&View", "bar_order", "&Order of the bars", "O", plays=True),
+    Command("&View"),
+    Command("&View", "zoom_in", "Zoom &in", "Ctrl++", also="Ctrl+="),
+    Command("&View", "zoom_out", "Zoom o&ut", "Ctrl+-"),
     Command("&View", "reset_zoom", "&Reset zoom", "Ctrl+0"),
+    Command("&View", "pan_left", "Look further left", "Ctrl+Left", plays=True),
+    Command("&View", "pan_right", "Look further right", "Ctrl+Right", plays=True),
+    Command("&View", "pan_up", "Look further up", "Ctrl+Up", plays=True),
+    Command("&View", "pan_down", "Look further down", "Ctrl+Down", plays=True),
     Command("&Help", "keys", "&Keys", "F1"),
     Command("&Help", "about", "&About regsim"),
 )
@@ -64,7 +83,7 @@ def add_menus(window: QMainWindow, handlers: Mapping[str, Callable[[], None]]) -
         native = QKeySequence(command.keys).toString(QKeySequence.SequenceFormat.NativeText)
         action = QAction(f"{command.text}\t{native}" if command.plays else command.text, window)
         if command.keys and not command.plays:
-            action.setShortcut(QKeySequence(command.keys))
+            action.setShortcuts([QKeySequence(keys) for keys in (command.keys, command.also) if keys])
         handler = handlers[command.name]
         action.triggered.connect(lambda _checked, handler=handler: handler())
         menus[command.menu].addAction(action)
@@ -88,5 +107,6 @@ def keys_text() -> str:
     ]
     return (
         f"<table>{''.join(rows)}</table><p>In a plot: click or drag over steps to move the cursor, click a weight to "
-        "choose it, Ctrl and wheel to zoom, double click to zoom back.</p>"
+        "choose it, Ctrl and wheel to zoom, double click to zoom back. Keys act on all rows of plots, or on the one "
+        "chosen with Up and Down. What can be dragged in a plot, λ, a start, a guess, is a number in a panel too.</p>"
     )

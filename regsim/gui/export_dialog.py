@@ -35,9 +35,9 @@ from regsim.scenario import VIEWS
 
 FILTER = "PNG picture (*.png);;SVG drawing (*.svg);;PDF document (*.pdf)"
 NOTE = (
-    "Every plot is drawn in full, however it is zoomed on screen. The picture carries its scenario, and regsim can "
-    f"open a saved PNG again; a PNG leaves out a scenario of more than {MAX_TEXT // 2**20} MiB. The rows of a CSV and "
-    "the folders of your files are left out."
+    "Every plot is drawn in full, however it is zoomed on screen and whatever is to be guessed there. The picture "
+    "carries its scenario, and regsim can open a saved PNG again; a PNG leaves out a scenario of more than "
+    f"{MAX_TEXT // 2**20} MiB. The rows of a CSV and the folders of your files are left out."
 )
 SIZE, DPI = (1600, 1000), (24, 96, 1200)
 WIDTH, BOX_WIDTH = 500, 64  # pixels, of the dialog and of a number

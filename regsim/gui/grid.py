@@ -9,6 +9,7 @@ from regsim.engine.reference import Optimum
 from regsim.engine.trajectory import Trajectory
 from regsim.gui.header import HEIGHT, Header
 from regsim.gui.plotting.plot import RIGHT_MARGIN
+from regsim.gui.prediction import Prediction
 from regsim.gui.theme import Theme
 from regsim.gui.views import VIEW_CLASSES, View
 from regsim.problem import Problem
@@ -32,6 +33,7 @@ class Grid(pg.GraphicsView):
     strength_dragged = Signal(int, float)
     drag_ended = Signal()
     described = Signal()
+    guess_dragged = Signal(int, float)
 
     _shape: tuple[tuple[str, ...], int] = ((), 0)  # views and number of runs; the base class resizes before we begin
 
@@ -53,6 +55,7 @@ class Grid(pg.GraphicsView):
         self._description.timeout.connect(self.describe)
         self._optima: tuple[Optimum | None, ...] = ()
         self._paths: tuple[object, ...] = ()
+        self._prediction = Prediction()
         self.setFrameShape(pg.GraphicsView.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName("Plots")
@@ -95,6 +98,13 @@ class Grid(pg.GraphicsView):
         self._set_margins()
         self._description.start()
 
+    def set_prediction(self, prediction: Prediction) -> None:
+        """Draw what is guessed of the next weight, and hide what gives it away while it is to be guessed."""
+        self._prediction = prediction
+        for view in self._views.values():
+            view.set_prediction(prediction)
+        self._description.start()
+
     def set_step(self, step: int) -> None:
         """Draw the state at `step`."""
         self._step = step
@@ -119,14 +129,10 @@ class Grid(pg.GraphicsView):
             for plot in view.plots:
                 plot.set_exporting(is_exporting)
 
-    def reset_zoom(self) -> None:
-        """Every plot back to its own ranges."""
-        for view in self.shown_views:
-            view.reset_zoom()
-
     def describe(self) -> None:
         """Write what a screen reader says of the plots; by itself, a moment after they have changed."""
         lines = [view.describe(run) for view in self.shown_views for run in range(self._shape[1])]
+        lines += [f"{choice.told}." for view in self.shown_views for choice in view.choices()]
         self.setAccessibleDescription(" ".join(lines))
         self.described.emit()
 
@@ -154,8 +160,11 @@ class Grid(pg.GraphicsView):
         view.start_dragged.connect(self.start_dragged)
         view.strength_dragged.connect(self.strength_dragged)
         view.drag_ended.connect(self.drag_ended)
+        view.guess_dragged.connect(self.guess_dragged)
+        view.choice_made.connect(self._description.start)
         view.set_optima(self._optima)
         view.set_paths(self._paths)
+        view.set_prediction(self._prediction)
         return view
 
     def _arrange(self) -> None:

@@ -2,14 +2,12 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
     QHBoxLayout,
     QLabel,
     QMainWindow,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -21,6 +19,7 @@ from regsim.gui.changes import marks_of_all
 from regsim.gui.documents import Documents, dropped_file, inform
 from regsim.gui.export_dialog import ExportDialog
 from regsim.gui.grid import Grid
+from regsim.gui.grid_area import GridArea
 from regsim.gui.panels.scenario_panel import ScenarioPanel
 from regsim.gui.panels.transport import Transport
 from regsim.gui.playback import Playback
@@ -38,13 +37,6 @@ MESSAGE_MS = 6000
 COUNTS_MARGIN = 10  # pixels, to the edge of the window
 
 
-class GridArea(QScrollArea):
-    """Scrolls the grid where the window is too low for its rows; leaves the keys to the window."""
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        event.ignore()
-
-
 class MainWindow(QMainWindow):
     """Scenario panel left, grid in the middle, transport below.
 
@@ -60,6 +52,7 @@ class MainWindow(QMainWindow):
         self.session = session
         self.playback = Playback(session.scenario.n_steps, comfortable_speed(session.scenario.n_steps))
         self.grid = Grid(theme)
+        self.area = GridArea(self.grid, session)
         self.panel = ScenarioPanel(session, self.playback)
         self.transport = Transport(self.playback)
         self.step_panel = StepPanel(theme, self.playback)
@@ -80,14 +73,9 @@ class MainWindow(QMainWindow):
         self.grid.setFocus()
 
     def _arrange(self) -> None:
-        area = GridArea(widgetResizable=True)
-        area.setFrameShape(QScrollArea.Shape.NoFrame)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setWidget(self.grid)
         upper, lower = QHBoxLayout(), QVBoxLayout()
         upper.addWidget(self.panel)
-        upper.addWidget(area, 1)
+        upper.addWidget(self.area, 1)
         upper.addWidget(self.step_panel)
         lower.addLayout(upper, 1)
         lower.addWidget(self.transport)
@@ -116,11 +104,14 @@ class MainWindow(QMainWindow):
         self.grid.start_dragged.connect(self.session.drag_start)
         self.grid.strength_dragged.connect(self.session.drag_strength)
         self.grid.drag_ended.connect(self.session.end_gesture)
+        self.grid.guess_dragged.connect(self.step_panel.predict.guess)
+        self.step_panel.predict.changed.connect(self.grid.set_prediction)
         self.background.optima_changed.connect(self.grid.set_optima)
         self.background.path_changed.connect(self.grid.set_paths)
         self.panel.csv_requested.connect(self.documents.ask_for_csv)
         self.panel.lesson_requested.connect(self.documents.open)
         self.transport.export_requested.connect(self.export)
+        self.area.told.connect(self._say)
         self.documents.done.connect(self._say)
         self.documents.asking.connect(self.playback.pause)
 
@@ -147,7 +138,7 @@ class MainWindow(QMainWindow):
             "to_end": play.to_end,
             "theme": lambda: self.apply_theme(LIGHT if self.theme is DARK else DARK),
             "step_panel": self._make_room,
-            "reset_zoom": self.grid.reset_zoom,
+            **self.area.handlers(),
             "keys": lambda: inform(self, "Keys", keys_text()),
             "about": lambda: inform(self, "About regsim", ABOUT),
         }

@@ -12,18 +12,18 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 from regsim.engine.trajectory import Trajectory
+from regsim.gui.prediction import Guess, Prediction, rounded, verdict
 from regsim.gui.widgets import layouts
 from regsim.gui.widgets.disclosure import Disclosure
 from regsim.gui.widgets.keys import keep_keys
 from regsim.gui.widgets.labels import Remark
 from regsim.gui.widgets.log_slider import NumberEditor
 from regsim.gui.widgets.number_scale import NumberScale, rounded_up
-from regsim.gui.words import number, weight_name
+from regsim.gui.words import weight_name
 from regsim.problem import Problem
 from regsim.scenario import MAX_RUNS
 
 LARGEST_END = 1e300  # of a slider: from −end to end is still a number
-DIGITS = 4  # significant, of the numbers in a verdict
 ROOM = 1.2  # of a slider beyond the largest weight there is
 
 
@@ -48,6 +48,11 @@ class Subject:
         """Whether there is a next weight."""
         return 0 <= self.step < self.trajectories[run].last
 
+    @property
+    def has_next(self) -> bool:
+        """Whether any run has a next weight."""
+        return any(map(self.has_outcome, range(len(self.trajectories))))
+
     def weight(self, run: int, steps: int = 0) -> float:
         """The weight now, or so many steps later."""
         return float(self.trajectories[run].frame(self.step + steps).weights[self.chosen])
@@ -56,20 +61,6 @@ class Subject:
         """A round number that no weight of any run is beyond, for the ends of the sliders."""
         largest = max(float(np.abs(each.weights[:, self.chosen]).max()) for each in self.trajectories)
         return rounded_up(min(ROOM * largest, LARGEST_END), 1) or 1.0
-
-
-def verdict(guess: float, actual: float) -> str:
-    """How far off a guess was: the difference of the two numbers shown. Only an exact 0 is shown as 0."""
-    said = f"you said {number(guess, DIGITS)}, it is {number(actual, DIGITS)}"
-    off = rounded(guess) - rounded(actual)
-    if not off:
-        return f"{said}: right"
-    return f"{said}: {number(abs(off), DIGITS)} too {'high' if off > 0.0 else 'low'}"
-
-
-def rounded(value: float) -> float:
-    """`value` with the digits that are shown."""
-    return float(f"{value:.{DIGITS}g}") + 0.0
 
 
 class Question(QWidget):
@@ -82,6 +73,7 @@ class Question(QWidget):
     """
 
     entered = Signal()  # Enter, once what was typed is in force or refused
+    changed = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -93,7 +85,7 @@ class Question(QWidget):
         column = layouts.column(self, spacing=3)
         for widget in (self.editor, self.error, self.verdict):
             column.addWidget(widget)
-        self.editor.edited.connect(self._take)
+        self.editor.edited.connect(self.take)
         self.editor.rejected.connect(self.error.set_text)
         self.editor.box.textEdited.connect(self._touch)
         self.editor.box.returnPressed.connect(self._enter)
@@ -136,12 +128,14 @@ class Question(QWidget):
             self._is_entering = False
             self.entered.emit()
 
-    def _take(self, value: float) -> None:
+    def take(self, value: float) -> None:
+        """Make this the guess."""
         self.editor.set_value(value)
         self._touch()
 
     def _touch(self) -> None:
         self.has_guess = True
+        self.changed.emit()
 
 
 class _Button(QPushButton):
@@ -170,11 +164,14 @@ class Predict(Disclosure):
         As many as there can be runs.
     revealed : Signal
         What may be shown of the outcome has changed.
+    changed : Signal(Prediction)
+        What is asked, guessed or answered has changed.
     step_requested : Signal
         The user wants to go on to the next step.
     """
 
     revealed = Signal()
+    changed = Signal(object)
     step_requested = Signal()
 
     def __init__(self) -> None:
@@ -182,6 +179,9 @@ class Predict(Disclosure):
         self.button.setToolTip("Guess the next weight before it is shown")
         self._subject: Subject | None = None
         self._is_answered = False
+        self._is_seen = False
+        self._judged: Guess | None = None
+        self._told = Prediction()
         self.prompt = QLabel(wordWrap=True)
         self.prompt.setProperty("role", "muted")
         self.questions = [Question() for _ in range(MAX_RUNS)]
@@ -193,14 +193,50 @@ class Predict(Disclosure):
         self.check.clicked.connect(self._go_on)
         for question in self.questions:
             question.entered.connect(self._to_next_box)
+            question.changed.connect(self._tell)
 
     @property
     def hides(self) -> bool:
         """Whether the outcome of the step is still to be guessed."""
-        return self._subject is not None and not self._is_answered
+        return self.prediction.hides
+
+    @property
+    def prediction(self) -> Prediction:
+        """What is asked, and what was answered last; nothing while the questions are closed."""
+        subject = self._subject
+        is_asked = self._is_seen and subject is not None and not self._is_answered and subject.has_next
+        asked = self._guess(subject) if subject is not None and is_asked else None
+        return Prediction(asked, self._judged if self.is_open and self._is_seen else None)
 
     def ask(self, subject: Subject, names: tuple[str, ...], *, is_playing: bool) -> None:
         """Ask about a step, unless that is what is being asked; `names` are those of the runs, as rich text."""
+        self._is_seen = True
+        self._ask(subject, names, is_playing=is_playing)
+        self._tell()
+
+    def withdraw(self) -> None:
+        """Hide nothing as long as nobody sees the questions."""
+        self._is_seen = False
+        self._tell()
+
+    def guess(self, run: int, value: float) -> None:
+        """Take a guess that was made in a plot, if one is asked for."""
+        if self.hides and self.questions[run].editor.isEnabled():
+            self.questions[run].take(rounded(value))
+
+    def _tell(self) -> None:
+        if self.prediction != self._told:
+            self._told = self.prediction
+            self.changed.emit(self._told)
+
+    def _guess(self, subject: Subject) -> Guess:
+        """What the boxes say."""
+        asked = self.questions[: len(subject.trajectories)]
+        is_good = [subject.has_outcome(run) and not question.is_wrong for run, question in enumerate(asked)]
+        values = tuple(q.editor.value if good else None for q, good in zip(asked, is_good, strict=True))
+        return Guess(subject.step + 1, values, tuple(question.has_guess for question in asked))
+
+    def _ask(self, subject: Subject, names: tuple[str, ...], *, is_playing: bool) -> None:
         before, self._subject = self._subject, None
         self._name(subject, names)
         if not self.is_open or is_playing:
@@ -282,11 +318,13 @@ class Predict(Disclosure):
 
     def _judge(self, subject: Subject) -> None:
         """Say how far off every guess was."""
-        for run, question in enumerate(self.questions[: len(subject.trajectories)]):
-            if subject.has_outcome(run) and not question.is_wrong:
-                said = verdict(question.editor.value, subject.weight(run, 1))
-                question.verdict.set_text(f"Step {subject.step:,} → {subject.step + 1:,}: {said}")
+        self._judged = self._guess(subject)
+        for run, value in enumerate(self._judged.values):
+            if value is not None:
+                said = verdict(value, subject.weight(run, 1))
+                self.questions[run].verdict.set_text(f"Step {subject.step:,} → {subject.step + 1:,}: {said}")
 
     def _forget(self) -> None:
+        self._judged = None
         for question in self.questions:
             question.verdict.set_text("")

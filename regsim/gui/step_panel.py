@@ -8,7 +8,7 @@ import re
 from dataclasses import replace
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent, QShowEvent
+from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from regsim.engine.arithmetic import Explanation, Line, explain
@@ -83,6 +83,10 @@ class StepPanel(QScrollArea):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._write()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self.predict.withdraw()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Leave the keys to the window."""

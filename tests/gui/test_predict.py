@@ -7,7 +7,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from regsim.gui.main_window import MainWindow
-from regsim.gui.predict import Predict, verdict
+from regsim.gui.predict import Predict
+from regsim.gui.prediction import verdict
 from regsim.gui.theme import DARK, LIGHT
 from tests.gui.conftest import Opened
 

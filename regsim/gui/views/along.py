@@ -3,6 +3,7 @@
 from abc import abstractmethod
 
 import numpy as np
+from numpy.typing import ArrayLike
 from PySide6.QtCore import QPointF
 
 from regsim.arrays import FloatArray
@@ -11,17 +12,29 @@ from regsim.engine.objective import Slice
 from regsim.gui.plotting.canvas import Canvas
 from regsim.gui.plotting.labels import Label, draw_labels, margin_for
 from regsim.gui.plotting.plot import Plot
+from regsim.gui.theme import Theme
 from regsim.gui.views.base import Range, View, nearest, shared_range
+from regsim.gui.views.guess_mark import GuessMark
+from regsim.gui.views.handle import rounded_to_pixel
 
 PIXELS_A_POINT = 6  # between them the curves are as good as straight
 MIN_POINTS = 16
 MAX_TERMS = 1_000_000  # samples times points: what can be summed between two frames
 APART = 1 / 400  # of the plot's size, between dots of earlier steps: nearer ones are one blot
 MAX_DOTS = 600
+OUTLINE = 60  # points of a curve, for words to keep clear of
 
 
 class AlongOneWeight(View):
-    """A view with the chosen weight on its x axis and the others held where they are at the current step."""
+    """A view with the chosen weight on its x axis and the others held where they are at the current step.
+
+    The curves are those of the current step, so that they give nothing away while the next weight is to be guessed. The
+    guess is a ring that can be dragged along x.
+    """
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__(theme)
+        self._guesses: list[GuessMark] = []  # of each plot: its items do not keep them
 
     def x_name(self) -> str:
         return self.chosen_name
@@ -32,6 +45,7 @@ class AlongOneWeight(View):
     def build(self, plot: Plot, run: int) -> None:
         plot.add_layer(lambda canvas: self.draw(canvas, run))
         plot.add_layer(lambda canvas: self._draw_labels(canvas, run, plot.margin), margin=True)
+        self._guesses.append(GuessMark(self, plot, run, self._place, self._value_at, self._outline))
 
     @abstractmethod
     def draw(self, canvas: Canvas, run: int) -> None:
@@ -90,6 +104,33 @@ class AlongOneWeight(View):
             seen_apart(t.weights[:, self.chosen] / (right - left), self.heights(run) / (high - low))
             for run, t in enumerate(self.trajectories)
         ]
+
+    @abstractmethod
+    def height(self, run: int, value: float) -> float:
+        """The y of the chosen weight if it had another value at the current step."""
+
+    @abstractmethod
+    def curve(self, along: Slice) -> FloatArray:
+        """The curve that the dot is on."""
+
+    def is_compared(self, step: int) -> bool:
+        """Only just before and just after: later curves have nothing to do with the guess."""
+        return step - 1 <= self.step <= step
+
+    def _place(self, run: int, step: int, value: float) -> tuple[float, float]:
+        del step
+        return value, self.height(run, value)
+
+    def _outline(self, run: int) -> list[tuple[ArrayLike, ArrayLike]]:
+        """Points of the curve that the dot is on."""
+        frame = self.frame(run)
+        grid = np.linspace(*self.plots[run].canvas(None).x_range, OUTLINE)
+        return [(grid, self.curve(self.trajectories[run].function(frame.step).along(frame.weights, self.chosen, grid)))]
+
+    def _value_at(self, run: int, position: QPointF) -> float:
+        canvas = self.plots[run].canvas(None)
+        low, high = canvas.x_range
+        return rounded_to_pixel(canvas.x_at(position.x()), (high - low) / max(canvas.rect.width(), 1.0))
 
     @abstractmethod
     def heights(self, run: int) -> FloatArray:

@@ -16,7 +16,9 @@ from regsim.engine.history import Frame
 from regsim.engine.reference import Optimum
 from regsim.engine.trajectory import Trajectory
 from regsim.gui.plotting.plot import CLICK_REACH, Plot
+from regsim.gui.prediction import Prediction
 from regsim.gui.theme import Theme
+from regsim.gui.views.choice import Choice
 from regsim.gui.words import weight_name
 from regsim.problem import Problem
 from regsim.scenario import Change
@@ -45,6 +47,8 @@ class View(QObject):
     start_dragged = Signal(object)  # the weights to start from
     strength_dragged = Signal(int, float)  # a run and its λ
     drag_ended = Signal()
+    guess_dragged = Signal(int, float)  # a run and what its chosen weight will be
+    choice_made = Signal()
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -57,6 +61,8 @@ class View(QObject):
         self.changes: tuple[Change, ...] = ()
         self.problem: Problem | None = None
         self.optima: tuple[Optimum | None, ...] = ()
+        self.prediction = Prediction()
+        self.is_current = False
         self._frames: dict[tuple[int, int], Frame] = {}
 
     def set_trajectories(
@@ -70,8 +76,8 @@ class View(QObject):
         with np.errstate(all="ignore"):
             self.prepare()
             x, y = (drawable(low, high) for low, high in self.limits())
+        self.write_words()
         for plot in self.plots[: len(trajectories)]:
-            plot.set_words(self.title(), self.x_name())
             plot.set_limits(x, y)
             plot.invalidate()
 
@@ -90,12 +96,57 @@ class View(QObject):
         """The λ path of each run as far as it is known, or why there is none; for views that draw it."""
         del paths
 
+    def set_prediction(self, prediction: Prediction) -> None:
+        """What is guessed of the next weight: as long as it is to be guessed, hide all that gives it away.
+
+        What stays is the past, the present, and the landscape that the descent goes down: a guess is made from them.
+        Ranges stay too, so that nothing jumps when the outcome is shown.
+        """
+        is_other = prediction.hides != self.prediction.hides
+        self.prediction = prediction
+        if is_other and self.trajectories:
+            self.write_words()
+        for plot in self.plots[: len(self.trajectories)]:
+            if is_other:
+                plot.invalidate()
+            else:
+                plot.refresh()
+
+    @property
+    def hides(self) -> bool:
+        """Whether what is to come may not be shown."""
+        return self.prediction.hides
+
     def set_step(self, step: int) -> None:
         """Draw the state at `step`."""
         self.step = step
         self._frames.clear()
         for plot in self.plots[: len(self.trajectories)]:
             plot.refresh()
+
+    def set_current(self, *, is_current: bool) -> None:
+        """Whether keys act on this row alone: a mark before its titles says so."""
+        self.is_current = is_current
+        self.write_words()
+
+    def write_words(self) -> None:
+        """The words above and below the plots."""
+        mark = "▸ " if self.is_current else ""
+        for plot in self.plots[: len(self.trajectories)]:
+            plot.set_words(f"{mark}{self.title()}", self.x_name())
+
+    def choices(self) -> Sequence[Choice]:
+        """What there is to choose, and what is chosen."""
+        return ()
+
+    def choose(self, name: str, option: str) -> None:
+        """Show another option of the choice `name`."""
+        self.apply_choice(name, option)
+        self.choice_made.emit()
+
+    def apply_choice(self, name: str, option: str) -> None:
+        """Draw this option; for views that have choices."""
+        del name, option
 
     def apply_theme(self, theme: Theme) -> None:
         """Take the colours of `theme`."""
@@ -114,6 +165,15 @@ class View(QObject):
         if key not in self._frames:
             self._frames[key] = self.trajectories[run].frame(key[1])
         return self._frames[key]
+
+    def now(self, run: int, step: int | None = None) -> float:
+        """The chosen weight of a run at a step, the current one if not given."""
+        return float(self.frame(run, step).weights[self.chosen])
+
+    def is_compared(self, step: int) -> bool:
+        """Whether a guess for a step can be seen beside its outcome at the current step."""
+        del step
+        return True
 
     @property
     def chosen_name(self) -> str:
@@ -191,6 +251,22 @@ class View(QObject):
         """
         for plot in self.plots[: len(self.trajectories)]:
             plot.zoom((x[0], x[1]), (y[0], y[1]))
+
+    def zoom_by(self, factor: float) -> None:
+        """Show a range so many times as wide, about what matters most."""
+        x, y = self.plots[0].view_box.viewRange()
+        at_x, at_y = self.zoom_centre(x, y)
+        self.zoom([at_x + factor * (end - at_x) for end in x], [at_y + factor * (end - at_y) for end in y])
+
+    def zoom_centre(self, x: Sequence[float], y: Sequence[float]) -> tuple[float, float]:
+        """What stays where it is when the ranges are made wider or narrower: their middle."""
+        return 0.5 * (x[0] + x[1]), 0.5 * (y[0] + y[1])
+
+    def pan_by(self, right: float, up: float) -> None:
+        """Show what is so many parts of the plot further to the right, and further up."""
+        x, y = self.plots[0].view_box.viewRange()
+        across, high = right * (x[1] - x[0]), up * (y[1] - y[0])
+        self.zoom([x[0] + across, x[1] + across], [y[0] + high, y[1] + high])
 
     def reset_zoom(self) -> None:
         """Every plot of the row back to its own ranges."""

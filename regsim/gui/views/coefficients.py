@@ -4,6 +4,8 @@ A weight that is exactly 0 has a ring instead of a bar: it is gone, whereas a sh
 beside a bar is where the weight ends up, the exact optimum.
 """
 
+from collections.abc import Sequence
+
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor, QPolygonF
@@ -15,6 +17,7 @@ from regsim.gui.plotting.labels import MAX_WIDTH
 from regsim.gui.plotting.plot import RIGHT_MARGIN, Plot
 from regsim.gui.views.bare import cover, show_axes
 from regsim.gui.views.base import Range, View
+from regsim.gui.views.choice import Choice, Option
 from regsim.gui.views.pixel_maps import PixelMaps, pixel_maps
 from regsim.gui.views.reach import reach_of
 from regsim.gui.words import number, weight_name
@@ -29,7 +32,10 @@ HELD_BACK = 0.5  # opacity of the bars that are not chosen
 
 
 class CoefficientsView(View):
-    """Every weight now, with its optimum; a click on one chooses it."""
+    """Every weight now, with its optimum; a click on one chooses it.
+
+    While the next weight is to be guessed there are no optima: a step may end there.
+    """
 
     kind = "coefficients"
     shows_optima = True
@@ -48,8 +54,8 @@ class CoefficientsView(View):
         super().set_optima(optima)
         if self.trajectories:  # there may be optima beyond where the runs have been
             self._measure()
+            self.write_words()
             for plot in self.plots[: len(self.trajectories)]:
-                plot.set_words(self.title(), self.x_name())
                 plot.set_limits(*self.limits())
 
     def _measure(self) -> None:
@@ -67,14 +73,28 @@ class CoefficientsView(View):
             return f"Weights, a pixel each: {self._maps.what}"
         if self.trajectories[0].n_weights == 1:
             return "Weight now"
-        order = "largest first" if self.by_size else "in their order"
-        return f"Weights now, {order}"
+        return f"Weights now, {self._order.now.text}"
+
+    @property
+    def _order(self) -> Choice:
+        options = Option("order", "in their order"), Option("size", "largest first")
+        return Choice("bar_order", "Bars", options, "size" if self.by_size else "order")
+
+    def choices(self) -> Sequence[Choice]:
+        return [] if self._maps or self.trajectories[0].n_weights == 1 else [self._order]
+
+    def apply_choice(self, name: str, option: str) -> None:
+        if name == "bar_order":
+            self.by_size = option == "size"
+            self.write_words()
+            for plot in self.plots[: len(self.trajectories)]:
+                plot.invalidate()
 
     def x_name(self) -> str:
         if self._maps:
             reach = number(self._reach, 2)
             return f"purple −{reach} · clear 0 · green {reach} · dots: exactly 0"
-        return "weight · ○ exactly 0" + (" · ◆ optimum" if any(self.optima) else "")
+        return "weight · ○ exactly 0" + (" · ◆ optimum" if any(self.optima) and not self.hides else "")
 
     def limits(self) -> tuple[Range, Range]:
         return (-1.08 * self._reach, 1.08 * self._reach), (0.0, 1.0)
@@ -104,10 +124,7 @@ class CoefficientsView(View):
 
     def on_click(self, run: int, position: QPointF) -> None:
         if not self._maps and self._caption(self.plots[run].canvas(None)).contains(position):
-            self.by_size = not self.by_size
-            for plot in self.plots[: len(self.trajectories)]:
-                plot.set_words(self.title(), self.x_name())
-                plot.invalidate()
+            self.choose("bar_order", self._order.next().name)
             return
         weight = self._weight_at(run, position)
         if weight is not None:
@@ -119,7 +136,7 @@ class CoefficientsView(View):
 
     def _told(self, run: int, weight: int) -> str:
         """A weight in words, with its optimum."""
-        frame, optimum = self.frame(run), self._optimum(run)
+        frame, optimum = self.frame(run), None if self.hides else self._optimum(run)
         name = weight_name(self.trajectories[run].weight_names[weight])
         text = f"{name} = {number(frame.weights[weight])} at step {frame.step}"
         return text if optimum is None else f"{text}; optimum {number(optimum[weight])}"
@@ -172,11 +189,17 @@ class CoefficientsView(View):
             canvas.line((x, top), (x, end), theme.grid)
         canvas.line((0.0, top), (0.0, end), theme.muted, 1.2)
         left_out = self.trajectories[0].n_weights - len(rows)
-        words = "in their order" if self.by_size else "largest first"
         more = f"… and {left_out:,} smaller · " if left_out else ""
         at = self._caption(canvas)
         if self.trajectories[0].n_weights > 1:
-            canvas.text(at.center().x(), at.center().y(), f"{more}⇅ {words}", theme.muted, align=(0.5, 0.5), px=11)
+            canvas.text(
+                at.center().x(),
+                at.center().y(),
+                f"{more}⇅ {self._order.next().text}",
+                theme.muted,
+                align=(0.5, 0.5),
+                px=11,
+            )
 
     def _draw_names(self, canvas: Canvas, run: int, margin: int) -> None:
         if self._maps:
@@ -197,7 +220,7 @@ class CoefficientsView(View):
         if self._maps:
             return
         weights, is_zero = self.frame(run).weights, self.trajectories[run].is_zero(self.step)
-        optimum = self._optimum(run)
+        optimum = None if self.hides else self._optimum(run)
         rows, shown = self._rows(canvas.rect)
         zero = float(canvas.x(0.0))
         for row, weight in zip(rows, shown, strict=True):

@@ -17,7 +17,10 @@ IMPORTANT = 30  # points for which the dot, the arrow and a ring count when a no
 
 
 class DerivativeView(AlongOneWeight):
-    """∂D, ∂λR and ∂J along the chosen weight; the bar from the dot is the next step, in units of the weight."""
+    """∂D, ∂λR and ∂J along the chosen weight; the bar from the dot is the next step, in units of the weight.
+
+    There is no bar while the next weight is to be guessed: the ring of the guess is where its tip will be.
+    """
 
     kind = "derivative"
 
@@ -43,6 +46,13 @@ class DerivativeView(AlongOneWeight):
     def heights(self, run: int) -> FloatArray:
         return self._slopes[run]
 
+    def height(self, run: int, value: float) -> float:
+        del value
+        return self.slope(run)
+
+    def curve(self, along: Slice) -> FloatArray:
+        return along.slope
+
     def describe(self, run: int) -> str:
         text = f"Derivative along {self.chosen_name} at step {self.frame(run).step}: ∂J = {number(self.slope(run))}"
         move = self._next_move(run)
@@ -66,7 +76,8 @@ class DerivativeView(AlongOneWeight):
         if move:
             canvas.arrow((w, slope), (w + move, slope), color)
         canvas.dots(w, slope, color, 11.0)
-        if move is not None:
+        judged = self.prediction.shown_judged(self.step)
+        if move is not None and (judged is None or judged.step != self.step + 1):  # else the guess is compared with it
             self._note_move(canvas, run, along, (w, slope, move, kink))
 
     def _note_move(self, canvas: Canvas, run: int, along: Slice, now: tuple[float, float, float, float]) -> None:
@@ -108,8 +119,8 @@ class DerivativeView(AlongOneWeight):
             canvas.dots([0.0, 0.0], [left[-1], right[0]], color, 7.0, hollow=True)
 
     def _next_move(self, run: int) -> float | None:
-        """How far the chosen weight goes in the next step; None after the last."""
-        if self.step >= self.trajectories[run].last:
+        """How far the chosen weight goes in the next step; None after the last, and where it may not be told."""
+        if self.hides or self.step >= self.trajectories[run].last:
             return None
         here, there = self.frame(run), self.frame(run, self.step + 1)
         return float(there.weights[self.chosen] - here.weights[self.chosen])

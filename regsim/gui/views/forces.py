@@ -54,6 +54,9 @@ class ForcesView(View):
 
     To the right pulls the weight up, to the left down. The lanes are in the order of the weights; where there is no
     room for all, those of the largest weights are shown, and the chosen one.
+
+    While the next weight is to be guessed there are no lamps, nor words of what is held: they say where a weight at 0
+    goes. The forces stay, for a guess is made from them.
     """
 
     kind = "forces"
@@ -101,7 +104,8 @@ class ForcesView(View):
     def describe(self, run: int) -> str:
         forces, step = self._balance(run), self.frame(run).step
         n_held = int(forces.is_held.sum())
-        held = f"; {n_held} of {len(forces.data)} weights held at exactly 0" if forces.reach.any() else ""
+        is_told = forces.reach.any() and not self.hides
+        held = f"; {n_held} of {len(forces.data)} weights held at exactly 0" if is_told else ""
         return f"Forces at step {step}: {self._in_words(run, self.chosen)}{held}."
 
     def on_click(self, run: int, position: QPointF) -> None:
@@ -126,7 +130,7 @@ class ForcesView(View):
             float(v[weight]) for v in (forces.data, forces.penalty, forces.total, forces.reach)
         )
         text = f"{name}: data {number(data)}, penalty {number(penalty)}, sum {number(total)}"
-        if not reach:
+        if not reach or self.hides:
             return text
         if forces.is_held[weight]:
             return f"{text}: held at 0, where the penalty answers any pull up to {number(reach)}"
@@ -225,6 +229,8 @@ class ForcesView(View):
 
     def _draw_lamps(self, canvas: Canvas, run: int) -> None:
         """A lamp beside every weight that the penalty can hold at 0: lit where it does."""
+        if self.hides:
+            return
         trajectory, is_held = self.trajectories[run], self._balance(run).is_held
         objective, zeros = trajectory.function(self.frame(run).step), np.zeros(trajectory.n_weights)
         for lane in self._lanes(canvas.rect):

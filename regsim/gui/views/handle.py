@@ -1,6 +1,7 @@
 """A handle: a point of a plot that the mouse can drag. Elsewhere a drag moves the plot, as in every view."""
 
 from collections.abc import Callable
+from math import floor, log10
 from typing import Any
 
 import pyqtgraph as pg
@@ -55,3 +56,8 @@ class Handle(pg.GraphicsObject):
         self._moved(event.pos())
         if event.isFinish():
             self._ended()
+
+
+def rounded_to_pixel(value: float, pixel: float) -> float:
+    """`value` to no more decimals than a pixel, which is so wide, tells apart."""
+    return round(value, -floor(log10(pixel))) + 0.0

@@ -14,10 +14,11 @@ from regsim.gui.plotting.canvas import DASHES, Canvas
 from regsim.gui.plotting.labels import Label, margin_for
 from regsim.gui.views.bare import cover, draw_reason
 from regsim.gui.views.base import Range, padded, shared_range
+from regsim.gui.views.choice import Option
 from regsim.gui.views.log_scale import LogScale, log_scale
 from regsim.gui.views.loss_gap import LossGap, loss_gap, why_no_gap
 from regsim.gui.views.over_steps import Series, value_text
-from regsim.gui.views.two_scales import Choice, TwoScales
+from regsim.gui.views.two_scales import TwoScales
 from regsim.gui.views.validation import ValidationCurve
 from regsim.gui.words import number
 
@@ -28,7 +29,10 @@ OTHER_SMALLEST = ("another λ, another J*", "another J*")
 
 
 class ObjectiveView(TwoScales):
-    """D, λR and J at every step, or J − J* on a log axis; the past solid and the future faint."""
+    """D, λR and J at every step, or J − J* on a log axis; the past solid and the future faint.
+
+    While the next weight is to be guessed there is no future: a loss that is all penalty is the weight itself.
+    """
 
     kind = "objective"
     shows_optima = True
@@ -39,8 +43,9 @@ class ObjectiveView(TwoScales):
     def title(self) -> str:
         return "Loss above its minimum, log axis" if self.is_log else "Loss"
 
-    def choices(self) -> tuple[Choice, Choice]:
-        return ("J", "The loss on an ordinary axis"), (GAP, "How far J is above its minimum J*, on a log axis")
+    def axes(self) -> tuple[Option, Option]:
+        plain = Option("plain", "J", "The loss on an ordinary axis")
+        return plain, Option("log", GAP, "How far J is above its minimum J*, on a log axis")
 
     def log_scale(self) -> LogScale:
         gaps = [gap.values for gap in self._gaps if gap is not None]
@@ -76,10 +81,11 @@ class ObjectiveView(TwoScales):
         return margin_for([f"J = {self.strength}R", *[VALIDATION] * any(self._validation)])
 
     def labels(self, run: int) -> Sequence[Label]:
+        now = self._values(run, self.step) if self.hides else {}
         return [
             Label(
                 name,
-                float(self.level(values[-1])),
+                float(self.level(now.get(name, values[-1]))),
                 self.theme.muted if name in _DATA else self.text_color(run),
                 bold=name.startswith("J"),
             )
@@ -100,6 +106,10 @@ class ObjectiveView(TwoScales):
     def series(self, run: int) -> Sequence[Series]:
         return [(steps, self.level(values)) for steps, values in self._curves[run].values()]
 
+    def present(self, run: int) -> Sequence[float | None]:
+        values = self._values(run, self.step)
+        return [float(self.level(values[name])) if name in values else None for name in self._curves[run]]
+
     def draw_ground(self, canvas: Canvas, run: int) -> None:
         gap = self._gaps[run]
         if self.is_log and gap is None:
@@ -110,7 +120,7 @@ class ObjectiveView(TwoScales):
             canvas.horizontal(float(self.level(gap.floor)), self.theme.muted, 1.0, DASHES[1])
 
     def draw_curves(self, canvas: Canvas, run: int, *, is_past: bool) -> None:
-        series = self.series(run)
+        series = self.shown_series(run)
         for line, name, points in zip(self.lines(canvas, run), self._curves[run], series, strict=True):
             color = self.theme.data if name in _DATA else self.color(run)
             is_total = name.startswith("J")
@@ -131,7 +141,7 @@ class ObjectiveView(TwoScales):
         if gap is None:
             return
         avoid = [*self.samples(run), *self.marked(canvas, run)]
-        if gap.until <= self.n_steps:
+        if gap.until <= self.n_steps and self.is_told(gap.until):
             y = float(self.level(gap.values[-1]))
             avoid.append(canvas.points_in(canvas.note(gap.until, y, OTHER_SMALLEST, self.theme.muted, avoid)))
         if self._shows_floor(gap):
@@ -148,6 +158,9 @@ class ObjectiveView(TwoScales):
             super().on_hover(run, position)
             return
         step = self.frame(run, self.step_at(run, position)).step
+        if not self.is_told(step):
+            self.pointed_at.emit("")
+            return
         texts = [value_text(name, value, step) for name, value in self._values(run, step).items()]
         self.pointed_at.emit("\n".join(texts))
 

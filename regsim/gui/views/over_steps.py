@@ -25,7 +25,11 @@ DOTS_FROM_PX = 9  # pixels between steps from which every step gets its dot
 
 
 class OverSteps(View):
-    """A view with the step on its x axis. A click or a drag moves the cursor."""
+    """A view with the step on its x axis. A click or a drag moves the cursor.
+
+    While the next weight is to be guessed nothing is drawn beyond the cursor but changes of λ and η, which are given;
+    and the names of the curves stand beside the cursor's values, not beside those of the end.
+    """
 
     over_steps = True
     _step_before_click = 0
@@ -43,7 +47,7 @@ class OverSteps(View):
     def build(self, plot: Plot, run: int) -> None:
         plot.cut = lambda: float(self.step)
         plot.add_layer(lambda c: self._draw_axis(c, run), still=True)
-        plot.add_layer(lambda c: self.draw_curves(c, run, is_past=False), still=True, side=Side.FUTURE)
+        plot.add_layer(lambda c: self._draw_future(c, run), still=True, side=Side.FUTURE)
         plot.add_layer(lambda c: self.draw_curves(c, run, is_past=True), still=True, side=Side.PAST)
         plot.add_layer(lambda c: self.draw_notes(c, run), still=True)
         plot.add_layer(lambda c: draw_labels(c, self.labels(run), plot.margin), margin=True, still=True)
@@ -53,31 +57,59 @@ class OverSteps(View):
     def series(self, run: int) -> Sequence[Series]:
         """Every curve of a run."""
 
+    @abstractmethod
+    def present(self, run: int) -> Sequence[float | None]:
+        """Where each curve of a run is at the current step; None where it has ended before."""
+
+    def shown_series(self, run: int) -> Sequence[Series]:
+        """Every curve as far as it may be shown: a line that went on would leave the cursor with another slope."""
+        if not self.hides:
+            return self.series(run)
+        found, step = [], self.frame(run).step
+        for (steps, values), now in zip(self.series(run), self.present(run), strict=True):
+            n, here = int(np.searchsorted(steps, step)), [] if now is None else [now]
+            found.append((np.append(steps[:n], [step] * len(here)), np.append(values[:n], here)))
+        return found
+
     def lines(self, canvas: Canvas, run: int) -> list[Line]:
         """The curves of a run as they are painted; computed once for past and future."""
-        key = (canvas.rect, canvas.x_range, canvas.y_range)
+        key = (canvas.rect, canvas.x_range, canvas.y_range, self.hides and self.step)
         if run not in self._lines or self._lines[run][0] != key:
-            self._lines[run] = key, canvas.lines_through(self.series(run))
+            self._lines[run] = key, canvas.lines_through(self.shown_series(run))
         return self._lines[run][1]
 
     @abstractmethod
     def draw_curves(self, canvas: Canvas, run: int, *, is_past: bool) -> None:
         """All curves of a run, solid if `is_past`, else faint."""
 
+    def _draw_future(self, canvas: Canvas, run: int) -> None:
+        if not self.hides:
+            self.draw_curves(canvas, run, is_past=False)
+
+    def is_told(self, step: int) -> bool:
+        """Whether what happens at a step may be shown."""
+        return step <= self.step or not self.hides
+
+    def set_step(self, step: int) -> None:
+        super().set_step(step)
+        if self.hides:  # names and notes depend on the step then
+            for plot in self.plots[: len(self.trajectories)]:
+                plot.invalidate()
+
     def draw_notes(self, canvas: Canvas, run: int) -> None:
         """What is written beside the curves of a run: what changed in mid-run, and where it diverged."""
         trajectory = self.trajectories[run]
         draw_marks(canvas, self.marks(canvas, run))
-        if trajectory.diverged:
+        if trajectory.diverged and self.is_told(trajectory.last + 1):
             at, words = trajectory.last + 1, f"diverged at step {trajectory.last + 1:,}"
             canvas.vertical(float(at), self.theme.error, 1.2, DASHES[2])
             avoid = [*self.samples(run), *self.marked(canvas, run)]
             canvas.note(at, canvas.y_range[1], [words], self.theme.error, avoid)
 
     def samples(self, run: int) -> list[tuple[ArrayLike, FloatArray]]:
-        """Points of the curves of a run, for notes to keep clear of."""
+        """Points of what is shown of the curves of a run, for notes to keep clear of."""
         found: list[tuple[ArrayLike, FloatArray]] = []
-        for steps, values in self.series(run):
+        for steps, values in self.shown_series(run):
             rows, at = np.arange(len(steps)), np.linspace(0, len(steps) - 1, SAMPLES)
             at = at if len(steps) < SAMPLES else at.astype(np.intp)  # of few steps, points between them too
             found.append((np.interp(at, rows, steps), np.interp(at, rows, values)))
@@ -135,6 +167,11 @@ class OverSteps(View):
 
     def on_drag(self, run: int, position: QPointF) -> None:
         self.step_requested.emit(self.step_at(run, position))
+
+    def zoom_centre(self, x: Sequence[float], y: Sequence[float]) -> tuple[float, float]:
+        """The cursor, where it is in sight."""
+        across, up = super().zoom_centre(x, y)
+        return (float(self.step) if x[0] <= self.step <= x[1] else across), up
 
     def step_at(self, run: int, position: QPointF) -> int:
         """The step nearest to a pixel."""

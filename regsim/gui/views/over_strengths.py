@@ -27,6 +27,7 @@ from regsim.gui.views.strength_axis import StrengthTicks
 from regsim.gui.words import number
 
 FINDING = "finding the optimum at every λ…"
+HIDDEN = "Optima are shown once the next weight is guessed."
 TEXT_HEIGHT = FONT_PX + 4.0
 WIDE_PX, TALL_PX = 380.0, 130.0  # from here on there is room for long texts, for notes at all
 KEY_PX, KEY_GAP = FONT_PX - 1, 14.0  # of what ring and dot mean
@@ -35,7 +36,11 @@ RING_PX = 13.0  # round the dot once the descent is there
 
 
 class OverStrengths(View):
-    """A view with log₁₀ λ on its x axis."""
+    """A view with log₁₀ λ on its x axis.
+
+    While the next weight is to be guessed no optimum is shown, at any λ: a step may end there, and a curve gives away
+    what it comes to at the λ of now. The axes, the line of λ and where the descent is stay.
+    """
 
     optimum_name: ClassVar[str]
     _paths: tuple[object, ...] = ()
@@ -135,7 +140,7 @@ class OverStrengths(View):
             self.strength_dragged.emit(run, float(f"{strength:.3g}"))
 
     def on_hover(self, run: int, position: QPointF) -> None:
-        is_inside = position.x() >= 0 and self.found(run) is not None
+        is_inside = position.x() >= 0 and self.found(run) is not None and not self.hides
         self.pointed_at.emit(self.told_at(run, position) if is_inside else "")
 
     @abstractmethod
@@ -168,6 +173,9 @@ class OverStrengths(View):
             draw_reason(canvas, f"{given[0].upper()}{given[1:]}." if isinstance(given, str) else FINDING)
             return
         canvas.horizontal(0.0, self.theme.line)
+        if self.hides:
+            self._draw_hidden(canvas, run)
+            return
         marks = self._marks(part, is_wide=canvas.rect.width() >= WIDE_PX)
         for strength in marks:
             canvas.vertical(math.log10(strength), self.theme.muted, 1.0, DASHES[1])
@@ -184,6 +192,15 @@ class OverStrengths(View):
             place = canvas.note(math.log10(strength), y, texts, self.theme.muted, avoid)
             self.noted.setdefault(run, []).append(canvas.points_in(place))
             avoid += self.noted[run][-1:]
+
+    def _draw_hidden(self, canvas: Canvas, run: int) -> None:
+        """Why there are no curves, on that side of the line of λ that has more room."""
+        area, x = QRectF(canvas.rect), self._line_x(canvas, run)
+        if x > area.center().x():
+            area.setRight(x)
+        else:
+            area.setLeft(x)
+        draw_reason(Canvas(canvas.painter, area, canvas.x_range, canvas.y_range, canvas.theme), HIDDEN)
 
     @staticmethod
     def _marks(part: PartialPath, *, is_wide: bool) -> dict[float, list[str]]:
@@ -213,7 +230,7 @@ class OverStrengths(View):
 
     def _draw_key(self, canvas: Canvas, run: int, foot: QRectF, *, has_dots: bool) -> None:
         """What ring and dot mean, in the corner that is further from the current λ, if there is room."""
-        words = f"step {self.frame(run).step:,}", self.optimum_name
+        words = [f"step {self.frame(run).step:,}", *[self.optimum_name] * (not self.hides)]
         width = sum(text_width(word, KEY_PX) + KEY_GAP for word in words) + KEY_GAP
         inside = canvas.rect.adjusted(3.0, 0.0, -3.0, -2.0)
         left = inside.left() if foot.center().x() > inside.center().x() else inside.right() - width
@@ -239,5 +256,5 @@ class OverStrengths(View):
         return place
 
     def _draw_labels(self, canvas: Canvas, run: int, margin: int) -> None:
-        if self.found(run) is not None:
+        if self.found(run) is not None and not self.hides:
             draw_labels(canvas, self.labels(run), margin)

@@ -74,7 +74,8 @@ class PathView(OverStrengths):
         frame, part, weights = self.frame(run), self.found(run), self._optimum(run)
         here = f"{self.chosen_name} = {number(float(frame.weights[self.chosen]))} at step {frame.step}"
         if part is None or weights is None:
-            return f"Optimal weights over λ: the optimum at this λ is not known; {here}."
+            why = "not shown" if self.hides else "not known"
+            return f"Optimal weights over λ: the optimum at this λ is {why}; {here}."
         left = int(np.count_nonzero(weights[: part.path.n_penalized]))
         return (
             f"Optimal weights over λ: at λ = {number(self.strength_of(run))} the optimum has {left} of "
@@ -123,12 +124,14 @@ class PathView(OverStrengths):
         return f"{self._name(weight)} = {number(w)} at λ = {number(strength)}"
 
     def on_click(self, run: int, position: QPointF) -> None:
-        weight = self._weight_at(run, position)
+        weight = None if self.hides else self._weight_at(run, position)
         if weight is not None:
             self.weight_chosen.emit(weight)
 
     def _optimum(self, run: int) -> FloatArray | None:
-        """w* at the current λ: exact where it is known, else from the path."""
+        """w* at the current λ: exact where it is known, else from the path; None where it may not be told."""
+        if self.hides:
+            return None
         exact = self.optima[run] if run < len(self.optima) and self.is_at_start(run) else None
         if exact is not None and len(exact.weights) == self.trajectories[run].n_weights:
             return exact.weights
@@ -160,7 +163,7 @@ class PathView(OverStrengths):
     def _draw_counts(self, canvas: Canvas, run: int, now: float) -> None:
         """How many weights are left, along the top: at the current λ, and at round numbers that it leaves room for."""
         part, weights = self.found(run), self._optimum(run)
-        if part is None:
+        if part is None or self.hides:
             return
         strengths, n = part.path.strengths, part.path.n_penalized
         y, taken = canvas.rect.top() + TOP_PX / 2, QRectF()

@@ -64,9 +64,10 @@ class PathLossView(OverStrengths):
     def describe(self, run: int) -> str:
         frame, part = self.frame(run), self.found(run)
         here = f"J = {number(frame.objective)} at step {frame.step}"
-        values = {} if part is None else self._values(run, part)
+        values = {} if part is None or self.hides else self._values(run, part)
         if not values:
-            return f"Loss at the optimum over λ: the optimum at this λ is not known; {here}."
+            why = "not shown" if self.hides else "not known"
+            return f"Loss at the optimum over λ: the optimum at this λ is {why}; {here}."
         texts = ", ".join(f"{name} = {number(value)}" for name, value in values.items())
         return f"Loss at the optimum over λ: at λ = {number(self.strength_of(run))} {texts}; {here}."
 
@@ -81,8 +82,11 @@ class PathLossView(OverStrengths):
         part, color = self.found(run), self.color(run)
         if part is None:
             return
-        self._draw_tangent(canvas, run, part, x)
+        if not self.hides:
+            self._draw_tangent(canvas, run, part, x)
         canvas.dots(x, self.frame(run).objective, color, RING_PX, hollow=True)
+        if self.hides:
+            return
         for name, values in self._curves(part).items():
             value = self.at_current(run, values)
             if value is not None:

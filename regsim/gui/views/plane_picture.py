@@ -17,6 +17,7 @@ from regsim.engine.reference import Optimum
 from regsim.engine.trajectory import Trajectory
 from regsim.gui.plotting.canvas import DASHES, Canvas, elided, polygon, text_width
 from regsim.gui.views.bare import cover, draw_reason
+from regsim.gui.views.choice import Choice
 from regsim.gui.views.contours import SMALL_PX, Contours, Notes, draw_cross, draw_shape, draw_star
 from regsim.gui.words import number
 
@@ -52,8 +53,10 @@ class Scene:
     path : Path
     trajectory : Trajectory
     optimum : Optimum or None
-    is_hard : bool
-        Whether the constraint is drawn, not the penalty.
+    picture : Choice
+        Of the soft penalty and the hard constraint.
+    hides : bool
+        Whether the path to come and where it leads may not be shown.
     is_through_step : bool
         Whether the plane goes through the weights of the step, not those of the optimum.
     names : (str, str)
@@ -72,7 +75,8 @@ class Scene:
     path: Path
     trajectory: Trajectory
     optimum: Optimum | None
-    is_hard: bool
+    picture: Choice
+    hides: bool
     is_through_step: bool
     names: tuple[str, str]
     colors: tuple[str, str]
@@ -80,9 +84,14 @@ class Scene:
     texts: list[QRectF]
 
     @property
+    def is_hard(self) -> bool:
+        """Whether the constraint is drawn, not the penalty."""
+        return self.picture.current == "hard"
+
+    @property
     def star(self) -> FloatArray | None:
         """w* over the two weights, shape (2,)."""
-        return None if self.optimum is None else self.optimum.weights[list(self.plane.pair)]
+        return None if self.optimum is None or self.hides else self.optimum.weights[list(self.plane.pair)]
 
     @property
     def is_whole(self) -> bool:
@@ -121,13 +130,11 @@ def captions(scene: Scene, inside: QRectF) -> list[Caption]:
     """The name of the weight along y, and the switch between the two pictures, as far as there is room."""
     is_wide, right = inside.width() > WIDE, inside.right() - 2.0
     found = []
-    for name, text, tip in (
-        ("hard", "hard constraint" if is_wide else "constraint", "The smallest D with R(w) ≤ t"),
-        ("soft", "soft penalty" if is_wide else "penalty", "Downhill on J = D + λR"),
-    ):
+    for option in reversed(scene.picture.options):
+        text = option.text if is_wide else option.short
         width = text_width(text, SMALL_PX, bold=True) + 2 * GAP
         place = QRectF(right - width, inside.top() + 1.0, width, CAPTION)
-        found.append(Caption(name, text, tip, place, is_on=(name == "hard") == scene.is_hard))
+        found.append(Caption(option.name, text, option.tip, place, is_on=option.name == scene.picture.current))
         right -= width
     text, top, left = f"↑ {scene.names[1]}", inside.top() + 1.0, inside.left() + 2.0
     if text_width(text, SMALL_PX) + 2 * GAP > right - left:
@@ -183,9 +190,10 @@ class Picture:
         if scene is None:
             return
         x, y = scene.xy(scene.path.rows)
-        canvas.stroke([polygon(canvas.x(x), canvas.y(y))], scene.colors[0], 1.0, DASHES[2], 0.9)
+        if not scene.hides:
+            canvas.stroke([polygon(canvas.x(x), canvas.y(y))], scene.colors[0], 1.0, DASHES[2], 0.9)
         canvas.dots(x[:1], y[:1], scene.colors[0], 7.0, hollow=True)
-        best, star = scene.plane.minimum(), scene.star
+        best, star = None if scene.hides else scene.plane.minimum(), scene.star
         if best is not None:
             draw_cross(canvas, best, theme.data)
         if star is not None:

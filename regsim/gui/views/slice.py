@@ -1,5 +1,7 @@
 """The loss along one weight: D, λR and J with the other weights held where they are, and the dot that rolls down J."""
 
+import numpy as np
+
 from regsim.arrays import FloatArray
 from regsim.engine.objective import Slice
 from regsim.gui.plotting.canvas import DASHES, Canvas
@@ -25,6 +27,14 @@ class SliceView(AlongOneWeight):
 
     def heights(self, run: int) -> FloatArray:
         return self.trajectories[run].objective
+
+    def height(self, run: int, value: float) -> float:
+        frame = self.frame(run)
+        along = self.trajectories[run].function(frame.step).along(frame.weights, self.chosen, np.array([value]))
+        return float(along.objective[0])
+
+    def curve(self, along: Slice) -> FloatArray:
+        return along.objective
 
     def describe(self, run: int) -> str:
         frame = self.frame(run)

@@ -1,6 +1,7 @@
 """Views over steps with two y axes to choose from: an ordinary one, and a log one. A click on its name chooses it."""
 
 from abc import abstractmethod
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -10,12 +11,11 @@ from regsim.arrays import FloatArray
 from regsim.gui.plotting.canvas import Canvas, text_width
 from regsim.gui.plotting.plot import Plot
 from regsim.gui.theme import Theme
+from regsim.gui.views.choice import Choice, Option
 from regsim.gui.views.contours import SMALL_PX
 from regsim.gui.views.log_scale import LogScale, LogTicks, draw_strip
 from regsim.gui.views.over_steps import OverSteps
 from regsim.gui.views.plane_picture import CAPTION, GAP, Caption
-
-Choice = tuple[str, str]  # a name, and a tip
 
 
 class TwoScales(OverSteps):
@@ -35,8 +35,19 @@ class TwoScales(OverSteps):
         self._ticks: list[LogTicks] = []
 
     @abstractmethod
-    def choices(self) -> tuple[Choice, Choice]:
-        """The names of the ordinary axis and of the log one."""
+    def axes(self) -> tuple[Option, Option]:
+        """The ordinary axis, `plain`, and the log one, `log`."""
+
+    def choices(self) -> Sequence[Choice]:
+        return [Choice("log_axis", f"{self.title().partition(',')[0]}, y axis", self.axes(), self._axis)]
+
+    def apply_choice(self, name: str, option: str) -> None:
+        if name == "log_axis":
+            self.show_log(is_log=option == "log")
+
+    @property
+    def _axis(self) -> str:
+        return "log" if self.is_log else "plain"
 
     @abstractmethod
     def log_scale(self) -> LogScale:
@@ -80,7 +91,7 @@ class TwoScales(OverSteps):
             super().on_click(run, position)
         else:
             self.stay()
-            self.show_log(is_log=caption.name == "log")
+            self.choose("log_axis", caption.name)
 
     def on_hover(self, run: int, position: QPointF) -> None:
         caption = self.caption_at(run, position)
@@ -93,10 +104,10 @@ class TwoScales(OverSteps):
     def _captions(self, inside: QRectF) -> list[Caption]:
         """The names of both axes, in the upper right corner."""
         right, found = inside.right() - 2.0, []
-        for name, (text, tip) in reversed(list(zip(("plain", "log"), self.choices(), strict=True))):
-            width = text_width(text, SMALL_PX, bold=True) + 2 * GAP
+        for axis in reversed(self.axes()):
+            width = text_width(axis.text, SMALL_PX, bold=True) + 2 * GAP
             place = QRectF(right - width, inside.top() + 1.0, width, CAPTION)
-            found.append(Caption(name, text, tip, place, is_on=(name == "log") == self.is_log))
+            found.append(Caption(axis.name, axis.text, axis.tip, place, is_on=axis.name == self._axis))
             right -= width
         return found
 

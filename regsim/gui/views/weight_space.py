@@ -9,7 +9,7 @@ All other weights are held: at the current step's values, or at the optimum's wh
 the contour touches) and where D takes too long to follow the steps.
 """
 
-from math import floor, log10
+from collections.abc import Sequence
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -24,7 +24,8 @@ from regsim.gui.plotting.plot import CLICK_REACH, Plot
 from regsim.gui.theme import Theme
 from regsim.gui.views.bare import show_axes
 from regsim.gui.views.base import Range, View, drawable, nearest
-from regsim.gui.views.handle import Handle
+from regsim.gui.views.choice import Choice, Option
+from regsim.gui.views.handle import Handle, rounded_to_pixel
 from regsim.gui.views.plane_extent import equal_aspect, path_within, seen, usual_force
 from regsim.gui.views.plane_picture import Path, Picture, Scene, captions
 from regsim.gui.words import number, weight_name
@@ -41,6 +42,9 @@ class WeightSpaceView(View):
 
     The chosen weight is along x. The one along y is the largest other one, until another is chosen by a click on its
     name or :meth:`choose_second`.
+
+    While the next weight is to be guessed the path ends at the dot, and neither optimum is drawn nor what goes through
+    it: a step may end there. The contours and the forces stay, for a guess is made from them.
 
     Attributes
     ----------
@@ -98,6 +102,25 @@ class WeightSpaceView(View):
         self.is_hard = is_hard
         self._redraw()
 
+    def choices(self) -> Sequence[Choice]:
+        if not self.is_possible:
+            return []
+        others = tuple(Option(str(j), weight_name(n)) for j, n in enumerate(self._names) if j != self.chosen)
+        along_y = Choice("along_y", "Weight space, y axis", others, str(self.second))
+        return [self._pictures, along_y] if len(others) > 1 else [self._pictures]
+
+    @property
+    def _pictures(self) -> Choice:
+        soft = Option("soft", "soft penalty", "Downhill on J = D + λR", short="penalty")
+        hard = Option("hard", "hard constraint", "The smallest D with R(w) ≤ t", short="constraint")
+        return Choice("constraint", "Weight space", (soft, hard), "hard" if self.is_hard else "soft")
+
+    def apply_choice(self, name: str, option: str) -> None:
+        if name == "along_y":
+            self.choose_second(int(option))
+        elif name == "constraint":
+            self.show_constraint(is_hard=option == "hard")
+
     def prepare(self) -> None:
         names = self.trajectories[0].weight_names
         if names != self._names:
@@ -153,7 +176,7 @@ class WeightSpaceView(View):
             f"D = {number(frame.data_loss)}, {self.strength}R = {number(frame.penalty)}"
         )
         optimum = self._optimum(run)
-        if optimum is None:
+        if optimum is None or self.hides:
             return f"{text}."
         x, y = optimum.weights[list(self.pair)]
         return f"{text}; optimum at {number(x)}, {number(y)}, where R = t = {number(optimum.constraint)}."
@@ -164,11 +187,12 @@ class WeightSpaceView(View):
         caption = next((c for c in captions(self._scene(run), self.plots[run].inside()) if c.hit(position)), None)
         if caption is None:
             self._click_path(run, position)
-        elif caption.name == "second":
-            back = QGuiApplication.keyboardModifiers() & Qt.KeyboardModifier.ShiftModifier
-            self.choose_second(self._next_other(-1 if back else 1))
+        elif caption.name != "second":
+            self.choose("constraint", caption.name)
         else:
-            self.show_constraint(is_hard=caption.name == "hard")
+            back = QGuiApplication.keyboardModifiers() & Qt.KeyboardModifier.ShiftModifier
+            for choice in self.choices()[1:]:
+                self.choose(choice.name, choice.next(-1 if back else 1).name)
 
     def on_hover(self, run: int, position: QPointF) -> None:
         if position.x() < 0 or not self.is_possible:
@@ -193,7 +217,7 @@ class WeightSpaceView(View):
         canvas, path, steps = self.plots[run].canvas(None), self._paths[run], self.trajectories[run].steps
         x, y = self.trajectories[run].weights[path.rows][:, list(self.pair)].T
         hit = nearest(canvas.x(x), canvas.y(y), position)
-        if hit is not None:
+        if hit is not None and not (self.hides and steps[path.rows[hit]] > self.step):
             self.step_requested.emit(int(steps[path.rows[hit]]))
 
     # What is drawn
@@ -216,7 +240,8 @@ class WeightSpaceView(View):
             path=self._paths[run],
             trajectory=trajectory,
             optimum=self._optimum(run),
-            is_hard=self.is_hard,
+            picture=self._pictures,
+            hides=self.hides,
             is_through_step=self._follows(run),
             names=(self.chosen_name, self.second_name),
             colors=(self.color(run), self.text_color(run)),
@@ -286,11 +311,6 @@ class WeightSpaceView(View):
         size[self.chosen] = -2.0
         return int(size.argmax())
 
-    def _next_other(self, by: int) -> int:
-        n = len(self._names)
-        second = (self.second + by) % n
-        return second if second != self.chosen else (second + by) % n
-
     def _is_on_start(self, run: int, position: QPointF) -> bool:
         if not self.is_possible or run >= len(self.trajectories):
             return False
@@ -307,15 +327,10 @@ class WeightSpaceView(View):
             (self.chosen, canvas.x_at(position.x()), canvas.x_range),
             (self.second, canvas.y_at(position.y()), canvas.y_range),
         ):
-            w[j] = _rounded(value, (high - low) / max(canvas.rect.width(), 1.0))
+            w[j] = rounded_to_pixel(value, (high - low) / max(canvas.rect.width(), 1.0))
         self.start_dragged.emit(tuple(w.tolist()))
 
     def _drag_end(self) -> None:
         self._kept = None
         self.drag_ended.emit()
         self._redraw()
-
-
-def _rounded(value: float, pixel: float) -> float:
-    """`value` to no more decimals than a pixel tells apart."""
-    return round(value, -floor(log10(pixel))) + 0.0

@@ -11,13 +11,19 @@ from numpy.typing import ArrayLike
 from PySide6.QtCore import QPointF
 
 from regsim.arrays import FloatArray
+from regsim.engine.reference import Optimum
 from regsim.engine.trajectory import Trajectory
 from regsim.gui.plotting.canvas import DASHES, NOTE_GAP, Canvas, text_width
 from regsim.gui.plotting.labels import Label, label_rows, margin_for
+from regsim.gui.plotting.plot import Plot
+from regsim.gui.theme import Theme
 from regsim.gui.views.base import Range, padded, shared_range
+from regsim.gui.views.choice import Option
+from regsim.gui.views.guess_mark import GuessMark
+from regsim.gui.views.handle import rounded_to_pixel
 from regsim.gui.views.log_scale import LogScale, draw_triangles, log_scale
-from regsim.gui.views.over_steps import Series, value_text
-from regsim.gui.views.two_scales import Choice, TwoScales
+from regsim.gui.views.over_steps import SAMPLES, Series, value_text
+from regsim.gui.views.two_scales import TwoScales
 from regsim.gui.words import number, weight_name
 
 FEW = 6  # weights up to which each is drawn in full, with a dash pattern of its own
@@ -28,17 +34,30 @@ FINE = 1.0  # pixels: a line of just this width is painted ten times faster than
 
 
 class WeightsView(TwoScales):
-    """Every weight at every step, the past solid and the future faint; exact zeros are marked."""
+    """Every weight at every step, the past solid and the future faint; exact zeros are marked.
+
+    While the next weight is to be guessed there is no future, no optimum (a step may end in it) and no mark of a zero,
+    which says that a weight stays 0. The guess is a ring one step on, and can be dragged up and down.
+    """
 
     kind = "weights"
     shows_optima = True
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__(theme)
+        self._guesses: list[GuessMark] = []  # of each plot: its items do not keep them
+
+    def build(self, plot: Plot, run: int) -> None:
+        super().build(plot, run)
+        self._guesses.append(GuessMark(self, plot, run, self._place, self._value_at, self._shown_curves))
 
     def title(self) -> str:
         name = "Weight" if self.trajectories[0].n_weights == 1 else "Weights"
         return f"{name}, magnitude on a log axis" if self.is_log else name
 
-    def choices(self) -> tuple[Choice, Choice]:
-        return ("w", "The weights on an ordinary axis"), ("log |w|", "Their magnitudes on a log axis")
+    def axes(self) -> tuple[Option, Option]:
+        plain = Option("plain", "w", "The weights on an ordinary axis")
+        return plain, Option("log", "log |w|", "Their magnitudes on a log axis")
 
     def log_scale(self) -> LogScale:
         return log_scale([t.weights for t in self.trajectories])
@@ -72,7 +91,7 @@ class WeightsView(TwoScales):
         trajectory = self.trajectories[run]
         if trajectory.n_weights == 1:
             return []
-        last = self.level(trajectory.weights[-1])
+        last = self.level(self.frame(run).weights if self.hides else trajectory.weights[-1])
         return [
             Label(
                 weight_name(trajectory.weight_names[j]),
@@ -88,7 +107,7 @@ class WeightsView(TwoScales):
         zeros = np.count_nonzero(trajectory.is_zero(frame.step))
         value = number(float(frame.weights[self.chosen]))
         text = f"Weights at step {frame.step}: {self.chosen_name} = {value}; {zeros} of {len(frame.weights)} exactly 0"
-        optimum = self.optimum(run)
+        optimum = self._aim(run)
         if optimum is None:
             return f"{text}."
         values = [f"{weight_name(trajectory.weight_names[j])} = {number(optimum.weights[j])}" for j in self._aims(run)]
@@ -102,9 +121,13 @@ class WeightsView(TwoScales):
             self._levels[run] = self.level(trajectory.weights)
         return [(trajectory.steps, values) for values in self._levels[run].T]
 
+    def present(self, run: int) -> Sequence[float | None]:
+        heights: list[float] = self.level(self.frame(run).weights).tolist()
+        return heights
+
     def draw_ground(self, canvas: Canvas, run: int) -> None:
         super().draw_ground(canvas, run)
-        optimum = self.optimum(run)
+        optimum = self._aim(run)
         if optimum is not None:
             left, right = 0.0, min(float(self.n_steps_to_optimum(run)), canvas.x_range[1])
             for y in np.unique(self.level(optimum.weights[self._aims(run)])).tolist():
@@ -116,7 +139,7 @@ class WeightsView(TwoScales):
 
     def draw_curves(self, canvas: Canvas, run: int, *, is_past: bool) -> None:
         trajectory, color = self.trajectories[run], self.color(run)
-        lines, series = self.lines(canvas, run), self.series(run)
+        lines, series = self.lines(canvas, run), self.shown_series(run)
         prominent = set(self._labelled(trajectory, self._n_labels(run)))
         for j in sorted(range(trajectory.n_weights), key=lambda j: (j == self.chosen, j in prominent)):
             few, is_chosen = trajectory.n_weights <= FEW, j == self.chosen
@@ -135,7 +158,7 @@ class WeightsView(TwoScales):
 
     def draw_notes(self, canvas: Canvas, run: int) -> None:
         super().draw_notes(canvas, run)
-        trajectory, optimum = self.trajectories[run], self.optimum(run)
+        trajectory, optimum = self.trajectories[run], self._aim(run)
         zero = float(self.level(0.0))
         curves = [(x, y) for x, y in self.samples(run) if trajectory.n_weights <= FEW or y[-1] == zero]
         avoid: list[tuple[ArrayLike, ArrayLike]] = [*curves, *self.marked(canvas, run)]
@@ -164,6 +187,8 @@ class WeightsView(TwoScales):
         """From which step the chosen weight is 0, in words too; none where it does not end there."""
         trajectory = self.trajectories[run]
         since = int(trajectory.zero_since[self.chosen])
+        if self.hides:
+            return since, ""
         if since <= trajectory.last:
             return since, f"exactly 0 from step {since:,}" if since else "exactly 0 throughout"
         if self.scale is not None and trajectory.weights[-1, self.chosen] == 0.0:
@@ -193,7 +218,32 @@ class WeightsView(TwoScales):
         trajectory = self.trajectories[run]
         frame = self.frame(run, self.step_at(run, position))
         name = weight_name(trajectory.weight_names[weight])
-        self.pointed_at.emit(value_text(name, float(frame.weights[weight]), frame.step))
+        is_seen = self.is_told(frame.step)
+        self.pointed_at.emit(value_text(name, float(frame.weights[weight]), frame.step) if is_seen else name)
+
+    def _place(self, run: int, step: int, value: float) -> tuple[float, float]:
+        del run
+        return float(step), float(self.level(value))
+
+    def _shown_curves(self, run: int) -> list[tuple[ArrayLike, ArrayLike]]:
+        """Points of the curves and of the cursor."""
+        cursor: tuple[ArrayLike, ArrayLike] = (
+            np.full(SAMPLES, self.step),
+            np.linspace(*self.plots[run].canvas(None).y_range, SAMPLES),
+        )
+        return [cursor, *self.samples(run)]
+
+    def _value_at(self, run: int, position: QPointF) -> float:
+        """The weight at a pixel; on a log axis with the sign that the weight has now, and 0 in the strip."""
+        canvas = self.plots[run].canvas(None)
+        y, (low, high) = canvas.y_at(position.y()), canvas.y_range
+        if self.scale is None:
+            return rounded_to_pixel(y, (high - low) / max(canvas.rect.height(), 1.0))
+        return float(np.copysign(10.0**y if y > self.scale.edge else 0.0, self.now(run)))
+
+    def _aim(self, run: int) -> Optimum | None:
+        """The optimum, where it may be shown."""
+        return None if self.hides else self.optimum(run)
 
     def _n_labels(self, run: int) -> int:
         """How many labels a plot has room for without crowding."""
@@ -216,6 +266,8 @@ class WeightsView(TwoScales):
         trajectory, canvas = self.trajectories[run], self.plots[run].canvas(None)
         if position.x() > canvas.rect.right():
             return self._label_at(run, position)
+        if not self.is_told(self.step_at(run, position)):
+            return None
         row = trajectory.row(self.step_at(run, position))
         window = slice(max(row - 1, 0), row + 2)
         x = canvas.x(trajectory.steps[window])
@@ -237,6 +289,8 @@ class WeightsView(TwoScales):
 
     def _mark_zeros(self, canvas: Canvas, run: int, alpha: float) -> None:
         """A ring on 0 at the step from which a weight stays exactly 0."""
+        if self.hides:
+            return
         trajectory = self.trajectories[run]
         steps = np.unique(trajectory.zero_since)
         steps = steps[(steps > 0) & (steps <= trajectory.last)]
