@@ -12,6 +12,7 @@ from regsim.gui.plotting.canvas import Canvas
 from regsim.gui.plotting.labels import Label, draw_labels, margin_for
 from regsim.gui.plotting.plot import Plot
 from regsim.gui.views.base import Range, View, nearest, shared_range
+from regsim.gui.views.pulls import draw_along, factor_for
 
 PIXELS_A_POINT = 3
 MIN_POINTS = 16
@@ -22,6 +23,8 @@ MAX_DOTS = 600
 
 class AlongOneWeight(View):
     """A view with the chosen weight on its x axis and the others held where they are at the current step."""
+
+    moves = True
 
     def x_name(self) -> str:
         return self.chosen_name
@@ -56,9 +59,9 @@ class AlongOneWeight(View):
         grid = np.union1d(np.linspace(low, high, n), [0.0])
         return trajectory.function(frame.step).along(frame.weights, self.chosen, grid)
 
-    def slope(self, run: int) -> float:
-        """∂J along the chosen weight at the current step."""
-        trajectory, frame = self.trajectories[run], self.frame(run)
+    def slope(self, run: int, step: int | None = None) -> float:
+        """∂J along the chosen weight at a step, the current one if not given."""
+        trajectory, frame = self.trajectories[run], self.frame(run, step)
         pull = trajectory.function(frame.step).penalty_slope(frame.weights, self.chosen)
         return float(frame.data_gradient[self.chosen] + pull)
 
@@ -72,9 +75,16 @@ class AlongOneWeight(View):
         return self._two_forces[run]
 
     def earlier(self, run: int) -> IndexArray:
-        """The rows of steps before the current one, without those whose dots would lie on one another."""
-        rows = self._dots[run]
-        return rows[: np.searchsorted(self.trajectories[run].steps[rows], self.step)]
+        """The rows of steps before the current state, without those whose dots would lie on one another."""
+        rows, now = self._dots[run], self.step + bool(self.motions)  # a state on the way has its step behind it
+        return rows[: np.searchsorted(self.trajectories[run].steps[rows], now)]
+
+    def draw_motion(self, canvas: Canvas, run: int, y: float) -> None:
+        """In slow motion, the parts of the update at the height of the dot."""
+        motion = self.motion(run)
+        if motion is not None:
+            factor = factor_for(canvas, self.motions, [self.chosen])
+            draw_along(canvas, motion, self.chosen, y, (self.color(run), self.text_color(run)), factor)
 
     def prepare(self) -> None:
         self._two_forces = [

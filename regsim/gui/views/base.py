@@ -15,6 +15,7 @@ from regsim.arrays import FloatArray
 from regsim.engine.history import Frame
 from regsim.engine.reference import Optimum
 from regsim.engine.trajectory import Trajectory
+from regsim.gui.motion import Motion
 from regsim.gui.plotting.plot import CLICK_REACH, Plot
 from regsim.gui.theme import Theme
 from regsim.gui.words import weight_name
@@ -37,6 +38,7 @@ class View(QObject):
 
     kind: ClassVar[str]
     over_steps: ClassVar[bool] = False
+    moves: ClassVar[bool] = False  # whether slow motion is drawn
 
     step_requested = Signal(int)
     weight_chosen = Signal(int)
@@ -56,6 +58,7 @@ class View(QObject):
         self.changes: tuple[Change, ...] = ()
         self.problem: Problem | None = None
         self.optima: tuple[Optimum | None, ...] = ()
+        self.motions: tuple[Motion, ...] = ()
         self._frames: dict[tuple[int, int], Frame] = {}
 
     def set_trajectories(
@@ -95,6 +98,18 @@ class View(QObject):
         for plot in self.plots[: len(self.trajectories)]:
             plot.refresh()
 
+    def set_motions(self, motions: tuple[Motion, ...]) -> None:
+        """Draw the update to the next step as far as its beats have come, one motion per run; none: at rest."""
+        if self.moves and (motions or self.motions):
+            self.motions = motions
+            self._frames.clear()
+            for plot in self.plots[: len(self.trajectories)]:
+                plot.refresh()
+
+    def motion(self, run: int) -> Motion | None:
+        """The run's update in slow motion, if there is any."""
+        return self.motions[run] if run < len(self.motions) else None
+
     def apply_theme(self, theme: Theme) -> None:
         """Take the colours of `theme`."""
         self.theme = theme
@@ -107,7 +122,13 @@ class View(QObject):
             plot.set_margin(margin)
 
     def frame(self, run: int, step: int | None = None) -> Frame:
-        """The state of a run at a step, the current one if not given; computed once until something changes."""
+        """The state of a run at a step, the current one if not given; computed once until something changes.
+
+        In slow motion the current state may lie between two steps.
+        """
+        motion = self.motion(run)
+        if step is None and motion is not None:
+            return motion.frame
         key = run, self.step if step is None else step
         if key not in self._frames:
             self._frames[key] = self.trajectories[run].frame(key[1])

@@ -1,13 +1,14 @@
 """What the views over steps share: the past solid up to the cursor, the future faint beyond it, and the cursor."""
 
 from abc import abstractmethod
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 from numpy.typing import ArrayLike
 from PySide6.QtCore import QPointF, QRectF
 
 from regsim.arrays import FloatArray
+from regsim.engine.history import Frame
 from regsim.engine.losses import IndexArray
 from regsim.engine.reference import Optimum
 from regsim.gui.changes import marks_of
@@ -26,11 +27,24 @@ DOTS_FROM_PX = 9  # pixels between steps from which every step gets its dot
 class OverSteps(View):
     """A view with the step on its x axis. A click or a drag moves the cursor."""
 
-    over_steps = True
+    over_steps = moves = True
     _step_before_click = 0
 
     def x_name(self) -> str:
         return "step"
+
+    @property
+    def now(self) -> float:
+        """Where the cursor is: between two steps while a run moves on in slow motion."""
+        return self.step + max((motion.progress for motion in self.motions), default=0.0)
+
+    def between(self, run: int, read: Callable[[Frame], FloatArray]) -> tuple[float, FloatArray]:
+        """The step of a run, and what is read of it; in slow motion as much on the straight way to the next."""
+        here, motion = self.frame(run, self.step), self.motion(run)
+        values = read(here)
+        if motion is None or not motion.progress:
+            return here.step, values
+        return here.step + motion.progress, values + motion.progress * (read(self.frame(run, here.step + 1)) - values)
 
     def step_range(self) -> Range:
         """All steps, with room for the dots at both ends."""
@@ -41,8 +55,8 @@ class OverSteps(View):
 
     def build(self, plot: Plot, run: int) -> None:
         plot.add_layer(lambda c: self._draw_axis(c, run), still=True)
-        plot.add_layer(lambda c: self.draw_curves(c, run, is_past=False), still=True, span=lambda: (self.step, np.inf))
-        plot.add_layer(lambda c: self.draw_curves(c, run, is_past=True), still=True, span=lambda: (-np.inf, self.step))
+        plot.add_layer(lambda c: self.draw_curves(c, run, is_past=False), still=True, span=lambda: (self.now, np.inf))
+        plot.add_layer(lambda c: self.draw_curves(c, run, is_past=True), still=True, span=lambda: (-np.inf, self.now))
         plot.add_layer(lambda c: self.draw_notes(c, run), still=True)
         plot.add_layer(lambda c: draw_labels(c, self.labels(run), plot.margin), margin=True, still=True)
         plot.add_layer(lambda c: self._draw_now(c, run))
@@ -155,7 +169,7 @@ class OverSteps(View):
             canvas.vertical(float(mark.step), self.theme.muted, 1.0, DASHES[4])
 
     def _draw_now(self, canvas: Canvas, run: int) -> None:
-        canvas.vertical(float(self.step), self.theme.text, 1.2)
+        canvas.vertical(self.now, self.theme.text, 1.2)
         self.draw_dots(canvas, run)
 
 

@@ -171,10 +171,11 @@ class WeightsView(TwoScales):
         return since, ""
 
     def draw_dots(self, canvas: Canvas, run: int) -> None:
-        frame, color = self.frame(run), self.color(run)
-        if len(frame.weights) <= FEW:
-            canvas.dots(np.full(len(frame.weights), frame.step), self.level(frame.weights), color, 8.0)
-        canvas.dots(frame.step, self.level(frame.weights[self.chosen]), color, 10.0)
+        color = self.color(run)
+        step, levels = self.between(run, lambda frame: self.level(frame.weights))
+        if len(levels) <= FEW:
+            canvas.dots(np.full(len(levels), step), levels, color, 8.0)
+        canvas.dots(step, levels[self.chosen], color, 10.0)
 
     def on_click(self, run: int, position: QPointF) -> None:
         weight = None if self.caption_at(run, position) else self._weight_at(run, position)
