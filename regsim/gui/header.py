@@ -75,7 +75,7 @@ class Header(pg.GraphicsWidget):
         rate = optimizer.rate(min(self._step, self._trajectory.last))
         details = rules(self._run, rate, self._trajectory.function(0).symbol)
         canvas.text(x, 15.5, fitting(details, room - x), self.theme.muted, px=TEXT_PX)
-        if self._motion is not None:
+        if self._motion is not None and self._step <= self._trajectory.last:
             self._draw_beat(canvas, self._motion, room)
             return
         text, color = "", self.theme.text

@@ -24,7 +24,7 @@ MAX_DOTS = 600
 class AlongOneWeight(View):
     """A view with the chosen weight on its x axis and the others held where they are at the current step."""
 
-    moves = True
+    tells_beats = True
 
     def x_name(self) -> str:
         return self.chosen_name

@@ -38,7 +38,7 @@ class View(QObject):
 
     kind: ClassVar[str]
     over_steps: ClassVar[bool] = False
-    moves: ClassVar[bool] = False  # whether slow motion is drawn
+    tells_beats: ClassVar[bool] = False  # whether all beats of slow motion are drawn, not the move alone
 
     step_requested = Signal(int)
     weight_chosen = Signal(int)
@@ -100,9 +100,9 @@ class View(QObject):
 
     def set_motions(self, motions: tuple[Motion, ...]) -> None:
         """Draw the update to the next step as far as its beats have come, one motion per run; none: at rest."""
-        if self.moves and (motions or self.motions):
-            self.motions = motions
-            self._frames.clear()
+        before, self.motions = self.motions, motions
+        is_moved = any(motion.progress for motion in (*before, *motions))
+        if is_moved or (self.tells_beats and (before or motions)):
             for plot in self.plots[: len(self.trajectories)]:
                 plot.refresh()
 

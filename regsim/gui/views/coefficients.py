@@ -32,7 +32,6 @@ class CoefficientsView(View):
     """Every weight now, with its optimum; a click on one chooses it."""
 
     kind = "coefficients"
-    moves = True
     by_size = False
     _maps: PixelMaps | None = None
 

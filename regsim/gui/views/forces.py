@@ -58,7 +58,7 @@ class ForcesView(View):
     """
 
     kind = "forces"
-    moves = True
+    tells_beats = True
 
     def __init__(self, theme: Theme) -> None:
         super().__init__(theme)

@@ -27,7 +27,7 @@ DOTS_FROM_PX = 9  # pixels between steps from which every step gets its dot
 class OverSteps(View):
     """A view with the step on its x axis. A click or a drag moves the cursor."""
 
-    over_steps = moves = True
+    over_steps = True
     _step_before_click = 0
 
     def x_name(self) -> str:

@@ -267,10 +267,12 @@ class Picture:
         if not scene.is_hard and scene.motion is None:
             self._draw_forces(canvas, scene, here)
         canvas.dots(here[0], here[1], color, 11.0)
-        if scene.motion is not None:
+        if scene.motion is not None:  # over the dot, until that moves: the arrows begin in it
             pair = list(scene.plane.pair)
             factor = factor_for(canvas, scene.motions, pair)
             draw_in_plane(canvas, scene.motion, pair, scene.colors, factor, scene.texts)
+            if scene.motion.progress:
+                canvas.dots(here[0], here[1], color, 11.0)
 
     def _draw_forces(self, canvas: Canvas, scene: Scene, here: FloatArray) -> None:
         """The pull of the data, of the penalty, and their sum, as arrows from the dot."""

@@ -73,10 +73,11 @@ def draw_in_plane(
         canvas.arrow((float(arrow.start[0]), float(arrow.start[1])), (float(tip[0]), float(tip[1])), line, width)
     points = np.concatenate([np.linspace(arrow.start, tip, ALONG) for arrow, tip in told] or [np.empty((0, 2))])
     notes = Notes(canvas, np.column_stack([canvas.x(points[:, 0]), canvas.y(points[:, 1])]), taken)
-    for i, (arrow, tip) in enumerate(told):
+    for arrow, tip in told:
         if np.hypot.reduce((tip - arrow.start) * pixels) > NAMED and canvas.rect.width() > WIDE:
             x, y = (0.5 * (arrow.start + tip)).tolist()
-            notes.write(x, y, [_words(arrow, factor if i == 0 else 1)], _colors(canvas, arrow.name, colors)[1])
+            notes.write(x, y, [_words(arrow, factor)], _colors(canvas, arrow.name, colors)[1])
+            factor = 1  # once is enough
 
 
 def _pixels(canvas: Canvas) -> FloatArray:

@@ -51,7 +51,7 @@ class WeightSpaceView(View):
     """
 
     kind = "weight-space"
-    moves = True
+    tells_beats = True
 
     def __init__(self, theme: Theme) -> None:
         super().__init__(theme)
