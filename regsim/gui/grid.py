@@ -107,11 +107,14 @@ class Grid(pg.GraphicsView):
 
     def set_beat(self, beat: Beat | None) -> None:
         """Draw a beat of the update from this step to the next; none: the step at rest."""
+        is_told = bool(self._motions) and beat is not None and beat.number == self._motions[0].beat.number
         self._motions = motions_at(beat, self._trajectories, self._step, self._motions)
         for view in self.shown_views:
             view.set_motions(self._motions)
         for header, motion in zip_longest(self._headers, self._motions):
             header.set_motion(motion)
+        if not is_told:
+            self._describe()
 
     def apply_theme(self, theme: Theme) -> None:
         """Take the colours of `theme`."""
@@ -194,8 +197,9 @@ class Grid(pg.GraphicsView):
 
     def _describe(self) -> None:
         """What a screen reader says of the plots."""
+        beats = [header.told for header in self._headers if header.told]
         lines = [view.describe(run) for view in self.shown_views for run in range(self._shape[1])]
-        self.setAccessibleDescription(" ".join(lines))
+        self.setAccessibleDescription(" ".join([*beats, *lines]))
 
     def _show_tip(self, text: str) -> None:
         if text:

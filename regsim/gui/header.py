@@ -57,6 +57,11 @@ class Header(pg.GraphicsWidget):
             self._motion = motion
             self.update()
 
+    @property
+    def told(self) -> str:
+        """What a beat of slow motion tells, in a sentence; nothing at rest."""
+        return f"{self._motion.texts(self._chosen)[0]}." if self._motion is not None else ""
+
     def apply_theme(self, theme: Theme) -> None:
         """Take the colours of `theme`."""
         self.theme = theme

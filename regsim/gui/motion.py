@@ -110,13 +110,13 @@ class Motion:
     def _sum(self, parts: Pulls, weight: int) -> list[str]:
         total = number(float(parts.moves[weight]))
         if parts.memory is None or not parts.memory.moves[weight]:
-            return [f"their sum, the step of {self._name(weight)}: {total}", f"their sum: {total}"]
+            return [f"their sum moves {self._name(weight)} by {total}", f"their sum is {total}"]
         kept = number(float(parts.memory.moves[weight]))
         return [
-            f"with {parts.memory.symbols} = {kept} from the steps before, the sum: {total}",
-            f"with {parts.memory.symbols} = {kept}, the sum: {total}",
-            f"with {kept} from before, the sum: {total}",
-            f"the sum: {total}",
+            f"with {parts.memory.symbols} = {kept} from the steps before, the sum is {total}",
+            f"with {parts.memory.symbols} = {kept}, the sum is {total}",
+            f"with {kept} from before, the sum is {total}",
+            f"the sum is {total}",
         ]
 
     def _move(self, parts: Pulls, weight: int) -> list[str]:

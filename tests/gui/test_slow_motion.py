@@ -13,6 +13,8 @@ from regsim.engine.optimizers import Optimizer
 from regsim.gui.main_window import MainWindow
 from regsim.gui.motion import DATA, MOVE, N_BEATS, PENALTY, SUM, Beat, Motion, motions_at
 from regsim.gui.playback import BEAT_S, Playback
+from regsim.gui.views.two_scales import TwoScales
+from regsim.gui.views.weights import WeightsView
 from regsim.parameters import kinds
 from tests.gui.conftest import Opened, count
 
@@ -151,7 +153,7 @@ def test_from_five_the_beats_tell_half_a_step_of_l1_and_half_of_all_of_l2() -> N
     assert [told(number, l1) for number in range(1, 5)] == [
         "1 of 4: the pull of the data on w₁, −η∂D = 0",
         "2 of 4: the pull of the penalty, −ηλ∂R = −0.5",
-        "3 of 4: their sum, the step of w₁: −0.5",
+        "3 of 4: their sum moves w₁ by −0.5",
         "4 of 4: w₁ moves from 4.5 to 4",
     ]
     assert told(PENALTY, l2) == "2 of 4: the pull of the penalty, −ηλ∂R = −1.25"
@@ -220,15 +222,15 @@ def hold(window: MainWindow, number: int, progress: float = 1.0) -> None:
 
 
 def test_a_key_shows_the_next_update_and_space_holds_it(window: MainWindow) -> None:
-    beats = count(window.playback.beat_changed)
+    beats, playing = count(window.playback.beat_changed), count(window.playback.playing_changed)
     press(window, Qt.Key.Key_S)
-    assert window.playback.is_playing
     press(window, Qt.Key.Key_Space)
-    assert not window.playback.is_playing
+    assert playing == [(True,), (False,)]
     press(window, Qt.Key.Key_Right)
     assert beats[-1] == (Beat(PENALTY, 1.0),)
     press(window, Qt.Key.Key_S)
-    assert (window.playback.step, beats[-1]) == (1, (None,))
+    assert beats.pop() == (None,)
+    assert window.playback.step == 1
 
 
 def test_another_lambda_or_lesson_ends_it(window: MainWindow) -> None:
@@ -274,3 +276,31 @@ def test_a_diverged_run_stays_while_the_other_one_moves(opened: Opened) -> None:
     assert slices.frame(0).weights == pytest.approx([2.25])
     assert (slices.frame(1).weights == slices.trajectories[1].weights[-1]).all()
     window.grid.grab()
+
+
+def test_what_a_beat_tells_is_told_to_a_screen_reader(window: MainWindow) -> None:
+    hold(window, PENALTY)
+    assert "2 of 4: the pull of the penalty, −ηλ∂R = −0.5." in window.grid.accessibleDescription()
+    window.playback.end_slow_motion()
+    assert "of 4" not in window.grid.accessibleDescription()
+
+
+def test_where_lambda_changes_the_gap_to_the_optimum_ends_and_does_not_glide(opened: Opened) -> None:
+    window = opened("two-weights", "changes=[{step=5,strength=0.1}]", "views=['objective','weights']")
+    for view in window.grid.shown_views:
+        assert isinstance(view, TwoScales)
+        view.show_log(is_log=True)
+    for step in (3, 4, 5):
+        window.playback.seek(step)
+        hold(window, MOVE, 0.5)
+        window.grid.grab()
+
+
+def test_between_two_steps_the_cursor_and_the_dots_are_on_the_lines(opened: Opened) -> None:
+    window = opened("from-five", "views=['weights']")
+    (view,) = window.grid.shown_views
+    assert isinstance(view, WeightsView)
+    hold(window, MOVE, 0.5)
+    step, levels = view.between(0, lambda frame: frame.weights)
+    assert view.now == step == pytest.approx(0.5)
+    assert levels == pytest.approx([4.75])

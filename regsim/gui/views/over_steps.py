@@ -44,7 +44,10 @@ class OverSteps(View):
         values = read(here)
         if motion is None or not motion.progress:
             return here.step, values
-        return here.step + motion.progress, values + motion.progress * (read(self.frame(run, here.step + 1)) - values)
+        following = read(self.frame(run, here.step + 1))
+        if following.shape != values.shape:  # what is read ends here
+            following = values
+        return here.step + motion.progress, values + motion.progress * (following - values)
 
     def step_range(self) -> Range:
         """All steps, with room for the dots at both ends."""
