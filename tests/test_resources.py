@@ -10,7 +10,7 @@ from regsim import resources
 REPOSITORY = Path(__file__).resolve().parents[1]
 APP_ICON = "regsim.svg"
 MONOCHROME_ICONS = {
-    *("start", "back", "play", "pause", "forward", "end", "export"),
+    *("start", "back", "play", "pause", "forward", "end", "slow", "export"),
     *("add", "remove", "up", "down", "duplicate"),
     *("sun", "moon", "open", "save", "close"),
 }

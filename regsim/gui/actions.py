@@ -1,7 +1,7 @@
 """What the window can be told to do: one table for menus, shortcuts and the list of keys.
 
-Keys that play (Space, arrows, Home, End) and those that act on plots are no shortcuts: a shortcut would take them away
-from the slider, list or check box that has the focus. They reach the window when no editor wants them.
+Keys that play (Space, S, arrows, Home, End) and those that act on plots are no shortcuts: a shortcut would take them
+away from the slider, list or check box that has the focus. They reach the window when no editor wants them.
 """
 
 from collections.abc import Callable, Mapping
@@ -40,6 +40,7 @@ COMMANDS = (
     Command("&Edit"),
     Command("&Edit", "copy", "&Copy picture", "Ctrl+C"),
     Command("&Play", "toggle", "&Play or pause", "Space", plays=True),
+    Command("&Play", "slow_motion", "Slow &motion", "S", plays=True),
     Command("&Play", "forward", "One step &forward", "Right", plays=True),
     Command("&Play", "back", "One step &back", "Left", plays=True),
     Command("&Play", "forward_ten", "Ten steps forward", "Shift+Right", plays=True),

@@ -1,5 +1,7 @@
 """The grid: a column per run, a row per view, axes linked along a row. On screen and in files it is the same."""
 
+from itertools import zip_longest
+
 import pyqtgraph as pg
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QCursor, QKeyEvent, QResizeEvent, QWheelEvent
@@ -8,6 +10,7 @@ from PySide6.QtWidgets import QGraphicsGridLayout, QGraphicsWidget, QToolTip, QW
 from regsim.engine.reference import Optimum
 from regsim.engine.trajectory import Trajectory
 from regsim.gui.header import HEIGHT, Header
+from regsim.gui.motion import Beat, Motion, motions_at
 from regsim.gui.plotting.plot import RIGHT_MARGIN
 from regsim.gui.prediction import Prediction
 from regsim.gui.theme import Theme
@@ -56,6 +59,8 @@ class Grid(pg.GraphicsView):
         self._optima: tuple[Optimum | None, ...] = ()
         self._paths: tuple[object, ...] = ()
         self._prediction = Prediction()
+        self._trajectories: tuple[Trajectory, ...] = ()
+        self._motions: tuple[Motion, ...] = ()
         self.setFrameShape(pg.GraphicsView.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName("Plots")
@@ -67,7 +72,7 @@ class Grid(pg.GraphicsView):
 
     def set_runs(self, problem: Problem, trajectories: tuple[Trajectory, ...], chosen: int) -> None:
         """Draw the runs of a problem in the views of its scenario, looking along the weight `chosen`."""
-        scenario = problem.scenario
+        self._trajectories, self._motions, scenario = trajectories, (), problem.scenario
         runs, views = scenario.runs, scenario.views
         for kind in views:
             if kind not in self._views:
@@ -76,7 +81,7 @@ class Grid(pg.GraphicsView):
             self._views[kind].set_problem(problem)
             self._views[kind].set_trajectories(trajectories, chosen, scenario.n_steps, scenario.changes)
         for header, run, trajectory in zip(self._headers, runs, trajectories, strict=False):
-            header.set_run(run, trajectory)
+            header.set_run(run, trajectory, chosen)
         if self._shape != (tuple(views), len(runs)):
             self._shape = (tuple(views), len(runs))
             self._arrange()
@@ -114,6 +119,17 @@ class Grid(pg.GraphicsView):
             header.set_step(step)
         self._description.start()
 
+    def set_beat(self, beat: Beat | None) -> None:
+        """Draw a beat of the update from this step to the next; none: the step at rest."""
+        is_told = bool(self._motions) and beat is not None and beat.number == self._motions[0].beat.number
+        self._motions = motions_at(beat, self._trajectories, self._step, self._motions)
+        for view in self.shown_views:
+            view.set_motions(self._motions)
+        for header, motion in zip_longest(self._headers, self._motions):
+            header.set_motion(motion)
+        if not is_told:
+            self._description.start()
+
     def apply_theme(self, theme: Theme) -> None:
         """Take the colours of `theme`."""
         self.theme = theme
@@ -131,7 +147,8 @@ class Grid(pg.GraphicsView):
 
     def describe(self) -> None:
         """Write what a screen reader says of the plots; by itself, a moment after they have changed."""
-        lines = [view.describe(run) for view in self.shown_views for run in range(self._shape[1])]
+        lines = [header.told for header in self._headers if header.told]
+        lines += [view.describe(run) for view in self.shown_views for run in range(self._shape[1])]
         lines += [f"{choice.told}." for view in self.shown_views for choice in view.choices()]
         self.setAccessibleDescription(" ".join(lines))
         self.described.emit()

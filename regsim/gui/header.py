@@ -6,11 +6,12 @@ from typing import Any
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QRectF
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QColor, QPainter
 
 from regsim.engine.descent import quiet
 from regsim.engine.history import Frame
 from regsim.engine.trajectory import Trajectory
+from regsim.gui.motion import DATA, N_BEATS, PENALTY, Motion
 from regsim.gui.plotting.canvas import Canvas, elided, text_width
 from regsim.gui.theme import Theme
 from regsim.gui.words import number, weight_name
@@ -19,6 +20,7 @@ from regsim.scenario import Run
 
 HEIGHT = 44
 NAME_PX, TEXT_PX = 16, 13
+BEAT_PX = 13.0  # a beat of slow motion in the bar of four
 WIDEST = "0.0000"  # but for numbers that are very large or small
 SMALL = 1e-3  # a weight closer to 0 is counted, apart from those that are 0
 NO_NAMES = ("gradient-descent", "proximal-gradient", "momentum")  # written small
@@ -33,20 +35,32 @@ class Header(pg.GraphicsWidget):
         self._index = index
         self._run: Run | None = None
         self._trajectory: Trajectory | None = None
-        self._step = 0
+        self._step = self._chosen = 0
+        self._motion: Motion | None = None
         self.setPreferredHeight(HEIGHT)
         self.setMinimumHeight(HEIGHT)
         self.setMaximumHeight(HEIGHT)
 
-    def set_run(self, run: Run, trajectory: Trajectory) -> None:
-        """The run to head."""
-        self._run, self._trajectory = run, trajectory
+    def set_run(self, run: Run, trajectory: Trajectory, chosen: int = 0) -> None:
+        """The run to head, and the weight that slow motion tells of."""
+        self._run, self._trajectory, self._chosen = run, trajectory, chosen
         self.update()
 
     def set_step(self, step: int) -> None:
         """The step whose numbers are shown."""
         self._step = step
         self.update()
+
+    def set_motion(self, motion: Motion | None) -> None:
+        """In slow motion: what its beat tells, in place of the numbers."""
+        if motion is not self._motion:
+            self._motion = motion
+            self.update()
+
+    @property
+    def told(self) -> str:
+        """What a beat of slow motion tells, in a sentence; nothing at rest."""
+        return f"{self._motion.texts(self._chosen)[0]}." if self._motion is not None else ""
 
     def apply_theme(self, theme: Theme) -> None:
         """Take the colours of `theme`."""
@@ -66,6 +80,9 @@ class Header(pg.GraphicsWidget):
         rate = optimizer.rate(min(self._step, self._trajectory.last))
         details = rules(self._run, rate, self._trajectory.function(0).symbol)
         canvas.text(x, 15.5, fitting(details, room - x), self.theme.muted, px=TEXT_PX)
+        if self._motion is not None and self._step <= self._trajectory.last:
+            self._draw_beat(canvas, self._motion, room)
+            return
         text, color = "", self.theme.text
         if self._step <= self._trajectory.last:
             text = self.numbers(self._trajectory, room - 12)
@@ -74,6 +91,21 @@ class Header(pg.GraphicsWidget):
         else:
             text, color = fitting([f"computing: step {self._trajectory.last:,}"], room - 12), self.theme.muted
         canvas.text(12.0, 35, text, color, px=TEXT_PX)
+
+    def _draw_beat(self, canvas: Canvas, motion: Motion, room: float) -> None:
+        """The four beats as a bar that fills, and what the present one tells, in the colour of its arrow."""
+        number, theme, left = motion.beat.number, self.theme, 12.0
+        if motion.pulls is not None:
+            for beat in range(1, N_BEATS + 1):
+                whole = QRectF(left, 33.5, BEAT_PX, 3.0)
+                canvas.painter.fillRect(whole, QColor(theme.groove))
+                done = 1.0 if beat < number else motion.beat.progress if beat == number else 0.0
+                whole.setWidth(done * BEAT_PX)
+                canvas.painter.fillRect(whole, QColor(theme.text))
+                left += BEAT_PX + 2.0
+            left += 7.0
+        color = {DATA: theme.muted, PENALTY: theme.run_texts[self._index]}.get(number, theme.text)
+        canvas.text(left, 35, fitting(motion.texts(self._chosen), room - left), color, px=TEXT_PX)
 
     def numbers(self, trajectory: Trajectory, room: float) -> str:
         """The run's state in numbers, as many as there is room for whatever their digits are at other steps."""

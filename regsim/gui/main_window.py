@@ -3,14 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import (
-    QApplication,
-    QHBoxLayout,
-    QLabel,
-    QMainWindow,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QMainWindow, QVBoxLayout, QWidget
 
 import regsim
 from regsim.gui.actions import add_menus, keys_text, played_by
@@ -93,12 +86,14 @@ class MainWindow(QMainWindow):
         self.resize(1400, 900)
 
     def _connect(self) -> None:
+        self.session.changed.connect(self.playback.end_slow_motion)
         self.session.changed.connect(self._show_runs)
         self.session.extended.connect(self._show_runs)
         self.session.chosen_changed.connect(self._show_runs)
         self.session.opened.connect(self._show_opened)
         self.session.history_changed.connect(self._show_history)
         self.playback.stepped.connect(self.grid.set_step)
+        self.playback.beat_changed.connect(self.grid.set_beat)
         self.grid.step_requested.connect(self.playback.seek)
         self.grid.weight_chosen.connect(self.session.choose)
         self.grid.start_dragged.connect(self.session.drag_start)
@@ -130,8 +125,9 @@ class MainWindow(QMainWindow):
             "reset": self.panel.reset,
             "copy": self.copy_picture,
             "toggle": play.toggle,
-            "forward": lambda: play.move(1),
-            "back": lambda: play.move(-1),
+            "slow_motion": play.slow_motion,
+            "forward": play.forward,
+            "back": play.back,
             "forward_ten": lambda: play.move(10),
             "back_ten": lambda: play.move(-10),
             "to_start": play.to_start,

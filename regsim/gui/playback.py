@@ -2,12 +2,17 @@
 
 from PySide6.QtCore import QElapsedTimer, QObject, Qt, QTimer, Signal
 
+from regsim.gui.motion import DATA, N_BEATS, Beat
+
 MIN_SPEED, MAX_SPEED = 0.5, 1000.0  # steps per second
 TICK_MS = 16  # one frame at 60 Hz
+BEAT_S = 0.75  # of slow motion: an arrow grows, and its caption can be read
 
 
 class Playback(QObject):
-    """The step on screen, an index into the trajectories.
+    """The step on screen, an index into the trajectories; in slow motion, one of the beats on the way to the next.
+
+    Slow motion is left for good by whatever else moves the step.
 
     Attributes
     ----------
@@ -17,12 +22,15 @@ class Playback(QObject):
     speed : float
         Steps per second.
     is_playing : bool
+    beat : Beat or None
+        Where slow motion is; None while there is none.
     """
 
     stepped = Signal(int)
     playing_changed = Signal(bool)
     range_changed = Signal(int)
     speed_changed = Signal(float)
+    beat_changed = Signal(object)
 
     def __init__(self, n_steps: int, speed: float = 2.0) -> None:
         super().__init__()
@@ -30,6 +38,8 @@ class Playback(QObject):
         self.speed = speed
         self.step = 0
         self.is_playing = False
+        self.beat: Beat | None = None
+        self._is_one_update = False  # after which slow motion ends
         self._fraction = 0.0  # of the next step, so that slow speeds keep time
         self._clock = QElapsedTimer()
         self._timer = QTimer(self, interval=TICK_MS, timerType=Qt.TimerType.PreciseTimer)
@@ -51,6 +61,10 @@ class Playback(QObject):
 
     def seek(self, step: int) -> None:
         """Show `step`, or the nearest there is."""
+        self.end_slow_motion()
+        self._show(step)
+
+    def _show(self, step: int) -> None:
         step = max(0, min(step, self.n_steps))
         self._fraction = 0.0
         if step != self.step:
@@ -61,6 +75,48 @@ class Playback(QObject):
         """Show the step that many further on, back if negative, and pause."""
         self.pause()
         self.seek(self.step + steps)
+
+    def forward(self) -> None:
+        """One step on, or one beat in slow motion, and pause."""
+        if self.beat is None or self.beat.number == N_BEATS:
+            self.move(1)
+        else:
+            self.pause()
+            self._set_beat(Beat(self.beat.number + 1, 1.0))
+
+    def back(self) -> None:
+        """One step back, or one beat in slow motion, and pause."""
+        if self.beat is None:
+            self.move(-1)
+        elif self.beat.number == DATA:
+            self.end_slow_motion()
+        else:
+            self.pause()
+            self._set_beat(Beat(self.beat.number - 1, 1.0))
+
+    def slow_motion(self) -> None:
+        """Show the next update in four beats, every one if it is playing; again: be done with it."""
+        if self.beat is None:
+            self._is_one_update = not self.is_playing
+            if self.step < self.n_steps:
+                self._set_beat(Beat(DATA, 0.0))
+                self.play()
+        elif self._is_one_update:
+            self.move(1)
+        else:
+            self._set_beat(None)
+
+    def end_slow_motion(self) -> None:
+        """Pause at the step whose update was being shown, if one was."""
+        if self.beat is not None:
+            self.pause()
+            self._set_beat(None)
+
+    def _set_beat(self, beat: Beat | None) -> None:
+        if beat != self.beat:
+            self.beat = beat
+            self._fraction = 0.0
+            self.beat_changed.emit(beat)
 
     def to_start(self) -> None:
         """Show step 0 and pause."""
@@ -99,8 +155,25 @@ class Playback(QObject):
         """Move on by `dt` seconds of playing; pause at the end."""
         if not self.is_playing:
             return
+        if self.beat is not None:
+            self._advance_beat(self.beat, dt)
+            return
         due = self._fraction + dt * self.speed
-        self.seek(self.step + int(due))
+        self._show(self.step + int(due))
         self._fraction = due - int(due)
         if self.step == self.n_steps:
             self.pause()
+
+    def _advance_beat(self, beat: Beat, dt: float) -> None:
+        """Move on within an update, or to the next: never by more than one, lest beats be missed."""
+        due = beat.progress + dt / BEAT_S
+        number, progress = beat.number + int(due), due - int(due)
+        if number <= N_BEATS:
+            self._set_beat(Beat(number, progress))
+            return
+        self._set_beat(None)
+        self._show(self.step + 1)
+        if self._is_one_update or self.step == self.n_steps:
+            self.pause()
+        else:
+            self._set_beat(Beat(DATA, progress))

@@ -82,7 +82,7 @@ def test_a_command_without_a_handler_is_refused(qtbot: QtBot) -> None:
 
 def test_the_keys_that_play_are_shown_in_the_menu_but_are_no_shortcuts(window: MainWindow) -> None:
     assert {command.keys for command in PLAYING} >= {
-        "Space", "Right", "Left", "Shift+Right", "Shift+Left", "Home", "End", "Up", "Down", "L", "PgUp",
+        "Space", "S", "Right", "Left", "Shift+Right", "Shift+Left", "Home", "End", "Up", "Down", "L", "PgUp",
     }  # fmt: skip
     for command in NAMED:
         action = window.actions_by_name[command.name]
@@ -94,6 +94,8 @@ def test_the_keys_that_play_are_shown_in_the_menu_but_are_no_shortcuts(window: M
     ("key", "modifiers", "name"),
     [
         (Qt.Key.Key_Space, PLAIN, "toggle"),
+        (Qt.Key.Key_S, PLAIN, "slow_motion"),
+        (Qt.Key.Key_S, CONTROL, None),
         (Qt.Key.Key_Right, PLAIN, "forward"),
         (Qt.Key.Key_Left, PLAIN, "back"),
         (Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier, "forward_ten"),

@@ -39,9 +39,11 @@ class Transport(QWidget):
         self.setAccessibleName("Transport")
         self.setFixedHeight(HEIGHT)
         self.start_button = self._button("To the start (Home)", playback.to_start)
-        self.back_button = self._button("One step back (←)", lambda: playback.move(-1), repeats=True)
+        self.back_button = self._button("One step back (←)", playback.back, repeats=True)
         self.play_button = self._button("Play (Space)", playback.toggle)
-        self.forward_button = self._button("One step forward (→)", lambda: playback.move(1), repeats=True)
+        self.slow_button = self._button("Slow motion (S)", playback.slow_motion)
+        self.slow_button.setCheckable(True)
+        self.forward_button = self._button("One step forward (→)", playback.forward, repeats=True)
         self.end_button = self._button("To the end (End)", playback.to_end)
         self.export_button = self._button("Export a picture", self.export_requested.emit)
         self.scrubber = Slider()
@@ -63,6 +65,7 @@ class Transport(QWidget):
         playback.range_changed.connect(self._show_range)
         playback.playing_changed.connect(self._show_playing)
         playback.speed_changed.connect(self._show_speed)
+        playback.beat_changed.connect(self._show_slow)
         self._show_range(playback.n_steps)
         self._show_speed(playback.speed)
 
@@ -72,6 +75,7 @@ class Transport(QWidget):
         for button, name in (
             (self.start_button, "start"),
             (self.back_button, "back"),
+            (self.slow_button, "slow"),
             (self.forward_button, "forward"),
             (self.end_button, "end"),
             (self.export_button, "export"),
@@ -99,7 +103,8 @@ class Transport(QWidget):
     def _arrange(self) -> None:
         self.step_label.setObjectName("step")
         line = layouts.line(self, spacing=6, margins=(12, 0, 12, 0))
-        for button in (self.start_button, self.back_button, self.play_button, self.forward_button, self.end_button):
+        moving = (self.start_button, self.back_button, self.play_button, self.forward_button, self.end_button)
+        for button in (*moving, self.slow_button):
             line.addWidget(button)
         line.addSpacing(4)
         line.addWidget(self.scrubber, 1)
@@ -133,12 +138,18 @@ class Transport(QWidget):
     def _show_step(self, step: int) -> None:
         with QSignalBlocker(self.scrubber):
             self.scrubber.setValue(step)
+        self._show_slow()
         self.step_label.setText(f"step <b>{step:,}</b> / {self.playback.n_steps:,}")
 
     def _show_playing(self, is_playing: bool) -> None:
         _describe(self.play_button, "Pause (Space)" if is_playing else "Play (Space)")
         if self._theme is not None:
             self.play_button.setIcon(self._icons[is_playing])
+
+    def _show_slow(self, *_: object) -> None:
+        """The button for slow motion is down while it lasts, and of no use at the last step."""
+        self.slow_button.setChecked(self.playback.beat is not None)
+        self.slow_button.setEnabled(self.playback.step < self.playback.n_steps)
 
     def _show_speed(self, speed: float) -> None:
         if not self.speed_slider.isSliderDown():

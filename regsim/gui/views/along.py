@@ -16,6 +16,7 @@ from regsim.gui.theme import Theme
 from regsim.gui.views.base import Range, View, nearest, shared_range
 from regsim.gui.views.guess_mark import GuessMark
 from regsim.gui.views.handle import rounded_to_pixel
+from regsim.gui.views.pulls import draw_along, factor_for
 
 PIXELS_A_POINT = 6  # between them the curves are as good as straight
 MIN_POINTS = 16
@@ -35,6 +36,8 @@ class AlongOneWeight(View):
     def __init__(self, theme: Theme) -> None:
         super().__init__(theme)
         self._guesses: list[GuessMark] = []  # of each plot: its items do not keep them
+
+    tells_beats = True
 
     def x_name(self) -> str:
         return self.chosen_name
@@ -67,15 +70,15 @@ class AlongOneWeight(View):
         low, high = canvas.x_range
         n = int(canvas.rect.width() / PIXELS_A_POINT)
         n = max(min(n, MAX_TERMS // trajectory.loss.n_samples), MIN_POINTS)
-        key = frame.step, low, high, n
+        key = frame, low, high, n
         if run not in self._slices or self._slices[run][0] != key:
             grid = np.union1d(np.linspace(low, high, n), [0.0])
             self._slices[run] = key, trajectory.function(frame.step).along(frame.weights, self.chosen, grid)
         return self._slices[run][1]
 
-    def slope(self, run: int) -> float:
-        """∂J along the chosen weight at the current step."""
-        trajectory, frame = self.trajectories[run], self.frame(run)
+    def slope(self, run: int, step: int | None = None) -> float:
+        """∂J along the chosen weight at a step, the current one if not given."""
+        trajectory, frame = self.trajectories[run], self.frame(run, step)
         pull = trajectory.function(frame.step).penalty_slope(frame.weights, self.chosen)
         return float(frame.data_gradient[self.chosen] + pull)
 
@@ -89,9 +92,16 @@ class AlongOneWeight(View):
         return self._two_forces[run]
 
     def earlier(self, run: int) -> IndexArray:
-        """The rows of steps before the current one, without those whose dots would lie on one another."""
-        rows = self._dots[run]
-        return rows[: np.searchsorted(self.trajectories[run].steps[rows], self.step)]
+        """The rows of steps before the current state, without those whose dots would lie on one another."""
+        rows, now = self._dots[run], self.step + bool(self.motions)  # a state on the way has its step behind it
+        return rows[: np.searchsorted(self.trajectories[run].steps[rows], now)]
+
+    def draw_motion(self, canvas: Canvas, run: int, y: float) -> None:
+        """In slow motion, the parts of the update at the height of the dot."""
+        motion = self.motion(run)
+        if motion is not None:
+            factor = factor_for(canvas, self.motions, [self.chosen])
+            draw_along(canvas, motion, self.chosen, y, (self.color(run), self.text_color(run)), factor)
 
     def prepare(self) -> None:
         self._slices: dict[int, tuple[object, Slice]] = {}

@@ -15,6 +15,7 @@ from regsim.arrays import FloatArray
 from regsim.engine.history import Frame
 from regsim.engine.reference import Optimum
 from regsim.engine.trajectory import Trajectory
+from regsim.gui.motion import Motion
 from regsim.gui.plotting.plot import CLICK_REACH, Plot
 from regsim.gui.prediction import Prediction
 from regsim.gui.theme import Theme
@@ -40,6 +41,7 @@ class View(QObject):
     kind: ClassVar[str]
     over_steps: ClassVar[bool] = False
     shows_optima: ClassVar[bool] = False
+    tells_beats: ClassVar[bool] = False  # whether all beats of slow motion are drawn, not the move alone
 
     step_requested = Signal(int)
     weight_chosen = Signal(int)
@@ -63,6 +65,7 @@ class View(QObject):
         self.optima: tuple[Optimum | None, ...] = ()
         self.prediction = Prediction()
         self.is_current = False
+        self.motions: tuple[Motion, ...] = ()
         self._frames: dict[tuple[int, int], Frame] = {}
 
     def set_trajectories(
@@ -148,6 +151,18 @@ class View(QObject):
         """Draw this option; for views that have choices."""
         del name, option
 
+    def set_motions(self, motions: tuple[Motion, ...]) -> None:
+        """Draw the update to the next step as far as its beats have come, one motion per run; none: at rest."""
+        before, self.motions = self.motions, motions
+        is_moved = any(motion.progress for motion in (*before, *motions))
+        if is_moved or (self.tells_beats and (before or motions)):
+            for plot in self.plots[: len(self.trajectories)]:
+                plot.refresh()
+
+    def motion(self, run: int) -> Motion | None:
+        """The run's update in slow motion, if there is any."""
+        return self.motions[run] if run < len(self.motions) else None
+
     def apply_theme(self, theme: Theme) -> None:
         """Take the colours of `theme`."""
         self.theme = theme
@@ -160,13 +175,19 @@ class View(QObject):
             plot.set_margin(margin)
 
     def frame(self, run: int, step: int | None = None) -> Frame:
-        """The state of a run at a step, the current one if not given; computed once until something changes."""
+        """The state of a run at a step, the current one if not given; computed once until something changes.
+
+        In slow motion the current state may lie between two steps.
+        """
+        motion = self.motion(run)
+        if step is None and motion is not None:
+            return motion.frame
         key = run, self.step if step is None else step
         if key not in self._frames:
             self._frames[key] = self.trajectories[run].frame(key[1])
         return self._frames[key]
 
-    def now(self, run: int, step: int | None = None) -> float:
+    def weight(self, run: int, step: int | None = None) -> float:
         """The chosen weight of a run at a step, the current one if not given."""
         return float(self.frame(run, step).weights[self.chosen])
 

@@ -72,9 +72,10 @@ class DerivativeView(AlongOneWeight):
         rows = self.earlier(run)
         canvas.dots(trajectory.weights[rows, self.chosen], self._slopes[run][rows], color, 6.5, alpha=0.85)
         canvas.line((w, 0.0), (w, slope), color, 1.4)
-        move = self._next_move(run)
+        move = None if self.motions else self._next_move(run)
         if move:
             canvas.arrow((w, slope), (w + move, slope), color)
+        self.draw_motion(canvas, run, self.slope(run, self.step))
         canvas.dots(w, slope, color, 11.0)
         judged = self.prediction.shown_judged(self.step)
         if move is not None and (judged is None or judged.step != self.step + 1):  # else the guess is compared with it

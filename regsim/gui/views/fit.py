@@ -103,7 +103,7 @@ class FitView(View):
 
     def _words(self, run: int) -> tuple[list[str], list[str]]:
         """How good the fit is, on the samples to train on and on those set aside; the same in one short line."""
-        frame, trajectory = self.frame(run), self.trajectories[run]
+        frame, trajectory = self.frame(run, self.step), self.trajectories[run]
         if self._picture and (run not in self._told or self._told[run][0] != frame.step):
             is_trivial = not frame.weights[: trajectory.function(0).n_penalized].any()
             words = words_of(self._picture.observed, trajectory, frame.weights, is_trivial=is_trivial)

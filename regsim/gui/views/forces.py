@@ -15,6 +15,7 @@ from regsim.arrays import FloatArray
 from regsim.engine.balance import Balance, balance
 from regsim.engine.losses import IndexArray
 from regsim.engine.trajectory import Trajectory
+from regsim.gui.motion import DATA, PENALTY, SUM, Motion
 from regsim.gui.plotting.canvas import DASHES, FONT_PX, Canvas, elided, pen, text_width
 from regsim.gui.plotting.labels import margin_for
 from regsim.gui.plotting.plot import Plot
@@ -60,6 +61,7 @@ class ForcesView(View):
     """
 
     kind = "forces"
+    tells_beats = True
 
     def __init__(self, theme: Theme) -> None:
         super().__init__(theme)
@@ -90,6 +92,10 @@ class ForcesView(View):
     def set_step(self, step: int) -> None:
         self._balances.clear()
         super().set_step(step)
+
+    def set_motions(self, motions: tuple[Motion, ...]) -> None:
+        self._balances.clear()
+        super().set_motions(motions)
 
     def limits(self) -> tuple[Range, Range]:
         return (-1.08 * self._reach, 1.08 * self._reach), (0.0, 1.0)
@@ -182,18 +188,20 @@ class ForcesView(View):
             x += 7.0 * unit + text_width(text, FONT_PX - 1)
 
     def _draw_bars(self, canvas: Canvas, run: int) -> None:
-        """The forces at the current step."""
+        """The forces at the current step; in slow motion one after the other."""
         forces, color, theme = self._balance(run), self.color(run), self.theme
+        motion = self.motion(run)
+        shares = [motion.beat.share(beat) if motion and motion.pulls else 1.0 for beat in (DATA, PENALTY, SUM)]
         for lane in self._lanes(canvas.rect):
             thick = min(0.34 * lane.height, THICKEST)
             if forces.reach[lane.weight]:
                 self._draw_interval(canvas, run, lane, float(forces.reach[lane.weight]))
             for force, ink, y in (
-                (forces.data, theme.data, lane.middle - thick),
-                (forces.penalty, color, lane.middle),
+                (shares[0] * forces.data, theme.data, lane.middle - thick),
+                (shares[1] * forces.penalty, color, lane.middle),
             ):
                 _draw_bar(canvas, float(force[lane.weight]), QRectF(0.0, y, 0.0, thick), ink)
-            total = float(forces.total[lane.weight])
+            total = shares[2] * float(forces.total[lane.weight])
             is_seen = bool(np.abs(np.diff(canvas.x([0.0, total])))[0] >= 1.0)
             if is_seen and forces.data[lane.weight] and forces.penalty[lane.weight]:
                 thin = max(0.3 * thick, 2.0)

@@ -74,7 +74,7 @@ class GuessMark:
         run, value = self._run, guess.values[self._run]
         if value is None:
             return QRectF()
-        actual, color = self._view.now(run, guess.step), self._view.color(run)
+        actual, color = self._view.weight(run, guess.step), self._view.color(run)
         at, outcome = self._place(run, guess.step, value), self._place(run, guess.step, actual)
         canvas.line(at, outcome, self._view.theme.text, 1.6)  # seen on a curve of the run's colour too
         canvas.dots(*outcome, color, DOT_PX)
@@ -84,7 +84,7 @@ class GuessMark:
     def _write(self, canvas: Canvas, texts: list[str], points: list[tuple[float, float]], words: Points = ()) -> QRectF:
         """Words beside the first of some points, off these, the present, the curves and other words; where they are."""
         view, run = self._view, self._run
-        now = self._place(run, view.step, view.now(run))
+        now = self._place(run, view.step, view.weight(run))
         rings = [(np.full(IMPORTANT, x), np.full(IMPORTANT, y)) for x, y in (*points, now)]
         return canvas.note(*points[0], texts, view.text_color(run), [*rings, *self._curves(run), *words])
 

@@ -148,10 +148,11 @@ class ObjectiveView(TwoScales):
             canvas.note(0.0, float(self.level(gap.floor)), ["rounding"], self.theme.muted, avoid)
 
     def draw_dots(self, canvas: Canvas, run: int) -> None:
-        step = self.frame(run).step
-        for name, value in self._values(run, step).items():
+        names = list(self._values(run, self.step))
+        step, levels = self.between(run, lambda frame: self.level(list(self._values(run, frame.step).values())))
+        for name, level in zip(names, levels.tolist(), strict=True):
             color = self.theme.data if name in _DATA else self.color(run)
-            canvas.dots(step, self.level(value), color, 10.0 if name.startswith("J") else 7.0)
+            canvas.dots(step, level, color, 10.0 if name.startswith("J") else 7.0)
 
     def on_hover(self, run: int, position: QPointF) -> None:
         if position.x() < 0 or self.caption_at(run, position) is not None:

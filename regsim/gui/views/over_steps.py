@@ -1,13 +1,14 @@
 """What the views over steps share: the past solid up to the cursor, the future faint beyond it, and the cursor."""
 
 from abc import abstractmethod
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 from numpy.typing import ArrayLike
 from PySide6.QtCore import QPointF, QRectF
 
 from regsim.arrays import FloatArray
+from regsim.engine.history import Frame
 from regsim.engine.losses import IndexArray
 from regsim.engine.reference import Optimum
 from regsim.gui.changes import marks_of
@@ -37,6 +38,22 @@ class OverSteps(View):
     def x_name(self) -> str:
         return "step"
 
+    @property
+    def now(self) -> float:
+        """Where the cursor is: between two steps while a run moves on in slow motion."""
+        return self.step + max((motion.progress for motion in self.motions), default=0.0)
+
+    def between(self, run: int, read: Callable[[Frame], FloatArray]) -> tuple[float, FloatArray]:
+        """The step of a run, and what is read of it; in slow motion as much on the straight way to the next."""
+        here, motion = self.frame(run, self.step), self.motion(run)
+        values = read(here)
+        if motion is None or not motion.progress:
+            return here.step, values
+        following = read(self.frame(run, here.step + 1))
+        if following.shape != values.shape:  # what is read ends here
+            following = values
+        return here.step + motion.progress, values + motion.progress * (following - values)
+
     def step_range(self) -> Range:
         """All steps, with room for the dots at both ends."""
         return padded(0.0, float(self.n_steps), 0.02)
@@ -45,7 +62,7 @@ class OverSteps(View):
         self._lines: dict[int, tuple[object, list[Line]]] = {}
 
     def build(self, plot: Plot, run: int) -> None:
-        plot.cut = lambda: float(self.step)
+        plot.cut = lambda: float(self.now)
         plot.add_layer(lambda c: self._draw_axis(c, run), still=True)
         plot.add_layer(lambda c: self._draw_future(c, run), still=True, side=Side.FUTURE)
         plot.add_layer(lambda c: self.draw_curves(c, run, is_past=True), still=True, side=Side.PAST)
@@ -194,7 +211,7 @@ class OverSteps(View):
             canvas.vertical(float(mark.step), self.theme.muted, 1.0, DASHES[4])
 
     def _draw_now(self, canvas: Canvas, run: int) -> None:
-        canvas.vertical(float(self.step), self.theme.text, 1.2)
+        canvas.vertical(self.now, self.theme.text, 1.2)
         self.draw_dots(canvas, run)
 
 

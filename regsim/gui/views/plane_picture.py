@@ -15,10 +15,12 @@ from regsim.engine.losses import IndexArray
 from regsim.engine.plane import Plane
 from regsim.engine.reference import Optimum
 from regsim.engine.trajectory import Trajectory
+from regsim.gui.motion import Motion
 from regsim.gui.plotting.canvas import DASHES, Canvas, elided, polygon, text_width
 from regsim.gui.views.bare import cover, draw_reason
 from regsim.gui.views.choice import Choice
 from regsim.gui.views.contours import SMALL_PX, Contours, Notes, draw_cross, draw_shape, draw_star
+from regsim.gui.views.pulls import draw_in_plane, factor_for
 from regsim.gui.words import number
 
 ARROW = 0.18  # of the plot's smaller side: a force as large as those in the end
@@ -67,6 +69,10 @@ class Scene:
         The force whose arrow has the usual length.
     texts : list of QRectF
         Where there are texts and marks that stay while the dot moves; filled in when they are drawn.
+    motion : Motion or None
+        The update of the step, in slow motion.
+    motions : tuple of Motion
+        Those of all runs.
     """
 
     plane: Plane
@@ -82,6 +88,8 @@ class Scene:
     colors: tuple[str, str]
     arrow_unit: float
     texts: list[QRectF]
+    motion: Motion | None
+    motions: tuple[Motion, ...]
 
     @property
     def is_hard(self) -> bool:
@@ -253,19 +261,26 @@ class Picture:
         if not scene.is_whole:
             self._write_others(canvas, scene)
         color, steps, path = scene.colors[0], scene.trajectory.steps, scene.path
-        past = path.rows[: np.searchsorted(steps[path.rows], scene.frame.step)]
+        now = scene.frame.step + (scene.motion is not None)  # a state on the way has its step behind it
+        past = path.rows[: np.searchsorted(steps[path.rows], now)]
         here = scene.frame.weights[list(scene.plane.pair)]
         is_drawn = not path.is_cut or scene.frame.step <= steps[path.rows[-1]]
         x, y = scene.xy(past)
         if is_drawn:
             x, y = np.append(x, here[0]), np.append(y, here[1])
         canvas.stroke([polygon(canvas.x(x), canvas.y(y))], color, 2.0)
-        canvas.dots(*scene.xy(path.dots[: np.searchsorted(steps[path.dots], scene.frame.step)]), color, 5.5)
+        canvas.dots(*scene.xy(path.dots[: np.searchsorted(steps[path.dots], now)]), color, 5.5)
         if not is_drawn:
             return
-        if not scene.is_hard:
+        if not scene.is_hard and scene.motion is None:
             self._draw_forces(canvas, scene, here)
         canvas.dots(here[0], here[1], color, 11.0)
+        if scene.motion is not None:  # over the dot, until that moves: the arrows begin in it
+            pair = list(scene.plane.pair)
+            factor = factor_for(canvas, scene.motions, pair)
+            draw_in_plane(canvas, scene.motion, pair, scene.colors, factor, scene.texts)
+            if scene.motion.progress:
+                canvas.dots(here[0], here[1], color, 11.0)
 
     def _draw_forces(self, canvas: Canvas, scene: Scene, here: FloatArray) -> None:
         """The pull of the data, of the penalty, and their sum, as arrows from the dot."""

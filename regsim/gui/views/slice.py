@@ -56,6 +56,7 @@ class SliceView(AlongOneWeight):
         rows = self.earlier(run)
         canvas.dots(trajectory.weights[rows, self.chosen], trajectory.objective[rows], color, 6.5, alpha=0.85)
         self._draw_tangent(canvas, run)
+        self.draw_motion(canvas, run, self.frame(run, self.step).objective)
         canvas.dots(frame.weights[self.chosen], frame.objective, color, 11.0)
 
     def labels(self, run: int, along: Slice) -> list[Label]:

@@ -18,6 +18,7 @@ from PySide6.QtGui import QGuiApplication
 from regsim.arrays import FloatArray
 from regsim.engine.plane import Plane, is_quick
 from regsim.engine.reference import Optimum
+from regsim.gui.motion import Motion
 from regsim.gui.plotting.canvas import Canvas
 from regsim.gui.plotting.layers import Pile
 from regsim.gui.plotting.plot import CLICK_REACH, Plot
@@ -56,6 +57,7 @@ class WeightSpaceView(View):
 
     kind = "weight-space"
     shows_optima = True
+    tells_beats = True
 
     def __init__(self, theme: Theme) -> None:
         super().__init__(theme)
@@ -141,6 +143,14 @@ class WeightSpaceView(View):
 
     def set_step(self, step: int) -> None:
         super().set_step(step)
+        self._follow()
+
+    def set_motions(self, motions: tuple[Motion, ...]) -> None:
+        super().set_motions(motions)
+        self._follow()
+
+    def _follow(self) -> None:
+        """Contours anew where the other weights have moved."""
         for run in range(len(self.trajectories) if self.is_possible else 0):
             if self._has_moved(run):
                 self._planes[run].invalidate()
@@ -247,6 +257,8 @@ class WeightSpaceView(View):
             colors=(self.color(run), self.text_color(run)),
             arrow_unit=self._arrow_unit,
             texts=self._texts.setdefault(run, []),
+            motion=self.motion(run),
+            motions=self.motions,
         )
 
     def _optimum(self, run: int) -> Optimum | None:

@@ -197,10 +197,11 @@ class WeightsView(TwoScales):
         return since, ""
 
     def draw_dots(self, canvas: Canvas, run: int) -> None:
-        frame, color = self.frame(run), self.color(run)
-        if len(frame.weights) <= FEW:
-            canvas.dots(np.full(len(frame.weights), frame.step), self.level(frame.weights), color, 8.0)
-        canvas.dots(frame.step, self.level(frame.weights[self.chosen]), color, 10.0)
+        color = self.color(run)
+        step, levels = self.between(run, lambda frame: self.level(frame.weights))
+        if len(levels) <= FEW:
+            canvas.dots(np.full(len(levels), step), levels, color, 8.0)
+        canvas.dots(step, levels[self.chosen], color, 10.0)
 
     def on_click(self, run: int, position: QPointF) -> None:
         weight = None if self.caption_at(run, position) else self._weight_at(run, position)
@@ -239,7 +240,7 @@ class WeightsView(TwoScales):
         y, (low, high) = canvas.y_at(position.y()), canvas.y_range
         if self.scale is None:
             return rounded_to_pixel(y, (high - low) / max(canvas.rect.height(), 1.0))
-        return float(np.copysign(10.0**y if y > self.scale.edge else 0.0, self.now(run)))
+        return float(np.copysign(10.0**y if y > self.scale.edge else 0.0, self.weight(run)))
 
     def _aim(self, run: int) -> Optimum | None:
         """The optimum, where it may be shown."""

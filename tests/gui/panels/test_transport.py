@@ -92,6 +92,7 @@ def test_every_button_names_its_key(transport: Transport) -> None:
         (transport.play_button, "Space"),
         (transport.forward_button, "→"),
         (transport.end_button, "End"),
+        (transport.slow_button, "S"),
     ]
     assert all(key in button.toolTip() and button.accessibleName() for button, key in keys)
 
@@ -100,3 +101,25 @@ def test_icons_follow_the_theme(transport: Transport) -> None:
     before = transport.play_button.icon().cacheKey()
     transport.apply_theme(DARK)
     assert transport.play_button.icon().cacheKey() != before
+
+
+def test_the_button_for_slow_motion_is_down_while_it_lasts_and_of_no_use_at_the_end(
+    transport: Transport, playback: Playback
+) -> None:
+    transport.slow_button.click()
+    assert transport.slow_button.isChecked()
+    assert transport.play_button.accessibleName() == "Pause"
+    transport.slow_button.click()
+    assert (playback.step, transport.slow_button.isChecked()) == (1, False)
+    transport.end_button.click()
+    assert not transport.slow_button.isEnabled()
+    transport.back_button.click()
+    assert transport.slow_button.isEnabled()
+
+
+def test_in_slow_motion_the_buttons_go_beat_by_beat(transport: Transport, playback: Playback) -> None:
+    transport.slow_button.click()
+    transport.forward_button.click()
+    assert (playback.step, playback.beat) == (0, (2, 1.0))
+    transport.back_button.click()
+    assert (playback.step, playback.beat) == (0, (1, 1.0))

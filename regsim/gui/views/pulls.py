@@ -1,0 +1,113 @@
+"""The parts of an update as arrows, in slow motion: along one axis one below the other, in a plane from tip to tail.
+
+Arrows have the length of the move they stand for. Where all of an update would hardly be seen they are drawn larger,
+all by the same round factor, which is written beside them.
+"""
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+from PySide6.QtCore import QRectF
+
+from regsim.arrays import FloatArray
+from regsim.gui.motion import Arrow, Motion
+from regsim.gui.plotting.canvas import DASHES, Canvas, moved_into, text_width
+from regsim.gui.views.contours import SMALL_PX, Notes
+
+SHORTEST = {1: 12.0, 2: 32.0}  # pixels of the longest arrow over so many weights; a shorter one is drawn larger
+LARGEST_FACTOR = 10**6  # beyond which a step is none to speak of
+LANE = 14.0  # pixels from one arrow to the next along an axis
+CLEAR = 10.0  # pixels from an arrow's tail to its name, past the dot
+THICK, THIN = 5.0, 3.0  # pixels; in a plane the sum is thin, so that what it is made of can be seen under it
+NAMED = 8.0  # pixels of an arrow in a plane from which on it has its name
+WIDE = 200.0  # pixels of a plot that has room for them
+ALONG = 12  # points along an arrow that its name and those of the others keep clear of
+
+Colors = tuple[str, str]  # of a run's lines and texts
+
+
+def factor_for(canvas: Canvas, motions: Sequence[Motion], weights: list[int]) -> int:
+    """By how much the arrows of all runs are drawn larger: 1, 2, 5, 10, …, the same for all, to be comparable."""
+    pixels = _pixels(canvas)[: len(weights)]
+    found = [np.hypot.reduce((a.end - a.start) * pixels) for motion in motions for a in motion.arrows(weights)]
+    longest = float(max(found, default=0.0))
+    if not 0.0 < longest < math.inf:
+        return 1
+    factors = (digit * 10**zeros for zeros in range(7) for digit in (1, 2, 5))
+    return next((f for f in factors if f * longest >= SHORTEST[len(weights)]), LARGEST_FACTOR)
+
+
+def draw_along(canvas: Canvas, motion: Motion, weight: int, y: float, colors: Colors, factor: int) -> None:
+    """The parts of an update of one weight, as arrows along the x axis beside the dot at height y, the sum nearest.
+
+    What is 0 has no arrow. Fine lines lead from where a part ends to where the next one begins, and from the sum's end
+    to the dot's height.
+    """
+    level = canvas.point(0.0, y).y()
+    arrows = [a for a in motion.arrows([weight], factor) if a.end[0] != a.start[0] or a.name == "sum"]
+    side = -1.0 if level - LANE * (len(arrows) + 0.5) > canvas.rect.top() else 1.0
+    levels = [level + side * LANE * i for i in range(len(arrows), -1, -1)]
+    told = [(arrow, at) for arrow, at in zip(arrows, levels, strict=False) if arrow.share]
+    for (arrow, at), following in zip(told, levels[1:], strict=False):
+        if arrow.share == 1.0:
+            end = float(arrow.end[0])
+            canvas.line((end, canvas.y_at(at)), (end, canvas.y_at(following)), canvas.theme.muted, 1.0, DASHES[2])
+    for i, (arrow, at) in enumerate(told):
+        line, text = _colors(canvas, arrow.name, colors)
+        _draw_name(canvas, arrow, at, _words(arrow, factor if i == 0 else 1), text)
+        ends = float(arrow.start[0]), float(_tip(arrow)[0])
+        canvas.arrow((ends[0], canvas.y_at(at)), (ends[1], canvas.y_at(at)), line, THIN)
+
+
+def draw_in_plane(
+    canvas: Canvas, motion: Motion, weights: list[int], colors: Colors, factor: int, taken: list[QRectF]
+) -> None:
+    """The parts of an update over two weights, each arrow from the tip of the last one, and their sum from the dot."""
+    arrows, pixels = motion.arrows(weights, factor), _pixels(canvas)
+    told = [(arrow, _tip(arrow)) for arrow in arrows if arrow.share and (arrow.end != arrow.start).any()]
+    if not all(np.isfinite(tip).all() for _, tip in told):
+        return
+    for arrow, tip in told:
+        line, width = _colors(canvas, arrow.name, colors)[0], THIN if arrow.name == "sum" else THICK
+        canvas.arrow((float(arrow.start[0]), float(arrow.start[1])), (float(tip[0]), float(tip[1])), line, width)
+    points = np.concatenate([np.linspace(arrow.start, tip, ALONG) for arrow, tip in told] or [np.empty((0, 2))])
+    notes = Notes(canvas, np.column_stack([canvas.x(points[:, 0]), canvas.y(points[:, 1])]), taken)
+    for arrow, tip in told:
+        if np.hypot.reduce((tip - arrow.start) * pixels) > NAMED and canvas.rect.width() > WIDE:
+            x, y = (0.5 * (arrow.start + tip)).tolist()
+            notes.write(x, y, [_words(arrow, factor)], _colors(canvas, arrow.name, colors)[1])
+            factor = 1  # once is enough
+
+
+def _pixels(canvas: Canvas) -> FloatArray:
+    """How many pixels a unit of x takes, and one of y."""
+    (left, right), (low, high) = canvas.x_range, canvas.y_range
+    return np.array([canvas.rect.width() / (right - left), canvas.rect.height() / (high - low)])
+
+
+def _tip(arrow: Arrow) -> FloatArray:
+    """Where it ends while it grows."""
+    return np.asarray(arrow.start + arrow.share * (arrow.end - arrow.start))
+
+
+def _words(arrow: Arrow, factor: int) -> str:
+    return f"{arrow.name} ×{factor:,}" if factor > 1 else arrow.name
+
+
+def _colors(canvas: Canvas, name: str, colors: Colors) -> Colors:
+    """Of an arrow and its name: grey what the data do, the run's what the penalty does, dark the sum."""
+    theme = canvas.theme
+    by_name = {"data": (theme.data, theme.muted), "penalty": colors, "memory": (theme.muted, theme.muted)}
+    return by_name.get(name, (theme.text, theme.text))
+
+
+def _draw_name(canvas: Canvas, arrow: Arrow, level: float, text: str, color: str) -> None:
+    """The name beside the arrow's tail, or beside its tip where there is more room, on a patch of background."""
+    ends, rect = sorted(canvas.x([arrow.start[0], arrow.end[0]]).tolist()), canvas.rect
+    width = text_width(text, SMALL_PX) + 4.0
+    left, right = ends[0] - CLEAR - width, ends[1] + CLEAR
+    is_left = left >= rect.left() and (arrow.end[0] > arrow.start[0] or right + width > rect.right())
+    place = moved_into(QRectF(left if is_left else right, level - LANE / 2, width, LANE), rect)
+    canvas.patch(place)
+    canvas.text(place.left() + 2.0, place.center().y(), text, color, px=SMALL_PX)
