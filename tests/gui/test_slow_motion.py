@@ -287,8 +287,10 @@ def test_a_diverged_run_stays_while_the_other_one_moves(opened: Opened) -> None:
 
 def test_what_a_beat_tells_is_told_to_a_screen_reader(window: MainWindow) -> None:
     hold(window, PENALTY)
+    window.grid.describe()
     assert "2 of 4: the pull of the penalty, −ηλ∂R = −0.5." in window.grid.accessibleDescription()
     window.playback.end_slow_motion()
+    window.grid.describe()
     assert "of 4" not in window.grid.accessibleDescription()
 
 
