@@ -15,7 +15,7 @@ from PySide6.QtGui import QPainter, QPixmap
 from PySide6.QtWidgets import QGraphicsGridLayout
 
 from regsim.gui.plotting.axis import Axis
-from regsim.gui.plotting.canvas import FONT_PX, Canvas, elided
+from regsim.gui.plotting.canvas import FONT_PX, Canvas, elided, text_width
 from regsim.gui.theme import Theme
 
 Draw = Callable[[Canvas], None]
@@ -246,13 +246,13 @@ class Plot(pg.GraphicsWidget):
 
     def paint(self, painter: QPainter, *_: Any) -> None:
         painter.setClipRect(self.boundingRect())
-        inside = self.inside()
-        canvas = self.canvas(painter)
-        centre = inside.center().x()
-        title = elided(self.title, 2 * min(centre, self.size().width() - centre), FONT_PX)
-        canvas.text(inside.center().x(), TITLE_HEIGHT / 2, title, self.theme.muted, align=(0.5, 0.5))
+        canvas, width = self.canvas(painter), self.size().width()
         below = self.size().height() - NAME_HEIGHT / 2 - 1
-        canvas.text(inside.center().x(), below, self.x_name, self.theme.muted, align=(0.5, 0.5), px=FONT_PX - 1)
+        for words, y, px in ((self.title, TITLE_HEIGHT / 2, FONT_PX), (self.x_name, below, FONT_PX - 1)):
+            text = elided(words, width, px)
+            half = text_width(text, px) / 2
+            x = max(min(self.inside().center().x(), width - half), half)  # above the inside, as far as there is room
+            canvas.text(x, y, text, self.theme.muted, align=(0.5, 0.5), px=px)
 
     def _draw_grid(self, canvas: Canvas) -> None:
         canvas.grid(self.bottom.ticks(canvas.rect.width()), self.left.ticks(canvas.rect.height()), self.theme.grid)

@@ -13,10 +13,14 @@ WIDEST = 420.0  # pixels of a line that is read at a glance
 
 
 def show_axes(plot: Plot, *, left: bool, bottom: bool) -> None:
-    """Which axes a plot has; where there is none, the plot takes its room."""
-    plot.left.setVisible(left)
+    """Which axes a plot has.
+
+    Above a bottom axis the left one's room is kept, so that the plots of a column stand below one another; where there
+    is neither, the plot takes the room of both.
+    """
+    plot.left.setVisible(left or bottom)
+    plot.left.setOpacity(float(left))
     plot.bottom.setVisible(bottom)
-    plot.bottom.setStyle(hideOverlappingLabels=not left)  # where the plot begins at the edge of the picture
 
 
 def cover(canvas: Canvas) -> None:
