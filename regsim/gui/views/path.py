@@ -26,6 +26,7 @@ MOST = 60  # weights that are drawn, of more the largest
 LABELS = (3, 9)  # fewest and most
 PIXELS_A_LABEL = 22
 REACH = 9.0  # pixels
+FURTHER = 0.5  # of the height of the paths: no further do descents widen it
 TOP_PX = 14  # of the numbers of weights left
 
 
@@ -34,6 +35,7 @@ class PathView(OverStrengths):
 
     kind = "path"
     optimum_name = "w*"
+    top_px = TOP_PX
 
     def title(self) -> str:
         return "Optimal weights over λ"
@@ -46,8 +48,16 @@ class PathView(OverStrengths):
         n_shown = paths[0].weights.shape[1] if self.chosen >= n else n
         low = min(float(path.weights[:, :n_shown].min()) for path in paths)
         high = max(float(path.weights[:, :n_shown].max()) for path in paths)
-        low, high = padded(min(low, 0.0), max(high, 0.0), 0.06)
+        low, high = padded(*self._with_runs(min(low, 0.0), max(high, 0.0)), 0.06)
         return self.strength_range(), (low, high + 0.1 * (high - low))
+
+    def _with_runs(self, low: float, high: float) -> Range:
+        """The range, wide enough for the rings of the descents too, as long as that does not flatten the paths."""
+        few = self.trajectories[0].n_weights <= FEW
+        weights = [t.weights if few else t.weights[:, self.chosen] for t in self.trajectories]
+        reach = FURTHER * ((high - low) or 1.0)
+        lowest, highest = min(float(w.min()) for w in weights), max(float(w.max()) for w in weights)
+        return max(min(low, lowest), low - reach), min(max(high, highest), high + reach)
 
     def label_margin(self) -> int:
         paths = self.found_paths()
@@ -171,7 +181,8 @@ class PathView(OverStrengths):
             x, text = float(canvas.x(np.log10(tick))), f"{n - part.path.n_zeros[min(k, len(strengths) - 1)]} left"
             half = text_width(text, TICK_PX) / 2 + 4.0
             is_free = x + half < taken.left() or x - half > taken.right()
-            if is_free and strengths[0] <= tick <= strengths[-1] and x + half < canvas.rect.right():
+            is_inside = canvas.rect.left() < x - half and x + half < canvas.rect.right()
+            if is_free and is_inside and strengths[0] <= tick <= strengths[-1]:
                 self._write(canvas, text, x, y, run)
 
     def _write(self, canvas: Canvas, text: str, x: float, y: float, run: int, *, bold: bool = False) -> QRectF:

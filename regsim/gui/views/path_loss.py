@@ -16,7 +16,8 @@ from regsim.gui.paths import PartialPath
 from regsim.gui.plotting.canvas import DASHES, Canvas
 from regsim.gui.plotting.labels import Label, margin_for
 from regsim.gui.views.base import Range, padded, shared_range
-from regsim.gui.views.over_strengths import LINE_POINTS, RING_PX, TALL_PX, OverStrengths
+from regsim.gui.views.contours import Notes
+from regsim.gui.views.over_strengths import RING_PX, TALL_PX, OverStrengths
 from regsim.gui.words import number
 
 OPTIMUM, DATA, SIZE, VALIDATION = "J*", "D", "R (own scale)", "D val."
@@ -40,7 +41,7 @@ class PathLossView(OverStrengths):
             return self.strength_range(), (0.0, 1.0)
         aside = [path.validation_loss[::-1] for path in paths if path.validation_loss is not None]
         low, high = shared_range([*(path.objective for path in paths), *aside])
-        return self.strength_range(), padded(min(low, 0.0), high, 0.08)
+        return self.strength_range(), padded(min(low, 0.0), high, 0.12)
 
     def label_margin(self) -> int:
         paths = self.found_paths()
@@ -80,7 +81,7 @@ class PathLossView(OverStrengths):
         part, color = self.found(run), self.color(run)
         if part is None:
             return
-        self._draw_tangent(canvas, run, part, x)
+        self._draw_tangent(canvas, run, part)
         canvas.dots(x, self.frame(run).objective, color, RING_PX, hollow=True)
         for name, values in self._curves(part).items():
             value = self.at_current(run, values)
@@ -100,7 +101,7 @@ class PathLossView(OverStrengths):
         lines = [f"λ = {number(float(part.path.strengths[k]))}", *(f"{n} = {number(v)}" for n, v in values.items())]
         return "\n".join(lines)
 
-    def _draw_tangent(self, canvas: Canvas, run: int, part: PartialPath, now: float) -> None:
+    def _draw_tangent(self, canvas: Canvas, run: int, part: PartialPath) -> None:
         """J of the present optimum's weights over λ, a straight line were the axis not logarithmic."""
         values = self._values(run, part)
         if not values:
@@ -111,15 +112,12 @@ class PathLossView(OverStrengths):
         canvas.curve(x[is_near], line[is_near], self.theme.text, 1.2, DASHES[1])
         if is_near.any() and canvas.rect.height() >= TALL_PX:
             end = int(np.flatnonzero(is_near)[-1])
-            every = max(1, len(part.path.strengths) // 50)
-            avoid = [(np.log10(part.path.strengths[::every]), curve[::every]) for curve in self.outline(part)]
-            avoid += [
-                *self.noted.get(run, []),
-                (x[is_near], line[is_near]),
-                (np.full(LINE_POINTS, now), np.linspace(*canvas.y_range, LINE_POINTS)),
-            ]
-            canvas.note(
-                float(x[end]), float(line[end]), [f"slope R = {number(values['R'], 3)}"], self.theme.text, avoid
+            tangent = np.column_stack([canvas.x(x[is_near]), canvas.y(line[is_near])])
+            curves = np.concatenate([tangent, self.curves_of(canvas, run, part)])
+            slope = number(values["R"], 3)
+            texts = [f"slope R = {slope}", f"slope {slope}"]
+            Notes(canvas, curves, self.noted.get(run, [])).write(
+                float(x[end]), float(line[end]), texts, self.theme.text
             )
 
     @staticmethod

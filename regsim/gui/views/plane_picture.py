@@ -15,9 +15,10 @@ from regsim.engine.losses import IndexArray
 from regsim.engine.plane import Plane
 from regsim.engine.reference import Optimum
 from regsim.engine.trajectory import Trajectory
-from regsim.gui.plotting.canvas import DASHES, Canvas, elided, polygon, text_width
+from regsim.gui.plotting.canvas import DASHES, Canvas, polygon, text_width
+from regsim.gui.plotting.labels import shortened
 from regsim.gui.views.bare import cover, draw_reason
-from regsim.gui.views.contours import SMALL_PX, Contours, Notes, draw_cross, draw_shape, draw_star
+from regsim.gui.views.contours import SMALL_PX, Contours, Note, Notes, draw_cross, draw_shape, draw_star, write_again
 from regsim.gui.words import number
 
 ARROW = 0.18  # of the plot's smaller side: a force as large as those in the end
@@ -64,6 +65,8 @@ class Scene:
         The force whose arrow has the usual length.
     texts : list of QRectF
         Where there are texts and marks that stay while the dot moves; filled in when they are drawn.
+    notes : list of Note
+        Those of the texts that arrows may lie over; filled in too.
     """
 
     plane: Plane
@@ -78,6 +81,7 @@ class Scene:
     colors: tuple[str, str]
     arrow_unit: float
     texts: list[QRectF]
+    notes: list[Note]
 
     @property
     def star(self) -> FloatArray | None:
@@ -119,12 +123,12 @@ class Caption:
 
 def captions(scene: Scene, inside: QRectF) -> list[Caption]:
     """The name of the weight along y, and the switch between the two pictures, as far as there is room."""
-    is_wide, right = inside.width() > WIDE, inside.right() - 2.0
-    found = []
-    for name, text, tip in (
-        ("hard", "hard constraint" if is_wide else "constraint", "The smallest D with R(w) ≤ t"),
-        ("soft", "soft penalty" if is_wide else "penalty", "Downhill on J = D + λR"),
-    ):
+    right, found = inside.right() - 2.0, []
+    named = [("hard constraint", "soft penalty")] * (inside.width() > WIDE) + [("constraint", "penalty")]
+    widths = [[text_width(text, SMALL_PX, bold=True) + 2 * GAP for text in texts] for texts in named]
+    texts = next((t for t, w in zip(named, widths, strict=True) if sum(w) + 4.0 <= inside.width()), ("hard", "soft"))
+    tips = "The smallest D with R(w) ≤ t", "Downhill on J = D + λR"
+    for name, text, tip in zip(("hard", "soft"), texts, tips, strict=True):
         width = text_width(text, SMALL_PX, bold=True) + 2 * GAP
         place = QRectF(right - width, inside.top() + 1.0, width, CAPTION)
         found.append(Caption(name, text, tip, place, is_on=(name == "hard") == scene.is_hard))
@@ -132,7 +136,7 @@ def captions(scene: Scene, inside: QRectF) -> list[Caption]:
     text, top, left = f"↑ {scene.names[1]}", inside.top() + 1.0, inside.left() + 2.0
     if text_width(text, SMALL_PX) + 2 * GAP > right - left:
         top, right = top + CAPTION, inside.right()
-        text = elided(text, right - left - 2 * GAP, SMALL_PX, middle=True)
+        text = shortened(text, right - left - 2 * GAP, SMALL_PX)
     tip = scene.names[1]
     if not scene.is_whole:
         tip += "\nClick: another weight along this axis (with Shift: back)"
@@ -206,6 +210,7 @@ class Picture:
             notes.write(float(best[0]), float(best[1]), ["smallest D"] if is_wide else ["D"], theme.muted)
         self._write_limit(canvas, scene, notes)
         marks = [canvas.point(float(p[0]), float(p[1])) for p in (best, star) if p is not None]
+        scene.notes[:] = notes.written
         scene.texts[:] = [*notes.taken, *(QRectF(at.x() - MARK, at.y() - MARK, 2 * MARK, 2 * MARK) for at in marks)]
 
     @staticmethod
@@ -257,6 +262,7 @@ class Picture:
             return
         if not scene.is_hard:
             self._draw_forces(canvas, scene, here)
+            write_again(canvas, scene.notes)
         canvas.dots(here[0], here[1], color, 11.0)
 
     def _draw_forces(self, canvas: Canvas, scene: Scene, here: FloatArray) -> None:
@@ -305,8 +311,8 @@ class Picture:
         where = f"at step {scene.frame.step:,}" if scene.is_through_step else "at the optimum"
         if scene.optimum is None and not scene.is_through_step:
             where = "at the end"
-        text = f"other weights as {where}"
-        if text_width(text, SMALL_PX) + 2 * GAP > inside.width():
-            text = f"others {where}"
+        texts = (f"other weights as {where}", f"others {where}", where)
+        room = inside.width() - 2 * GAP - 2.0
+        text = next((text for text in texts if text_width(text, SMALL_PX) <= room), where)
         width = text_width(text, SMALL_PX) + 2 * GAP
         return QRectF(inside.left() + 2.0, inside.bottom() - CAPTION - 1.0, width, CAPTION), text

@@ -23,6 +23,7 @@ from regsim.gui.plotting.plot import CLICK_REACH, Layer, Plot
 from regsim.gui.theme import Theme
 from regsim.gui.views.bare import show_axes
 from regsim.gui.views.base import Range, View, drawable, nearest
+from regsim.gui.views.contours import Note
 from regsim.gui.views.handle import Handle
 from regsim.gui.views.plane_extent import equal_aspect, path_within, seen, usual_force
 from regsim.gui.views.plane_picture import Path, Picture, Scene, captions
@@ -63,6 +64,7 @@ class WeightSpaceView(View):
         self._shown: dict[int, _Held] = {}
         self._paths: list[Path] = []
         self._texts: dict[int, list[QRectF]] = {}
+        self._notes: dict[int, list[Note]] = {}
 
     @property
     def is_possible(self) -> bool:
@@ -221,6 +223,7 @@ class WeightSpaceView(View):
             colors=(self.color(run), self.text_color(run)),
             arrow_unit=self._arrow_unit,
             texts=self._texts.setdefault(run, []),
+            notes=self._notes.setdefault(run, []),
         )
 
     def _optimum(self, run: int) -> Optimum | None:
