@@ -34,7 +34,7 @@ class OverSteps(View):
 
     def step_range(self) -> Range:
         """All steps, with room for the dots at both ends."""
-        return padded(0.0, float(self.n_steps), 0.02)
+        return padded(0.0, float(self.n_steps), 0.01 * (1 + len(self.trajectories)))  # of a column, which they share
 
     def prepare(self) -> None:
         self._lines: dict[int, tuple[object, list[Line]]] = {}
