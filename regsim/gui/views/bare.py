@@ -58,7 +58,7 @@ def draw_corner(canvas: Canvas, area: QRectF, lines: Sequence[tuple[str, str]], 
     is_right, is_bottom = corner
     width, height = size_of([text for text, _ in lines])
     inside = area.adjusted(3, 3, -3, -3)
-    left = inside.right() - width if is_right else inside.left()
+    left = max(inside.right() - width, inside.left()) if is_right else inside.left()
     top = inside.bottom() - height if is_bottom else inside.top()
     canvas.painter.setPen(Qt.PenStyle.NoPen)
     canvas.patch(QRectF(QPointF(left, top), QPointF(left + width, top + height)))

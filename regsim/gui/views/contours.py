@@ -199,12 +199,15 @@ class Notes:
         return [moved_into(QRectF(at + corner, size), inside) for corner in corners]
 
     def _places_along(self, at: float, size: QSizeF) -> list[QRectF]:
-        """Where a text of this size can stand beside an upright line, from the middle up and down."""
+        """Where a text of this size can stand beside an upright line, or over it, from the middle up and down."""
         inside = self._canvas.rect.adjusted(2, 1, -2, -1)
         heights = inside.top() + np.linspace(0.0, max(inside.height() - size.height(), 0.0), HEIGHTS)
         tops = sorted(heights.tolist(), key=lambda top: abs(top + size.height() / 2 - inside.center().y()))
-        places = [QRectF(QPointF(left, top), size) for left in (at + 2, at - 2 - size.width()) for top in tops]
-        return [place for place in places if inside.contains(place)]
+        beside = [
+            left for left in (at + 2, at - 2 - size.width()) if inside.left() <= left <= inside.right() - size.width()
+        ]
+        over = min(max(at - size.width() / 2, inside.left()), inside.right() - size.width())
+        return [QRectF(QPointF(left, top), size) for left in (*beside, over) for top in tops]
 
     def _covered(self, rect: QRectF) -> int:
         near, (x, y) = rect.adjusted(-3, -3, 3, 3), self._points.T

@@ -62,7 +62,7 @@ class OverStrengths(View):
                 self._notes[run].invalidate()
 
     def x_name(self) -> str:
-        return "λ (log scale)"
+        return "λ (log scale)" if self.found_paths() else ""
 
     def build(self, plot: Plot, run: int) -> None:
         handle = Handle(plot, partial(self._is_on_line, run), partial(self.on_drag, run), self.drag_ended.emit)

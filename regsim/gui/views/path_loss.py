@@ -24,6 +24,7 @@ OPTIMUM, DATA, SIZE, VALIDATION = "J*", "D", "R (own scale)", "D val."
 _OF_DATA = (DATA, VALIDATION)
 TANGENT_POINTS = 120
 REACH = 9.0  # pixels
+FURTHER = 1.25  # times as high as the paths may the rings of the descents make the axis
 
 
 class PathLossView(OverStrengths):
@@ -41,6 +42,7 @@ class PathLossView(OverStrengths):
             return self.strength_range(), (0.0, 1.0)
         aside = [path.validation_loss[::-1] for path in paths if path.validation_loss is not None]
         low, high = shared_range([*(path.objective for path in paths), *aside])
+        high = max(high, min(max(float(t.objective.max()) for t in self.trajectories), FURTHER * high))
         return self.strength_range(), padded(min(low, 0.0), high, 0.12)
 
     def label_margin(self) -> int:
