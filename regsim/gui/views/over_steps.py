@@ -20,7 +20,7 @@ from regsim.gui.words import number
 
 Series = tuple[IndexArray, FloatArray]  # steps, and a value at each
 SAMPLES = 120
-DOTS_FROM_PX = 9  # pixels between steps from which every step gets its dot
+DOTS_FROM_PX = 8  # pixels between steps from which every step gets its dot
 
 
 class OverSteps(View):

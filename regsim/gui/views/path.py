@@ -17,7 +17,7 @@ from regsim.gui.plotting.axis import TICK_PX
 from regsim.gui.plotting.canvas import DASHES, Canvas, moved_into, text_width
 from regsim.gui.plotting.labels import Label, label_rows, margin_for
 from regsim.gui.views.base import Range, padded
-from regsim.gui.views.over_strengths import RING_PX, OverStrengths
+from regsim.gui.views.over_strengths import LINE_POINTS, RING_PX, OverStrengths
 from regsim.gui.views.strength_axis import round_numbers
 from regsim.gui.words import number, weight_name
 
@@ -111,14 +111,27 @@ class PathView(OverStrengths):
         canvas.dots(x[rings], np.zeros(len(rings)), color, 7.0 if path.n_penalized <= FEW else 5.0, hollow=True)
 
     def draw_dots(self, canvas: Canvas, run: int, x: float) -> None:
-        weights, now, color = self._optimum(run), self.frame(run).weights, self.color(run)
-        shown = range(len(now)) if len(now) <= FEW else [self.chosen]
-        canvas.dots(np.full(len(shown), x), now[list(shown)], color, RING_PX, hollow=True)
+        weights, now, color, shown = self._optimum(run), self.frame(run).weights, self.color(run), self._dotted
+        canvas.dots(np.full(len(shown), x), now[shown], color, RING_PX, hollow=True)
         if weights is not None:
             for j in shown:
                 canvas.line((x, float(weights[j])), (canvas.x_range[1], float(weights[j])), color, 1.0, DASHES[5])
                 canvas.dots(x, float(weights[j]), color, 8.0 if j == self.chosen else 6.0)
         self._draw_counts(canvas, run, x)
+
+    @property
+    def _dotted(self) -> list[int]:
+        """The weights that have a dot on the line of the current λ: all if few, else the chosen one."""
+        n = self.trajectories[0].n_weights
+        return list(range(n)) if n <= FEW else [self.chosen]
+
+    def curves_of(self, canvas: Canvas, run: int, part: PartialPath) -> FloatArray:
+        known, weights = super().curves_of(canvas, run, part), self._optimum(run)
+        if weights is None:
+            return known
+        x = np.linspace(self._line_x(canvas, run), canvas.rect.right(), LINE_POINTS)
+        to_names = [np.column_stack([x, np.full(LINE_POINTS, y)]) for y in canvas.y(weights[self._dotted]).tolist()]
+        return np.concatenate([known, *to_names])
 
     def outline(self, part: PartialPath) -> list[FloatArray]:
         return [part.path.weights[:, j] for j in self._drawn(part)[: 2 * LABELS[1]]]

@@ -105,22 +105,28 @@ class PathLossView(OverStrengths):
 
     def _draw_tangent(self, canvas: Canvas, run: int, part: PartialPath) -> None:
         """J of the present optimum's weights over λ, a straight line were the axis not logarithmic."""
+        x, y = self._tangent(canvas, run, part)
+        if not len(x):
+            return
+        canvas.curve(x, y, self.theme.text, 1.2, DASHES[1])
+        if canvas.rect.height() >= TALL_PX:
+            slope = number(self._values(run, part)["R"], 3)
+            notes = Notes(canvas, self.curves_of(canvas, run, part), self.noted.get(run, []))
+            notes.write(float(x[-1]), float(y[-1]), [f"slope R = {slope}", f"slope {slope}"], self.theme.text)
+
+    def _tangent(self, canvas: Canvas, run: int, part: PartialPath) -> tuple[FloatArray, FloatArray]:
+        """Points of the tangent as far as it is on the axis; none where the optimum is not known."""
         values = self._values(run, part)
         if not values:
-            return
+            return np.empty(0), np.empty(0)
         x = np.linspace(*canvas.x_range, TANGENT_POINTS)
         line = values[OPTIMUM] + values["R"] * (10.0**x - self.strength_of(run))
-        is_near = line <= canvas.y_range[1]
-        canvas.curve(x[is_near], line[is_near], self.theme.text, 1.2, DASHES[1])
-        if is_near.any() and canvas.rect.height() >= TALL_PX:
-            end = int(np.flatnonzero(is_near)[-1])
-            tangent = np.column_stack([canvas.x(x[is_near]), canvas.y(line[is_near])])
-            curves = np.concatenate([tangent, self.curves_of(canvas, run, part)])
-            slope = number(values["R"], 3)
-            texts = [f"slope R = {slope}", f"slope {slope}"]
-            Notes(canvas, curves, self.noted.get(run, [])).write(
-                float(x[end]), float(line[end]), texts, self.theme.text
-            )
+        return x[line <= canvas.y_range[1]], line[line <= canvas.y_range[1]]
+
+    def curves_of(self, canvas: Canvas, run: int, part: PartialPath) -> FloatArray:
+        x, y = self._tangent(canvas, run, part)
+        tangent = np.column_stack([canvas.x(x), canvas.y(y)])
+        return np.concatenate([tangent, super().curves_of(canvas, run, part)])
 
     @staticmethod
     def _true(part: PartialPath) -> dict[str, FloatArray]:
