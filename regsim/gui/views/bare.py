@@ -25,7 +25,7 @@ def show_axes(plot: Plot, *, left: bool, bottom: bool) -> None:
 
 def cover(canvas: Canvas) -> None:
     """Background over the grid of a plot whose ranges mean nothing."""
-    canvas.painter.fillRect(canvas.rect, QColor(canvas.theme.window))
+    canvas.painter.fillRect(canvas.rect.adjusted(-1, -1, 1, 1), QColor(canvas.theme.window))  # lines on the edge too
 
 
 def draw_reason(canvas: Canvas, reason: str) -> None:
