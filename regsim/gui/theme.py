@@ -64,7 +64,7 @@ LIGHT = Theme(
     handle="#1c2128",
     groove="#d8dee4",
     data="#6b7280",
-    runs=("#d55e00", "#0072b2", "#009e73", "#b0568a"),
+    runs=("#d55e00", "#0072b2", "#009e73", "#cc79a7"),
     run_texts=("#b34e00", "#0069a6", "#00775a", "#a14a7d"),
 )
 
@@ -82,7 +82,7 @@ DARK = Theme(
     handle="#e8ebee",
     groove="#3a424b",
     data="#98a1ab",
-    runs=("#e69f00", "#56b4e9", "#2fc199", "#de94bd"),
+    runs=("#e69f00", "#56b4e9", "#009e73", "#cc79a7"),
     run_texts=("#f0ae1e", "#6bbff0", "#4ccfa9", "#e6a6c9"),
 )
 

@@ -82,6 +82,27 @@ def test_svg_and_pdf_show_the_same_picture_as_the_png(lesson: str, theme: str, t
         assert difference(png, other) < 3.0
 
 
+@pytest.mark.parametrize(
+    ("lesson", "views", "theme"),
+    [
+        ("two-weights", ("slice", "derivative", "forces", "weight-space"), "dark"),
+        ("two-weights", ("weights", "objective", "path", "path-loss"), "light"),
+        ("polynomial", ("fit", "coefficients", "network"), "dark"),
+        ("network", ("fit", "coefficients", "network", "weight-space"), "light"),
+    ],
+)
+def test_every_view_is_the_same_picture_in_every_format(
+    lesson: str, views: tuple[str, ...], theme: str, tmp_path: Path
+) -> None:
+    scenario = regsim.load(lesson, ["n_steps=60"])
+    options = {"views": views, "theme": theme, "size": (900, 60 + 240 * len(views))}
+    png = pixels(QImage.fromData(drawn(scenario, tmp_path / "a.png", **options)))
+    svg, pdf = (drawn(scenario, tmp_path / name, **options) for name in ("a.svg", "a.pdf"))
+    for other in (by_resvg(svg), by_pdfium(pdf)):
+        assert other.shape == png.shape
+        assert difference(png, other) < 3.0
+
+
 def test_the_comparison_of_pictures_would_notice_a_missing_curve(scenario: regsim.Scenario, tmp_path: Path) -> None:
     png = pixels(QImage.fromData(drawn(scenario, tmp_path / "a.png")))
     other = png.copy()

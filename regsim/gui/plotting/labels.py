@@ -1,5 +1,6 @@
 """Labels in the margin right of a plot, moved apart so that none lies over another."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -11,6 +12,7 @@ SPACING = FONT_PX + 2
 HALF = SPACING / 2 + 1  # of a label's height, which must stay within the plot
 LEADER = 12  # pixels between the plot's edge and the text
 MAX_WIDTH = 150
+BRACKETS = re.compile(r" \([^()]*\)$")  # such as a unit
 
 
 @dataclass(frozen=True)
@@ -38,8 +40,15 @@ def draw_labels(canvas: Canvas, labels: Sequence[Label], margin: int) -> None:
     for label, from_y, to_y in zip(labels, _ends(canvas, labels), label_rows(canvas, labels), strict=True):
         canvas.painter.setPen(pen(label.color, 1.0, alpha=0.6))
         canvas.painter.drawLine(QPointF(rect.right() + 1, from_y), QPointF(rect.right() + LEADER - 3, to_y))
-        text = elided(label.text, margin - LEADER - 2, bold=label.bold, middle=True)
+        text = shortened(label.text, margin - LEADER - 2, bold=label.bold)
         canvas.text(rect.right() + LEADER, to_y, text, label.color, bold=label.bold)
+
+
+def shortened(name: str, width: float, px: float = FONT_PX, *, bold: bool = False) -> str:
+    """A name that is wider than `width` pixels, without what stands in brackets at its end, and if need be with …."""
+    if text_width(name, px, bold=bold) > width:
+        name = BRACKETS.sub("", name)
+    return elided(name, width, px, bold=bold, middle=True)
 
 
 def label_rows(canvas: Canvas, labels: Sequence[Label]) -> list[float]:

@@ -14,7 +14,7 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QGraphicsGridLayout
 
 from regsim.gui.plotting.axis import Axis
-from regsim.gui.plotting.canvas import FONT_PX, Canvas, elided
+from regsim.gui.plotting.canvas import FONT_PX, Canvas, elided, text_width
 from regsim.gui.plotting.layers import Draw, Layer, Pile, Place, Side
 from regsim.gui.theme import Theme
 
@@ -92,6 +92,7 @@ class Plot(pg.GraphicsWidget):
         self._pointer = Pointer(self)
         for axis in (self.left, self.bottom):
             axis.visibleChanged.connect(self.invalidate_all)
+            axis.opacityChanged.connect(self.invalidate_all)
             axis.ticks_changed.connect(self.invalidate_all)
         self.view_box.sigRangeChanged.connect(self.invalidate_all)
         self.view_box.sigResized.connect(self.invalidate_all)
@@ -205,10 +206,11 @@ class Plot(pg.GraphicsWidget):
         inside, size = canvas.rect, self.size()
         canvas.grid(self.bottom.ticks(inside.width()), self.left.ticks(inside.height()), self.theme.grid)
         for axis in (self.left, self.bottom):
-            if axis.isVisible():
+            if axis.isVisible() and axis.opacity():
                 axis.draw(canvas)
-        centre = inside.center().x()
-        title = elided(self.title, 2 * min(centre, size.width() - centre), FONT_PX)
-        canvas.text(centre, TITLE_HEIGHT / 2, title, self.theme.muted, align=(0.5, 0.5))
         below = size.height() - NAME_HEIGHT / 2 - 1
-        canvas.text(centre, below, self.x_name, self.theme.muted, align=(0.5, 0.5), px=FONT_PX - 1)
+        for words, y, px in ((self.title, TITLE_HEIGHT / 2, FONT_PX), (self.x_name, below, FONT_PX - 1)):
+            text = elided(words, size.width(), px)
+            half = text_width(text, px) / 2
+            x = max(min(inside.center().x(), size.width() - half), half)  # above the inside, as far as there is room
+            canvas.text(x, y, text, self.theme.muted, align=(0.5, 0.5), px=px)

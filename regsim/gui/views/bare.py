@@ -13,15 +13,19 @@ WIDEST = 420.0  # pixels of a line that is read at a glance
 
 
 def show_axes(plot: Plot, *, left: bool, bottom: bool) -> None:
-    """Which axes a plot has; where there is none, the plot takes its room."""
-    plot.left.setVisible(left)
+    """Which axes a plot has.
+
+    Above a bottom axis the left one's room is kept, so that the plots of a column stand below one another; where there
+    is neither, the plot takes the room of both.
+    """
+    plot.left.setVisible(left or bottom)
+    plot.left.setOpacity(float(left))
     plot.bottom.setVisible(bottom)
-    plot.bottom.setStyle(hideOverlappingLabels=not left)  # where the plot begins at the edge of the picture
 
 
 def cover(canvas: Canvas) -> None:
     """Background over the grid of a plot whose ranges mean nothing."""
-    canvas.painter.fillRect(canvas.rect, QColor(canvas.theme.window))
+    canvas.painter.fillRect(canvas.rect.adjusted(-1, -1, 1, 1), QColor(canvas.theme.window))  # lines on the edge too
 
 
 def draw_reason(canvas: Canvas, reason: str) -> None:
@@ -54,7 +58,7 @@ def draw_corner(canvas: Canvas, area: QRectF, lines: Sequence[tuple[str, str]], 
     is_right, is_bottom = corner
     width, height = size_of([text for text, _ in lines])
     inside = area.adjusted(3, 3, -3, -3)
-    left = inside.right() - width if is_right else inside.left()
+    left = max(inside.right() - width, inside.left()) if is_right else inside.left()
     top = inside.bottom() - height if is_bottom else inside.top()
     canvas.painter.setPen(Qt.PenStyle.NoPen)
     canvas.patch(QRectF(QPointF(left, top), QPointF(left + width, top + height)))

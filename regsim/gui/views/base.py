@@ -256,6 +256,7 @@ class View(QObject):
 
     def _new_plot(self, run: int) -> Plot:
         plot = Plot(self.theme, whole_steps=self.over_steps)
+        plot.setMinimumWidth(1.0)  # not that of its axes: a column without any would come out narrower than the others
         self.build(plot, run)
         plot.clicked.connect(lambda position: self.on_click(run, position))
         plot.dragged.connect(lambda position: self.on_drag(run, position))

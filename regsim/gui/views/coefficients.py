@@ -12,8 +12,8 @@ from PySide6.QtGui import QColor, QPolygonF
 
 from regsim.arrays import FloatArray
 from regsim.engine.reference import Optimum
-from regsim.gui.plotting.canvas import FONT_PX, Canvas, elided, pen, text_width
-from regsim.gui.plotting.labels import MAX_WIDTH
+from regsim.gui.plotting.canvas import FONT_PX, Canvas, moved_into, pen, text_width
+from regsim.gui.plotting.labels import MAX_WIDTH, shortened
 from regsim.gui.plotting.plot import RIGHT_MARGIN, Plot
 from regsim.gui.views.bare import cover, show_axes
 from regsim.gui.views.base import Range, View
@@ -27,6 +27,7 @@ BAR = 0.62  # of a row
 RING_PX, DIAMOND_PX = 10.0, 3.5
 GAP = 5.0  # pixels beside a name, and beside a number
 CAPTION_PX = 15.0  # the line below the bars
+CAPTION_FONT_PX = FONT_PX - 1
 FURTHER = 1.5  # times as far as weights come, so far may an optimum widen the range
 HELD_BACK = 0.5  # opacity of the bars that are not chosen
 
@@ -70,7 +71,7 @@ class CoefficientsView(View):
 
     def title(self) -> str:
         if self._maps:
-            return f"Weights, a pixel each: {self._maps.what}"
+            return f"Weights as pixels: {self._maps.what}"
         if self.trajectories[0].n_weights == 1:
             return "Weight now"
         return f"Weights now, {self._order.now.text}"
@@ -93,7 +94,7 @@ class CoefficientsView(View):
     def x_name(self) -> str:
         if self._maps:
             reach = number(self._reach, 2)
-            return f"purple −{reach} · clear 0 · green {reach} · dots: exactly 0"
+            return f"purple −{reach} · green {reach} · dots: exactly 0"
         return "weight · ○ exactly 0" + (" · ◆ optimum" if any(self.optima) and not self.hides else "")
 
     def limits(self) -> tuple[Range, Range]:
@@ -189,17 +190,12 @@ class CoefficientsView(View):
             canvas.line((x, top), (x, end), theme.grid)
         canvas.line((0.0, top), (0.0, end), theme.muted, 1.2)
         left_out = self.trajectories[0].n_weights - len(rows)
-        more = f"… and {left_out:,} smaller · " if left_out else ""
+        order = f"⇅ {self._order.next().text}"
+        texts = [f"… and {left_out:,} smaller · {order}", f"{left_out:,} smaller · ⇅"] * bool(left_out) + [order, "⇅"]
         at = self._caption(canvas)
         if self.trajectories[0].n_weights > 1:
-            canvas.text(
-                at.center().x(),
-                at.center().y(),
-                f"{more}⇅ {self._order.next().text}",
-                theme.muted,
-                align=(0.5, 0.5),
-                px=11,
-            )
+            text = next((text for text in texts if text_width(text, CAPTION_FONT_PX) <= at.width()), "")
+            canvas.text(at.center().x(), at.center().y(), text, theme.muted, align=(0.5, 0.5), px=CAPTION_FONT_PX)
 
     def _draw_names(self, canvas: Canvas, run: int, margin: int) -> None:
         if self._maps:
@@ -207,7 +203,7 @@ class CoefficientsView(View):
         names, theme = self.trajectories[run].weight_names, canvas.theme
         for row, weight in zip(*self._rows(canvas.rect), strict=True):
             is_chosen = weight == self.chosen
-            text = elided(weight_name(names[weight]), margin - GAP, bold=is_chosen, middle=True)
+            text = shortened(weight_name(names[weight]), margin - GAP, bold=is_chosen)
             color = self.text_color(run) if is_chosen else theme.muted
             canvas.text(row.right() + GAP, row.center().y(), text, color, bold=is_chosen)
 
@@ -247,13 +243,14 @@ class CoefficientsView(View):
 
     def _draw_value(self, canvas: Canvas, value: float, y: float) -> None:
         """The weight in figures, on that side of 0 where its bar is not."""
-        side = -1.0 if value >= 0.0 else 1.0
-        x = float(canvas.x(0.0)) + side * (RING_PX + GAP)
-        text, align = number(value), (1.0 if side < 0.0 else 0.0, 0.5)
+        zero, beside = float(canvas.x(0.0)), RING_PX + GAP
+        room = 0.5 * canvas.rect.width() - beside
+        text = next((t for t in (number(value), number(value, 3)) if text_width(t) <= room), number(value, 2))
         width = text_width(text) + 4.0
-        left = x - width + 2.0 if side < 0.0 else x - 2.0
-        canvas.patch(QRectF(left, y - FONT_PX / 2 - 1.0, width, FONT_PX + 2.0))
-        canvas.text(x, y, text, canvas.theme.text, align=align)
+        left = zero - beside - width + 2.0 if value >= 0.0 else zero + beside - 2.0
+        place = moved_into(QRectF(left, y - FONT_PX / 2 - 1.0, width, FONT_PX + 2.0), canvas.rect)
+        canvas.patch(place)
+        canvas.text(place.left() + 2.0, y, text, canvas.theme.text)
 
 
 def draw_ring(canvas: Canvas, x: float, y: float, color: str) -> None:

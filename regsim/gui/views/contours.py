@@ -1,7 +1,8 @@
 """Contour lines of D and J over a plane through weight space, and what is drawn and written on such a plane."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSizeF
@@ -18,6 +19,9 @@ SIDES = (40, 90), (32, 64)  # fewest and most points along x and along y
 N_LEVELS = (5, 11)  # fewest and most
 PIXELS_A_LEVEL = 26.0
 SMALL_PX = FONT_PX - 1
+HEIGHTS = 13  # at which a text beside an upright line is tried
+
+Note = tuple[str, QRectF, str, bool]  # a text, its place, its colour, and whether it is bold
 
 
 class Contours:
@@ -112,6 +116,13 @@ def draw_star(canvas: Canvas, at: FloatArray, color: str, size: float = 8.0) -> 
     canvas.painter.drawPolygon(QPolygonF(corners))
 
 
+def write_again(canvas: Canvas, notes: Sequence[Note]) -> None:
+    """Paint notes that have their places, over what has been drawn since."""
+    for text, place, color, bold in notes:
+        canvas.patch(place)
+        canvas.text(place.left() + 3, place.center().y(), text, color, px=SMALL_PX, bold=bold)
+
+
 class Notes:
     """Texts beside points of one canvas, none over another nor over what is to be kept clear.
 
@@ -127,35 +138,43 @@ class Notes:
     ----------
     taken : list of QRectF
         The same, and where others have been written since.
+    written : list of Note
+        What has been written.
     """
 
     def __init__(self, canvas: Canvas, keep_clear: FloatArray, taken: Sequence[QRectF] = ()) -> None:
         self._canvas, self._points, self.taken = canvas, keep_clear, list(taken)
+        self.written: list[Note] = []
 
     def write(self, x: float, y: float, texts: Sequence[str], color: str, *, bold: bool = False) -> None:
-        """Write the first of the texts that has room beside a data point; none if none has, or the point is outside."""
-        canvas, at = self._canvas, self._canvas.point(x, y)
-        if not canvas.rect.contains(at):
-            return
+        """Write one of the texts beside a data point; none if none has room, or the point is outside."""
+        at = self._canvas.point(x, y)
+        if self._canvas.rect.contains(at):
+            self._write(partial(self._places, at), texts, color, bold=bold)
+
+    def write_along(self, x: float, texts: Sequence[str], color: str) -> None:
+        """Write one of the texts beside the upright line at data x, at the height where it covers least."""
+        self._write(partial(self._places_along, float(self._canvas.x(x))), texts, color)
+
+    def _write(
+        self, places: Callable[[QSizeF], list[QRectF]], texts: Sequence[str], color: str, *, bold: bool = False
+    ) -> None:
+        """Write the first of the texts that covers nothing in one of its places, or else that which covers least."""
+        best, least = None, math.inf
         for text in texts:
             size = QSizeF(text_width(text, SMALL_PX, bold=bold) + 6, SMALL_PX + 4)
-            place = self._best([p for p in self._places(at, size) if not any(p.intersects(t) for t in self.taken)])
-            if place is not None:
-                self.taken.append(place)
-                canvas.patch(place)
-                canvas.text(place.left() + 3, place.center().y(), text, color, px=SMALL_PX, bold=bold)
-                return
-
-    def _best(self, places: Sequence[QRectF]) -> QRectF | None:
-        """The first place that covers nothing, or else the one that covers least."""
-        best, least = None, math.inf
-        for place in places:
-            covered = self._covered(place)
-            if covered < least:
-                best, least = place, covered
-            if not covered:
+            for place in places(size):
+                covered = math.inf if any(place.intersects(t) for t in self.taken) else self._covered(place)
+                if covered < least:
+                    best, least = (text, place), covered
+                if not least:
+                    break
+            if not least:
                 break
-        return best
+        if best is not None:
+            self.taken.append(best[1])
+            self.written.append((*best, color, bold))
+            write_again(self._canvas, self.written[-1:])
 
     def _places(self, at: QPointF, size: QSizeF) -> list[QRectF]:
         """Where a text of this size can stand near a pixel, the best place first."""
@@ -178,6 +197,17 @@ class Notes:
             )
         ]
         return [moved_into(QRectF(at + corner, size), inside) for corner in corners]
+
+    def _places_along(self, at: float, size: QSizeF) -> list[QRectF]:
+        """Where a text of this size can stand beside an upright line, or over it, from the middle up and down."""
+        inside = self._canvas.rect.adjusted(2, 1, -2, -1)
+        heights = inside.top() + np.linspace(0.0, max(inside.height() - size.height(), 0.0), HEIGHTS)
+        tops = sorted(heights.tolist(), key=lambda top: abs(top + size.height() / 2 - inside.center().y()))
+        beside = [
+            left for left in (at + 2, at - 2 - size.width()) if inside.left() <= left <= inside.right() - size.width()
+        ]
+        over = min(max(at - size.width() / 2, inside.left()), inside.right() - size.width())
+        return [QRectF(QPointF(left, top), size) for left in (*beside, over) for top in tops]
 
     def _covered(self, rect: QRectF) -> int:
         near, (x, y) = rect.adjusted(-3, -3, 3, 3), self._points.T

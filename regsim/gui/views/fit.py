@@ -102,7 +102,7 @@ class FitView(View):
         return Fitted(self.trajectories[run].loss, self.frame(run).weights, self.color(run), is_exporting)
 
     def _words(self, run: int) -> tuple[list[str], list[str]]:
-        """How good the fit is, on the samples to train on and on those set aside; the same in one short line."""
+        """How good the fit is, on the samples to train on and on those set aside; the same in short."""
         frame, trajectory = self.frame(run, self.step), self.trajectories[run]
         if self._picture and (run not in self._told or self._told[run][0] != frame.step):
             is_trivial = not frame.weights[: trajectory.function(0).n_penalized].any()
@@ -114,7 +114,7 @@ class FitView(View):
 def words_of(
     observed: Observed, trajectory: Trajectory, weights: FloatArray, *, is_trivial: bool
 ) -> tuple[list[str], list[str]]:
-    """How good the predictions with these weights are: in full, and in one short line."""
+    """How good the predictions with these weights are: in full, and in short."""
     with np.errstate(all="ignore"):
         if observed.labels:
             scores = [f"{100.0 * float(s):.1f}%" for s in trajectory.accuracies(weights) if s is not None]
@@ -125,13 +125,12 @@ def words_of(
     said = [f"{score} right" if observed.labels else f"typical error {score}" for score in scores]
     if len(said) > 1:
         full = [f"● training: {said[0]}", f"○ validation: {said[1]}"]
-        both = f"● {scores[0]}  ○ {scores[1]}"
-        short = f"{both} right" if observed.labels else f"error {both}"
+        short = [f"● {scores[0]}", f"○ {scores[1]} {'right' if observed.labels else 'error'}"]
     else:
-        full, short = said, said[0]
+        full, short = said, said
     if is_trivial:
         full = [*full, "w = 0: the same for every input"]
-    return full, [short]
+    return full, short
 
 
 def picture_of(observed: Observed) -> Picture:

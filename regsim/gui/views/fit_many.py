@@ -66,7 +66,7 @@ class Calibration(Picture):
 
     @property
     def title(self) -> str:
-        return f"Fit: predicted and actual share of {self.observed.labels[1]}"
+        return f"Fit: predicted and actual P({self.observed.labels[1]})"
 
     @property
     def x_name(self) -> str:

@@ -16,8 +16,8 @@ from regsim.engine.balance import Balance, balance
 from regsim.engine.losses import IndexArray
 from regsim.engine.trajectory import Trajectory
 from regsim.gui.motion import DATA, PENALTY, SUM, Motion
-from regsim.gui.plotting.canvas import DASHES, FONT_PX, Canvas, elided, pen, text_width
-from regsim.gui.plotting.labels import margin_for
+from regsim.gui.plotting.canvas import DASHES, FONT_PX, Canvas, pen, text_width
+from regsim.gui.plotting.labels import margin_for, shortened
 from regsim.gui.plotting.plot import Plot
 from regsim.gui.theme import Theme
 from regsim.gui.views.bare import cover, show_axes
@@ -32,7 +32,6 @@ LEADER = 20.0  # pixels of the margin left of the names, for the lamps
 LAMP = 9.0
 ON_ROWS = 64  # of a run, for the axis
 USUAL = 2.5  # times the usual largest force: the axis goes no further
-NARROW = 220.0  # pixels of a plot
 EDGE = 6.0  # pixels of the mark on a bar that goes on beyond the plot
 
 
@@ -178,14 +177,18 @@ class ForcesView(View):
     def _draw_key(self, canvas: Canvas, run: int) -> None:
         """What the bars are."""
         rect, theme = canvas.rect, self.theme
-        entries = [("data", theme.data, theme.muted), ("penalty", self.color(run), self.text_color(run))]
-        entries.append(("sum", theme.text, theme.text))
-        x, y, unit = rect.left() + 4.0, rect.top() + HEAD / 2, 4.0 if rect.width() > NARROW else 2.5
-        for text, color, text_color in entries:
+        inks = [(theme.data, theme.muted), (self.color(run), self.text_color(run)), (theme.text, theme.text)]
+        words, symbols = ("data", "penalty", "sum"), ("D", f"{self.strength}R", "sum")
+        for texts, unit in ((words, 4.0), (words, 2.5), (symbols, 2.0)):
+            widths = [7.0 * unit + text_width(text, FONT_PX - 1) for text in texts]
+            if sum(widths) - 2.5 * unit + 4.0 <= rect.width():
+                break
+        x, y = rect.left() + 4.0, rect.top() + HEAD / 2
+        for text, width, (color, text_color) in zip(texts, widths, inks, strict=True):
             thick = 3.0 if text == "sum" else 7.0
             canvas.painter.fillRect(QRectF(x, y - thick / 2, 3.5 * unit, thick), QColor(color))
             canvas.text(x + 4.5 * unit, y, text, text_color, px=FONT_PX - 1)
-            x += 7.0 * unit + text_width(text, FONT_PX - 1)
+            x += width
 
     def _draw_bars(self, canvas: Canvas, run: int) -> None:
         """The forces at the current step; in slow motion one after the other."""
@@ -231,7 +234,7 @@ class ForcesView(View):
         for lane in lanes:
             is_chosen, px = lane.weight == self.chosen, min(FONT_PX, lane.height - 1.5)
             name = weight_name(self.trajectories[run].weight_names[lane.weight])
-            name = elided(name, room, px, bold=is_chosen, middle=True)
+            name = shortened(name, room, px, bold=is_chosen)
             color = self.text_color(run) if is_chosen else self.theme.muted
             canvas.text(right + LEADER, lane.middle, name, color, bold=is_chosen, px=px)
 
@@ -255,7 +258,7 @@ def _largest_forces(trajectory: Trajectory) -> FloatArray:
     for row in rows.tolist():
         phase = trajectory.phase(int(trajectory.steps[row]))
         forces = balance(phase, trajectory.weights[row], trajectory.data_gradient[row])
-        found.append(max(float(np.abs(f).max()) for f in (forces.data, forces.penalty, forces.reach)))
+        found.append(max(float(np.abs(f).max()) for f in (forces.data, forces.penalty, forces.total, forces.reach)))
     return np.array(found)
 
 

@@ -149,7 +149,8 @@ class NetworkView(View):
             chosen = layer.place(self.chosen)
             if chosen and chosen[1] is not None:
                 a, b = units[depth][chosen[1]], units[depth + 1][chosen[0]]
-                canvas.painter.setPen(pen(canvas.theme.text, WIDEST_PX + 3.0, alpha=0.25))
+                share = min(abs(float(np.nan_to_num(weights[self.chosen] / reach))), 1.0)
+                canvas.painter.setPen(pen(canvas.theme.text, WIDEST_PX * share + 3.0, alpha=0.35))
                 canvas.painter.drawLine(QPointF(*a), QPointF(*b))
             self._draw_layer(canvas, units[depth], units[depth + 1], weights[layer.weights] / reach)
 
@@ -213,9 +214,7 @@ class NetworkView(View):
         if not self._layers:
             return
         layout, theme, weights = self._placed(canvas), canvas.theme, self.frame(run).weights
-        for number_, (layer, heat, reach, norm) in enumerate(
-            zip(self._layers, layout.heats, self._reaches, self._norms(run), strict=True)
-        ):
+        for layer, heat, reach in zip(self._layers, layout.heats, self._reaches, strict=True):
             if not heat.isEmpty():
                 rect = self._seen_rect(canvas, heat)
                 draw_cells(canvas.painter, rect, shades(theme, layer.matrix(weights) / reach))
@@ -226,18 +225,22 @@ class NetworkView(View):
                 if chosen and chosen[1] is not None:
                     canvas.painter.setPen(pen(theme.text, 1.6))
                     canvas.painter.drawRect(cell(rect, layer, chosen[0], chosen[1]))
-            index = weight_name(f"w{number_ + 1}")[1:] if len(self._layers) > 1 else ""
-            self._draw_norm(canvas, layout.captions[number_], f"‖W{index}‖", norm)
+        self._draw_norms(canvas, self._seen(canvas, np.array(layout.captions)), self._norms(run))
 
-    def _draw_norm(self, canvas: Canvas, at: tuple[float, float], symbol: str, norm: float) -> None:
-        """‖W‖ with a small F, and its value."""
-        value, theme = f" = {number(norm, 3)}", canvas.theme
-        widths = [text_width(symbol), text_width("F", 8), text_width(value)]
-        ((x, y),) = self._seen(canvas, np.array([at])).tolist()
-        left = x - sum(widths) / 2
-        canvas.text(left, y, symbol, theme.muted)
-        canvas.text(left + widths[0], y + 4.0, "F", theme.muted, px=8)
-        canvas.text(left + widths[0] + widths[1], y, value, theme.text)
+    @staticmethod
+    def _draw_norms(canvas: Canvas, places: FloatArray, norms: list[float]) -> None:
+        """‖W‖ with a small F and its value, below every matrix; in one line where there is no room for that."""
+        values, theme = [number(norm, 3) for norm in norms], canvas.theme
+        symbols = [f"‖W{weight_name(f'w{i}')[1:]}‖" for i in range(1, len(norms) + 1)] if len(norms) > 1 else ["‖W‖"]
+        widest = max(text_width(f"{symbol}F = {value}") for symbol, value in zip(symbols, values, strict=True))
+        if len(norms) > 1 and widest > np.diff(places[:, 0]).min():
+            places, symbols, values = places.mean(axis=0, keepdims=True), ["‖W‖"], [" · ".join(values)]
+        for (x, y), symbol, value in zip(places.tolist(), symbols, values, strict=True):
+            widths = [text_width(symbol), text_width("F", 8), text_width(f" = {value}")]
+            left = x - sum(widths) / 2
+            canvas.text(left, y, symbol, theme.muted)
+            canvas.text(left + widths[0], y + 4.0, "F", theme.muted, px=8)
+            canvas.text(left + widths[0] + widths[1], y, f" = {value}", theme.text)
 
     def _weight_at(self, run: int, position: QPointF) -> int | None:
         """The weight whose cell, line or unit is at a pixel."""

@@ -13,7 +13,7 @@ from regsim.engine.losses import DataLoss
 from regsim.engine.network_loss import NetworkLoss
 from regsim.engine.quadratic import LeastSquares
 
-TALL_PX = 190.0  # from this height on there is room for heat maps
+TALL_PX = 140.0  # from this height on there is room for heat maps
 HEAT_PART = 0.3  # of the height
 HEAT_PX = 130.0  # at most
 CAPTION_PX = 16.0

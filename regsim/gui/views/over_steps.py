@@ -22,7 +22,7 @@ from regsim.gui.words import number
 
 Series = tuple[IndexArray, FloatArray]  # steps, and a value at each
 SAMPLES = 120
-DOTS_FROM_PX = 9  # pixels between steps from which every step gets its dot
+DOTS_FROM_PX = 8  # pixels between steps from which every step gets its dot
 
 
 class OverSteps(View):
@@ -56,7 +56,7 @@ class OverSteps(View):
 
     def step_range(self) -> Range:
         """All steps, with room for the dots at both ends."""
-        return padded(0.0, float(self.n_steps), 0.02)
+        return padded(0.0, float(self.n_steps), 0.01 * (1 + len(self.trajectories)))  # of a column, which they share
 
     def prepare(self) -> None:
         self._lines: dict[int, tuple[object, list[Line]]] = {}

@@ -18,10 +18,12 @@ from regsim.engine.sweep import Path
 from regsim.gui.paths import PartialPath
 from regsim.gui.plotting.canvas import DASHES, FONT_PX, Canvas, moved_into, text_width
 from regsim.gui.plotting.labels import Label, draw_labels
+from regsim.gui.plotting.layers import Pile
 from regsim.gui.plotting.plot import CLICK_REACH, Plot
 from regsim.gui.theme import Theme
 from regsim.gui.views.bare import cover, draw_reason, show_axes
 from regsim.gui.views.base import Range, View, padded
+from regsim.gui.views.contours import Notes
 from regsim.gui.views.handle import Handle
 from regsim.gui.views.strength_axis import StrengthTicks
 from regsim.gui.words import number
@@ -31,7 +33,7 @@ HIDDEN = "Optima are shown once the next weight is guessed."
 TEXT_HEIGHT = FONT_PX + 4.0
 WIDE_PX, TALL_PX = 380.0, 130.0  # from here on there is room for long texts, for notes at all
 KEY_PX, KEY_GAP = FONT_PX - 1, 14.0  # of what ring and dot mean
-LINE_POINTS = 40  # of the line of the current λ, for notes to keep clear of
+LINE_POINTS, CURVE_POINTS = 40, 50  # of the line of the current λ and of a curve, for notes to keep clear of
 RING_PX = 13.0  # round the dot once the descent is there
 
 
@@ -43,12 +45,15 @@ class OverStrengths(View):
     """
 
     optimum_name: ClassVar[str]
+    top_px: ClassVar[float] = 0.0  # along the top, for numbers
     _paths: tuple[object, ...] = ()
     _parts: tuple[tuple[Handle, StrengthTicks], ...] = ()  # of each plot: its items do not keep them
 
     def __init__(self, theme: Theme) -> None:
         super().__init__(theme)
-        self.noted: dict[int, list[tuple[FloatArray, FloatArray]]] = {}  # where notes stand, for others to keep clear
+        self._notes: list[Pile] = []
+        self.noted: dict[int, list[QRectF]] = {}  # where notes stand, for others to keep clear
+        self._drawn_at: dict[int, float] = {}  # the λ that the notes keep clear of
 
     def set_paths(self, paths: tuple[object, ...]) -> None:
         """The λ path of each run as far as it is found; or why it has none, in a sentence; or None."""
@@ -56,13 +61,19 @@ class OverStrengths(View):
         if self.trajectories:
             self.set_trajectories(self.trajectories, self.chosen, self.n_steps, self.changes)
 
+    def set_step(self, step: int) -> None:
+        super().set_step(step)
+        for run, strength in self._drawn_at.items():
+            if run < len(self.trajectories) and strength != self.strength_of(run):  # changed in mid-run
+                self._notes[run].invalidate()
+
     def x_name(self) -> str:
-        return "λ (log scale)"
+        return "λ (log scale)" if self.found_paths() else ""
 
     def build(self, plot: Plot, run: int) -> None:
         handle = Handle(plot, partial(self._is_on_line, run), partial(self.on_drag, run), self.drag_ended.emit)
         self._parts = (*self._parts, (handle, StrengthTicks(plot)))
-        plot.add_layer(lambda canvas: self._draw_still(canvas, run), still=True)
+        self._notes.append(plot.add_layer(lambda canvas: self._draw_still(canvas, run), still=True))
         plot.add_layer(lambda canvas: self._draw_now(canvas, run))
         plot.add_layer(lambda canvas: self._draw_labels(canvas, run, plot.margin), margin=True)
 
@@ -167,6 +178,7 @@ class OverStrengths(View):
     def _draw_still(self, canvas: Canvas, run: int) -> None:
         part = self.found(run)
         self.noted[run] = []
+        self._drawn_at[run] = self.strength_of(run)
         if part is None:
             given = self._paths[run] if run < len(self._paths) else None
             cover(canvas)
@@ -182,16 +194,23 @@ class OverStrengths(View):
         self.draw_curves(canvas, run, part)
         if canvas.rect.height() < TALL_PX:
             return
-        every = max(1, len(part.path.strengths) // 50)
-        x = np.log10(part.path.strengths[::every])
-        now = np.full(LINE_POINTS, canvas.x_at(self._line_x(canvas, run)))
-        avoid = [(now, np.linspace(*canvas.y_range, LINE_POINTS))]
-        avoid += [(x, values[::every]) for values in self.outline(part)]
-        for (strength, texts), part_up in zip(marks.items(), (0.65, 0.35), strict=False):
-            y = canvas.y_range[0] + part_up * (canvas.y_range[1] - canvas.y_range[0])
-            place = canvas.note(math.log10(strength), y, texts, self.theme.muted, avoid)
-            self.noted.setdefault(run, []).append(canvas.points_in(place))
-            avoid += self.noted[run][-1:]
+        notes = Notes(canvas, self.curves_of(canvas, run, part), self._taken(canvas, run))
+        for strength, texts in marks.items():
+            notes.write_along(math.log10(strength), texts, self.theme.muted)
+        self.noted[run] = notes.taken
+
+    def curves_of(self, canvas: Canvas, run: int, part: PartialPath) -> FloatArray:
+        """Pixels of the curves of a run and of the line of its λ, of shape (n, 2)."""
+        every = max(1, len(part.path.strengths) // CURVE_POINTS)
+        x = canvas.x(np.log10(part.path.strengths[::every]))
+        found = [np.column_stack([x, canvas.y(values[::every])]) for values in self.outline(part)]
+        y = np.linspace(canvas.rect.top(), canvas.rect.bottom(), LINE_POINTS)
+        return np.concatenate([*found, np.column_stack([np.full(LINE_POINTS, self._line_x(canvas, run)), y])])
+
+    def _taken(self, canvas: Canvas, run: int) -> list[QRectF]:
+        """Where notes cannot stand: at the foot of the line of the current λ, and along the top."""
+        foot = self._foot(canvas, self._line_x(canvas, run), self._foot_text(canvas, run))
+        return [foot, QRectF(canvas.rect.left(), canvas.rect.top(), canvas.rect.width(), self.top_px)]
 
     def _draw_hidden(self, canvas: Canvas, run: int) -> None:
         """Why there are no curves, on that side of the line of λ that has more room."""
@@ -215,18 +234,28 @@ class OverStrengths(View):
         return marks
 
     def _draw_now(self, canvas: Canvas, run: int) -> None:
-        part, strength = self.found(run), self.strength_of(run)
-        if part is None:
+        if self.found(run) is None:
             return
         x = self._line_x(canvas, run)
-        at = canvas.x_at(x)
-        is_seen = strength > 0.0 and abs(math.log10(strength) - at) < 1e-9
+        at, is_seen = canvas.x_at(x), self._is_seen(canvas, run)
         canvas.vertical(at, self.theme.text, 1.4, () if is_seen else DASHES[2])
-        arrow = "" if is_seen else "→ " if strength > part.strengths.low else "← "
         if is_seen:
             self.draw_dots(canvas, run, at)
-        foot = self._tag(canvas, x, f"{arrow}λ = {number(strength, 3)}")
+        foot = self._foot(canvas, x, text := self._foot_text(canvas, run))
+        canvas.patch(foot)
+        canvas.text(foot.left() + 3.0, foot.center().y(), text, self.theme.text)
         self._draw_key(canvas, run, foot, has_dots=is_seen)
+
+    def _is_seen(self, canvas: Canvas, run: int) -> bool:
+        """Whether the current λ is on the axis."""
+        strength = self.strength_of(run)
+        return strength > 0.0 and abs(math.log10(strength) - canvas.x_at(self._line_x(canvas, run))) < 1e-9
+
+    def _foot_text(self, canvas: Canvas, run: int) -> str:
+        """The current λ, with an arrow where it is beyond the axis."""
+        strength, is_right = self.strength_of(run), self._line_x(canvas, run) > canvas.rect.center().x()
+        arrow = "" if self._is_seen(canvas, run) else "→ " if is_right else "← "
+        return f"{arrow}λ = {number(strength, 3)}"
 
     def _draw_key(self, canvas: Canvas, run: int, foot: QRectF, *, has_dots: bool) -> None:
         """What ring and dot mean, in the corner that is further from the current λ, if there is room."""
@@ -245,15 +274,13 @@ class OverStrengths(View):
             canvas.text(at, place.center().y(), word, self.theme.muted, px=KEY_PX)
             x = canvas.x_at(at + text_width(word, KEY_PX) + KEY_GAP)
 
-    def _tag(self, canvas: Canvas, x: float, text: str) -> QRectF:
-        """Write the current λ at the foot of its line; where that is."""
+    @staticmethod
+    def _foot(canvas: Canvas, x: float, text: str) -> QRectF:
+        """Where a text stands at the foot of the line of the current λ."""
         width = text_width(text) + 6.0
         is_left = x + width + 2.0 > canvas.rect.right()
         left = x - width - 2.0 if is_left else x + 2.0
-        place = moved_into(QRectF(left, canvas.rect.bottom() - TEXT_HEIGHT - 2.0, width, TEXT_HEIGHT), canvas.rect)
-        canvas.patch(place)
-        canvas.text(place.left() + 3.0, place.center().y(), text, self.theme.text)
-        return place
+        return moved_into(QRectF(left, canvas.rect.bottom() - TEXT_HEIGHT - 2.0, width, TEXT_HEIGHT), canvas.rect)
 
     def _draw_labels(self, canvas: Canvas, run: int, margin: int) -> None:
         if self.found(run) is not None and not self.hides:

@@ -17,7 +17,7 @@ from regsim.gui.plotting.axis import TICK_PX
 from regsim.gui.plotting.canvas import DASHES, Canvas, moved_into, text_width
 from regsim.gui.plotting.labels import Label, label_rows, margin_for
 from regsim.gui.views.base import Range, padded
-from regsim.gui.views.over_strengths import RING_PX, OverStrengths
+from regsim.gui.views.over_strengths import LINE_POINTS, RING_PX, OverStrengths
 from regsim.gui.views.strength_axis import round_numbers
 from regsim.gui.words import number, weight_name
 
@@ -26,6 +26,7 @@ MOST = 60  # weights that are drawn, of more the largest
 LABELS = (3, 9)  # fewest and most
 PIXELS_A_LABEL = 22
 REACH = 9.0  # pixels
+FURTHER = 0.5  # of the height of the paths: no further do descents widen it
 TOP_PX = 14  # of the numbers of weights left
 
 
@@ -35,6 +36,7 @@ class PathView(OverStrengths):
     kind = "path"
     shows_optima = True
     optimum_name = "w*"
+    top_px = TOP_PX
 
     def title(self) -> str:
         return "Optimal weights over λ"
@@ -47,8 +49,16 @@ class PathView(OverStrengths):
         n_shown = paths[0].weights.shape[1] if self.chosen >= n else n
         low = min(float(path.weights[:, :n_shown].min()) for path in paths)
         high = max(float(path.weights[:, :n_shown].max()) for path in paths)
-        low, high = padded(min(low, 0.0), max(high, 0.0), 0.06)
+        low, high = padded(*self._with_runs(min(low, 0.0), max(high, 0.0)), 0.06)
         return self.strength_range(), (low, high + 0.1 * (high - low))
+
+    def _with_runs(self, low: float, high: float) -> Range:
+        """The range, wide enough for the rings of the descents too, as long as that does not flatten the paths."""
+        few = self.trajectories[0].n_weights <= FEW
+        weights = [t.weights if few else t.weights[:, self.chosen] for t in self.trajectories]
+        reach = FURTHER * ((high - low) or 1.0)
+        lowest, highest = min(float(w.min()) for w in weights), max(float(w.max()) for w in weights)
+        return max(min(low, lowest), low - reach), min(max(high, highest), high + reach)
 
     def label_margin(self) -> int:
         paths = self.found_paths()
@@ -103,14 +113,27 @@ class PathView(OverStrengths):
         canvas.dots(x[rings], np.zeros(len(rings)), color, 7.0 if path.n_penalized <= FEW else 5.0, hollow=True)
 
     def draw_dots(self, canvas: Canvas, run: int, x: float) -> None:
-        weights, now, color = self._optimum(run), self.frame(run).weights, self.color(run)
-        shown = range(len(now)) if len(now) <= FEW else [self.chosen]
-        canvas.dots(np.full(len(shown), x), now[list(shown)], color, RING_PX, hollow=True)
+        weights, now, color, shown = self._optimum(run), self.frame(run).weights, self.color(run), self._dotted
+        canvas.dots(np.full(len(shown), x), now[shown], color, RING_PX, hollow=True)
         if weights is not None:
             for j in shown:
                 canvas.line((x, float(weights[j])), (canvas.x_range[1], float(weights[j])), color, 1.0, DASHES[5])
                 canvas.dots(x, float(weights[j]), color, 8.0 if j == self.chosen else 6.0)
         self._draw_counts(canvas, run, x)
+
+    @property
+    def _dotted(self) -> list[int]:
+        """The weights that have a dot on the line of the current λ: all if few, else the chosen one."""
+        n = self.trajectories[0].n_weights
+        return list(range(n)) if n <= FEW else [self.chosen]
+
+    def curves_of(self, canvas: Canvas, run: int, part: PartialPath) -> FloatArray:
+        known, weights = super().curves_of(canvas, run, part), self._optimum(run)
+        if weights is None:
+            return known
+        x = np.linspace(self._line_x(canvas, run), canvas.rect.right(), LINE_POINTS)
+        to_names = [np.column_stack([x, np.full(LINE_POINTS, y)]) for y in canvas.y(weights[self._dotted]).tolist()]
+        return np.concatenate([known, *to_names])
 
     def outline(self, part: PartialPath) -> list[FloatArray]:
         return [part.path.weights[:, j] for j in self._drawn(part)[: 2 * LABELS[1]]]
@@ -175,7 +198,8 @@ class PathView(OverStrengths):
             x, text = float(canvas.x(np.log10(tick))), f"{n - part.path.n_zeros[min(k, len(strengths) - 1)]} left"
             half = text_width(text, TICK_PX) / 2 + 4.0
             is_free = x + half < taken.left() or x - half > taken.right()
-            if is_free and strengths[0] <= tick <= strengths[-1] and x + half < canvas.rect.right():
+            is_inside = canvas.rect.left() < x - half and x + half < canvas.rect.right()
+            if is_free and is_inside and strengths[0] <= tick <= strengths[-1]:
                 self._write(canvas, text, x, y, run)
 
     def _write(self, canvas: Canvas, text: str, x: float, y: float, run: int, *, bold: bool = False) -> QRectF:

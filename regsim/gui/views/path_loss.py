@@ -16,13 +16,15 @@ from regsim.gui.paths import PartialPath
 from regsim.gui.plotting.canvas import DASHES, Canvas
 from regsim.gui.plotting.labels import Label, margin_for
 from regsim.gui.views.base import Range, padded, shared_range
-from regsim.gui.views.over_strengths import LINE_POINTS, RING_PX, TALL_PX, OverStrengths
+from regsim.gui.views.contours import Notes
+from regsim.gui.views.over_strengths import RING_PX, TALL_PX, OverStrengths
 from regsim.gui.words import number
 
 OPTIMUM, DATA, SIZE, VALIDATION = "J*", "D", "R (own scale)", "D val."
 _OF_DATA = (DATA, VALIDATION)
 TANGENT_POINTS = 120
 REACH = 9.0  # pixels
+FURTHER = 1.25  # times as high as the paths may the rings of the descents make the axis
 
 
 class PathLossView(OverStrengths):
@@ -41,7 +43,8 @@ class PathLossView(OverStrengths):
             return self.strength_range(), (0.0, 1.0)
         aside = [path.validation_loss[::-1] for path in paths if path.validation_loss is not None]
         low, high = shared_range([*(path.objective for path in paths), *aside])
-        return self.strength_range(), padded(min(low, 0.0), high, 0.08)
+        high = max(high, min(max(float(t.objective.max()) for t in self.trajectories), FURTHER * high))
+        return self.strength_range(), padded(min(low, 0.0), high, 0.12)
 
     def label_margin(self) -> int:
         paths = self.found_paths()
@@ -83,7 +86,7 @@ class PathLossView(OverStrengths):
         if part is None:
             return
         if not self.hides:
-            self._draw_tangent(canvas, run, part, x)
+            self._draw_tangent(canvas, run, part)
         canvas.dots(x, self.frame(run).objective, color, RING_PX, hollow=True)
         if self.hides:
             return
@@ -105,27 +108,30 @@ class PathLossView(OverStrengths):
         lines = [f"λ = {number(float(part.path.strengths[k]))}", *(f"{n} = {number(v)}" for n, v in values.items())]
         return "\n".join(lines)
 
-    def _draw_tangent(self, canvas: Canvas, run: int, part: PartialPath, now: float) -> None:
+    def _draw_tangent(self, canvas: Canvas, run: int, part: PartialPath) -> None:
         """J of the present optimum's weights over λ, a straight line were the axis not logarithmic."""
+        x, y = self._tangent(canvas, run, part)
+        if not len(x):
+            return
+        canvas.curve(x, y, self.theme.text, 1.2, DASHES[1])
+        if canvas.rect.height() >= TALL_PX:
+            slope = number(self._values(run, part)["R"], 3)
+            notes = Notes(canvas, self.curves_of(canvas, run, part), self.noted.get(run, []))
+            notes.write(float(x[-1]), float(y[-1]), [f"slope R = {slope}", f"slope {slope}"], self.theme.text)
+
+    def _tangent(self, canvas: Canvas, run: int, part: PartialPath) -> tuple[FloatArray, FloatArray]:
+        """Points of the tangent as far as it is on the axis; none where the optimum is not known."""
         values = self._values(run, part)
         if not values:
-            return
+            return np.empty(0), np.empty(0)
         x = np.linspace(*canvas.x_range, TANGENT_POINTS)
         line = values[OPTIMUM] + values["R"] * (10.0**x - self.strength_of(run))
-        is_near = line <= canvas.y_range[1]
-        canvas.curve(x[is_near], line[is_near], self.theme.text, 1.2, DASHES[1])
-        if is_near.any() and canvas.rect.height() >= TALL_PX:
-            end = int(np.flatnonzero(is_near)[-1])
-            every = max(1, len(part.path.strengths) // 50)
-            avoid = [(np.log10(part.path.strengths[::every]), curve[::every]) for curve in self.outline(part)]
-            avoid += [
-                *self.noted.get(run, []),
-                (x[is_near], line[is_near]),
-                (np.full(LINE_POINTS, now), np.linspace(*canvas.y_range, LINE_POINTS)),
-            ]
-            canvas.note(
-                float(x[end]), float(line[end]), [f"slope R = {number(values['R'], 3)}"], self.theme.text, avoid
-            )
+        return x[line <= canvas.y_range[1]], line[line <= canvas.y_range[1]]
+
+    def curves_of(self, canvas: Canvas, run: int, part: PartialPath) -> FloatArray:
+        x, y = self._tangent(canvas, run, part)
+        tangent = np.column_stack([canvas.x(x), canvas.y(y)])
+        return np.concatenate([tangent, super().curves_of(canvas, run, part)])
 
     @staticmethod
     def _true(part: PartialPath) -> dict[str, FloatArray]:

@@ -110,7 +110,7 @@ def pixel_maps(loss: DataLoss, problem: Problem | None) -> PixelMaps | None:
     if isinstance(loss, NetworkLoss):
         n_images = loss.layers[0].n_out
         is_last = len(loss.layers) == 1
-        what = "one image per class" if is_last else "one image per unit of the first layer"
+        what = "one image per class" if is_last else "one image per first unit"
         captions = _captions(problem.dataset, n_images) if is_last else tuple(str(i) for i in range(1, n_images + 1))
     return PixelMaps(order + len(at) * np.arange(n_images)[:, np.newaxis, np.newaxis], captions, what)
 

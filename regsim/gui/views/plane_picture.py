@@ -16,10 +16,11 @@ from regsim.engine.plane import Plane
 from regsim.engine.reference import Optimum
 from regsim.engine.trajectory import Trajectory
 from regsim.gui.motion import Motion
-from regsim.gui.plotting.canvas import DASHES, Canvas, elided, polygon, text_width
+from regsim.gui.plotting.canvas import DASHES, Canvas, polygon, text_width
+from regsim.gui.plotting.labels import shortened
 from regsim.gui.views.bare import cover, draw_reason
 from regsim.gui.views.choice import Choice
-from regsim.gui.views.contours import SMALL_PX, Contours, Notes, draw_cross, draw_shape, draw_star
+from regsim.gui.views.contours import SMALL_PX, Contours, Note, Notes, draw_cross, draw_shape, draw_star, write_again
 from regsim.gui.views.pulls import draw_in_plane, factor_for
 from regsim.gui.words import number
 
@@ -73,6 +74,8 @@ class Scene:
         The update of the step, in slow motion.
     motions : tuple of Motion
         Those of all runs.
+    notes : list of Note
+        Those of the texts that arrows may lie over; filled in too.
     """
 
     plane: Plane
@@ -90,6 +93,7 @@ class Scene:
     texts: list[QRectF]
     motion: Motion | None
     motions: tuple[Motion, ...]
+    notes: list[Note]
 
     @property
     def is_hard(self) -> bool:
@@ -136,10 +140,12 @@ class Caption:
 
 def captions(scene: Scene, inside: QRectF) -> list[Caption]:
     """The name of the weight along y, and the switch between the two pictures, as far as there is room."""
-    is_wide, right = inside.width() > WIDE, inside.right() - 2.0
-    found = []
-    for option in reversed(scene.picture.options):
-        text = option.text if is_wide else option.short
+    right, found, options = inside.right() - 2.0, [], scene.picture.options
+    named = [[o.text for o in options]] * (inside.width() > WIDE) + [[o.short for o in options]]
+    room = inside.width() - 4.0 - 2 * GAP * len(options)
+    fitting = [texts for texts in named if sum(text_width(text, SMALL_PX, bold=True) for text in texts) <= room]
+    texts = fitting[0] if fitting else [o.name for o in options]
+    for option, text in reversed(list(zip(options, texts, strict=True))):
         width = text_width(text, SMALL_PX, bold=True) + 2 * GAP
         place = QRectF(right - width, inside.top() + 1.0, width, CAPTION)
         found.append(Caption(option.name, text, option.tip, place, is_on=option.name == scene.picture.current))
@@ -147,7 +153,7 @@ def captions(scene: Scene, inside: QRectF) -> list[Caption]:
     text, top, left = f"↑ {scene.names[1]}", inside.top() + 1.0, inside.left() + 2.0
     if text_width(text, SMALL_PX) + 2 * GAP > right - left:
         top, right = top + CAPTION, inside.right()
-        text = elided(text, right - left - 2 * GAP, SMALL_PX, middle=True)
+        text = shortened(text, right - left - 2 * GAP, SMALL_PX)
     tip = scene.names[1]
     if not scene.is_whole:
         tip += "\nClick: another weight along this axis (with Shift: back)"
@@ -222,6 +228,7 @@ class Picture:
             notes.write(float(best[0]), float(best[1]), ["smallest D"] if is_wide else ["D"], theme.muted)
         self._write_limit(canvas, scene, notes)
         marks = [canvas.point(float(p[0]), float(p[1])) for p in (best, star) if p is not None]
+        scene.notes[:] = notes.written
         scene.texts[:] = [*notes.taken, *(QRectF(at.x() - MARK, at.y() - MARK, 2 * MARK, 2 * MARK) for at in marks)]
 
     @staticmethod
@@ -274,6 +281,7 @@ class Picture:
             return
         if not scene.is_hard and scene.motion is None:
             self._draw_forces(canvas, scene, here)
+            write_again(canvas, scene.notes)
         canvas.dots(here[0], here[1], color, 11.0)
         if scene.motion is not None:  # over the dot, until that moves: the arrows begin in it
             pair = list(scene.plane.pair)
@@ -328,8 +336,8 @@ class Picture:
         where = f"at step {scene.frame.step:,}" if scene.is_through_step else "at the optimum"
         if scene.optimum is None and not scene.is_through_step:
             where = "at the end"
-        text = f"other weights as {where}"
-        if text_width(text, SMALL_PX) + 2 * GAP > inside.width():
-            text = f"others {where}"
+        texts = (f"other weights as {where}", f"others {where}", where)
+        room = inside.width() - 2 * GAP - 2.0
+        text = next((text for text in texts if text_width(text, SMALL_PX) <= room), where)
         width = text_width(text, SMALL_PX) + 2 * GAP
         return QRectF(inside.left() + 2.0, inside.bottom() - CAPTION - 1.0, width, CAPTION), text

@@ -23,7 +23,7 @@ class SliceView(AlongOneWeight):
         low, high = shared_range([t.objective for t in self.trajectories])
         low = min(low, 0.0)
         reach = (high - low) or 1.0
-        return self.weight_range(), (low - 0.05 * reach, high + 0.12 * reach)
+        return self.weight_range(), (low - 0.08 * reach, high + 0.12 * reach)
 
     def heights(self, run: int) -> FloatArray:
         return self.trajectories[run].objective

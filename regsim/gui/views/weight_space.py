@@ -26,10 +26,12 @@ from regsim.gui.theme import Theme
 from regsim.gui.views.bare import show_axes
 from regsim.gui.views.base import Range, View, drawable, nearest
 from regsim.gui.views.choice import Choice, Option
+from regsim.gui.views.contours import Note
 from regsim.gui.views.handle import Handle, rounded_to_pixel
 from regsim.gui.views.plane_extent import equal_aspect, path_within, seen, usual_force
 from regsim.gui.views.plane_picture import Path, Picture, Scene, captions
 from regsim.gui.words import number, weight_name
+from regsim.scenario import MAX_RUNS
 
 ONE_WEIGHT = "One weight has no plane: this picture needs a model with two weights or more."
 
@@ -71,6 +73,7 @@ class WeightSpaceView(View):
         self._shown: dict[int, _Held] = {}
         self._paths: list[Path] = []
         self._texts: dict[int, list[QRectF]] = {}
+        self._notes: dict[int, list[Note]] = {}
 
     @property
     def is_possible(self) -> bool:
@@ -134,9 +137,8 @@ class WeightSpaceView(View):
         for plot in self.plots:
             show_axes(plot, left=self.is_possible, bottom=self.is_possible)
         if self.is_possible:
-            runs = range(len(self.trajectories))
-            optima = [self.optima[run] if run < len(self.optima) else None for run in runs]
-            planes = [self._final_plane(run, 0, optima[run]) for run in runs]
+            optima = [*self.optima, *[None] * MAX_RUNS][: len(self.trajectories)]
+            planes = [self._final_plane(run, 0, optimum) for run, optimum in enumerate(optima)]
             self._box = seen(self.trajectories, optima, planes)
             self._paths = [path_within(t, self.pair, self.limits()) for t in self.trajectories]
             self._arrow_unit = usual_force(self.trajectories, self.pair)
@@ -230,8 +232,6 @@ class WeightSpaceView(View):
         if hit is not None and not (self.hides and steps[path.rows[hit]] > self.step):
             self.step_requested.emit(int(steps[path.rows[hit]]))
 
-    # What is drawn
-
     def _picture(self, run: int) -> Picture:
         return Picture(self._scene(run) if self.is_possible else None, ONE_WEIGHT)
 
@@ -259,6 +259,7 @@ class WeightSpaceView(View):
             texts=self._texts.setdefault(run, []),
             motion=self.motion(run),
             motions=self.motions,
+            notes=self._notes.setdefault(run, []),
         )
 
     def _optimum(self, run: int) -> Optimum | None:

@@ -29,6 +29,7 @@ from regsim.gui.words import number, weight_name
 FEW = 6  # weights up to which each is drawn in full, with a dash pattern of its own
 LABELS = (4, 12)  # fewest and most labels where there are more
 PIXELS_A_LABEL = 22
+MANY = 60  # weights up to which notes keep clear of every curve
 REACH = 9.0  # pixels
 FINE = 1.0  # pixels: a line of just this width is painted ten times faster than one of 1.3
 
@@ -160,7 +161,7 @@ class WeightsView(TwoScales):
         super().draw_notes(canvas, run)
         trajectory, optimum = self.trajectories[run], self._aim(run)
         zero = float(self.level(0.0))
-        curves = [(x, y) for x, y in self.samples(run) if trajectory.n_weights <= FEW or y[-1] == zero]
+        curves = [(x, y) for x, y in self.samples(run) if trajectory.n_weights <= MANY or y[-1] == zero]
         avoid: list[tuple[ArrayLike, ArrayLike]] = [*curves, *self.marked(canvas, run)]
         since, words = self._zero(run)
         is_there = optimum is not None and bool(words) and optimum.weights[self.chosen] == 0.0
