@@ -28,16 +28,14 @@ Decimals = dict[Quantity, int]
 
 @dataclass(frozen=True, eq=False)
 class Step:
-    """One step of the arithmetic: `result` is `term`, or 0 because `term` is not above `bound`."""
+    """One step of the arithmetic: `result` is `term`."""
 
     result: Quantity
     term: Term
-    bound: Quantity | None = None
 
     def quantities(self) -> tuple[Quantity, ...]:
         """What goes into it, each once."""
-        bound = () if self.bound is None else (self.bound,)
-        return tuple(dict.fromkeys(self.term.quantities() + bound))
+        return tuple(dict.fromkeys(self.term.quantities()))
 
     def adds_up(self, decimals: Decimals) -> bool:
         """Whether the numbers as they are shown give the result as it is shown."""
@@ -45,10 +43,7 @@ class Step:
         def shown(quantity: Quantity) -> float:
             return read(words(quantity, decimals))
 
-        value = self.term.value(shown)
-        if self.bound is not None:
-            return value <= shown(self.bound)
-        return abs(value - shown(self.result)) <= WITHIN * unit(decimals[self.result])
+        return abs(self.term.value(shown) - shown(self.result)) <= WITHIN * unit(decimals[self.result])
 
 
 @dataclass(frozen=True)
@@ -67,7 +62,7 @@ class Line:
         The same with all its digits.
     decimals : int
     link : str
-        `` = ``, `` ≈ `` where 0 is not exact, or what joins a comparison with what follows from it.
+        `` = ``, or `` ≈ `` where 0 is not exact.
     """
 
     name: str
@@ -177,8 +172,6 @@ def _proposed(spare: dict[Step, int], final: int, unseen: float) -> Decimals:
 def _with_needs(step: Step, decimals: Decimals, spare: int, unseen: float) -> Decimals:
     """`decimals`, and what the numbers of the step need for its result."""
     target, more = decimals[step.result], dict(decimals)
-    if step.bound is not None:
-        target = places_for(step.bound.number, FEWEST)
     for quantity in step.quantities():
         influence, needs = abs(step.term.change(quantity)), places_for(quantity.number, LEAST)
         if influence and math.isfinite(influence):
@@ -195,8 +188,6 @@ def _line(step: Step, decimals: Decimals) -> Line:
         return words(quantity, decimals)
 
     formula, numbers, link = step.term.symbols(), step.term.text(number, "·"), " = "
-    if step.bound is not None:
-        formula, numbers, link = f"0 as {formula} ≤ {step.bound.symbol}", f"{numbers} ≤ {number(step.bound)}", ": "
     result, value = number(step.result), step.result.number
     if result == "0" and value:
         link = " ≈ "  # only an exact 0 equals 0
