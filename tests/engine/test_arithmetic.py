@@ -16,10 +16,10 @@ from regsim.arrays import FloatArray
 from regsim.engine.arithmetic import Line, sentence, update
 from regsim.engine.arithmetic.moment import Moment
 from regsim.engine.arithmetic.updates import steps
-from regsim.engine.models import Model, Quadratic
+from regsim.engine.models import Model, PenaltyOnly, Quadratic
 from regsim.engine.optimizers import Optimizer
 from regsim.engine.penalties import L1, L2, ElasticNet, L2Norm, NoPenalty, Penalty, soft_threshold
-from regsim.engine.schedules import Constant, InverseSqrt, Schedule, StepDecay
+from regsim.engine.schedules import Constant, Cosine, InverseSqrt, Schedule, StepDecay
 from regsim.engine.simulation import Simulation
 from regsim.engine.trajectory import Trajectory
 from regsim.parameters import kinds
@@ -126,6 +126,43 @@ def test_a_schedule_gives_the_rate_of_the_step_and_a_minibatch_puts_a_hat_on_the
     rate, line = update(run("gradient-descent", L1(0.3), "linear-regression", "minibatch and schedule"), 8, 0)
     assert (rate.name, rate.formula, rate.numbers) == ("ηₖ", "η/√(1 + k)", "0.0437/√(1 + 8)")
     assert line.formula == "w − ηₖ(∂D\u0302 + λ∂R)"
+
+
+@pytest.mark.parametrize(
+    ("schedule", "formula", "numbers_"),
+    [
+        (StepDecay(7, 0.6), "ηγ^⌊k/n⌋", "0.0437·0.6¹"),
+        (Cosine(16), "η(1 + cos(πk/n))/2", "0.0437·(1 + 0)/2"),
+        (Cosine(8), "η·schedule(k)", "0.0437·0"),
+        (InverseSqrt(), "η/√(1 + k)", "0.0437/√(1 + 8)"),
+    ],
+)
+def test_every_schedule_is_written_as_in_a_book(schedule: Schedule, formula: str, numbers_: str) -> None:
+    optimizer = RULES["gradient-descent"](learning_rate=0.0437, schedule=schedule)
+    rate, *_ = update(descend(objective(L1(0.3), Quadratic()), optimizer, (5.0,), 9), 8, 0)
+    assert (rate.name, rate.formula, rate.numbers) == ("ηₖ", formula, numbers_)
+
+
+def test_the_square_of_a_slope_is_not_the_slope_of_a_square() -> None:
+    adamw = update(run("adamw", L2(0.7), "linear-regression", "as it is"), 7, 0)
+    assert adamw[1].formula == "β₂v + (1 − β₂)(∂D)²"
+
+
+def test_a_proximal_step_has_the_same_formula_whatever_comes_out() -> None:
+    norm = "v/‖v‖·max(‖v‖ − ηλ, 0)"
+    soft = "sign(v)·max(|v| − ηλ, 0)"
+    for penalty, formula in ((L1(1.0), soft), (L2Norm(1.0), norm)):
+        for start in ((5.0, 5.0), (-5.0, -5.0), (0.1, 0.1)):
+            optimizer = RULES["proximal-gradient"](learning_rate=0.5)
+            *_, last = update(descend(objective(penalty, PenaltyOnly(n_weights=2)), optimizer, start, 3), 0, 0)
+            assert last.formula == formula
+            assert (last.result == "0") is (start[0] == 0.1)
+
+
+def test_a_vector_without_a_direction_stays_where_it_is() -> None:
+    optimizer = RULES["proximal-gradient"](learning_rate=0.5)
+    *_, last = update(descend(objective(L2Norm(1.0), PenaltyOnly(n_weights=2)), optimizer, (0.0, 0.0), 3), 0, 0)
+    assert texts((last,)) == ["w ← v: 0 = 0"]
 
 
 def test_fista_looks_ahead_by_a_share_of_the_last_move_but_not_from_its_start() -> None:

@@ -9,6 +9,7 @@ in full where that takes no more than seven digits.
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from regsim.engine.arithmetic.terms import Quantity, Term
 
@@ -112,7 +113,7 @@ def read(text: str) -> float:
 
 def words(quantity: Quantity, decimals: Decimals) -> str:
     """A quantity as it is shown."""
-    full = _in_full(quantity)
+    full = _in_full(quantity.number) if quantity.is_chosen else None
     return written(quantity.number, decimals[quantity]) if full is None else full
 
 
@@ -123,12 +124,11 @@ def short(value: float | Quantity) -> str:
     return written(value, places_for(value, FEWEST))
 
 
-def _in_full(quantity: Quantity) -> str | None:
+@lru_cache(maxsize=256)
+def _in_full(number: float) -> str | None:
     """What the user chose, if it can be shown with all its digits."""
-    if not quantity.is_chosen:
-        return None
-    text = written(quantity.number, places_for(quantity.number, CHOSEN))
-    return text if math.isclose(read(text), quantity.number, rel_tol=1e-12) else None
+    text = written(number, places_for(number, CHOSEN))
+    return text if math.isclose(read(text), number, rel_tol=1e-12) else None
 
 
 def _settled(steps: Sequence[Step], final: int) -> Decimals:

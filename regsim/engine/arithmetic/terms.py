@@ -194,8 +194,8 @@ class Power(_Around):
 
     def text(self, word: Callable[[Quantity], str], dot: str, *, first: bool = True) -> str:
         text = super().text(word, dot, first=first)
-        is_bare_power = "e" in text and not text.startswith("(")  # 2e−5² would be read as 2e−25
-        return (f"({text})" if is_bare_power else text) + word(self.exponent).translate(_SUPERSCRIPTS)
+        is_open = ("e" in text or "∂" in text) and not text.startswith("(")  # 2e−5² would be read as 2e−25
+        return (f"({text})" if is_open else text) + word(self.exponent).translate(_SUPERSCRIPTS)
 
     def value(self, read: Callable[[Quantity], float] | None = None) -> float:
         return float(self.inner.value(read) ** int(self.exponent.number))
