@@ -2,8 +2,9 @@
 
 import html
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontMetricsF
@@ -18,7 +19,7 @@ INDENT = 26  # pixels to the sign that formulas and numbers are aligned at
 HANGING = 15  # pixels from there to where a row of numbers goes on in the next
 SIZE = 13  # pixels, of the numbers
 _SMALL_WITH_HAT = re.compile("(?<=[a-z])\u0302")  # DejaVu Sans, a usual default, sets that hat on the line above
-_BREAKS = re.compile(r"(?<= )(?=[+−] )|(?=/\()")  # a row begins with the sign that joins it to the one before
+BETWEEN_TERMS, BEFORE_A_DIVISOR, WITHIN_BRACKETS = range(3)  # where a row is broken, the first first
 BETWEEN_RUNS, BETWEEN_LINES = 16, 8  # pixels
 
 
@@ -156,14 +157,31 @@ class _Line(QWidget):
         if not (self._is_long and line.numbers):
             return [(before + result, 0)]
         rows, hanging = [""], 0
-        for piece in _BREAKS.split(f"= {line.numbers}"):
+        for piece in self._pieces(f"= {line.numbers}"):
             if rows[-1] and self._metrics.horizontalAdvance(rows[-1] + piece) + hanging > self._room:
                 rows.append("")
                 hanging = HANGING
             rows[-1] += piece
-        return [(row, HANGING if number else 0) for number, row in enumerate(rows)] + [
-            (line.link.strip() + f" {result}", 0)
-        ]
+        hung = [(row, HANGING if number else 0) for number, row in enumerate(rows)]
+        return [*hung, (f"{line.link.strip()} {result}", 0)]
+
+    def _pieces(self, text: str, level: int = 0) -> list[str]:
+        """What stays together in a row: as much as fits."""
+        if level > WITHIN_BRACKETS or self._metrics.horizontalAdvance(text) <= self._room - HANGING:
+            return [text]
+        places = [0, *(place for place, at in _joints(text) if at <= level), len(text)]
+        return [piece for a, b in pairwise(places) for piece in self._pieces(text[a:b], level + 1)]
+
+
+def _joints(text: str) -> Iterator[tuple[int, int]]:
+    """Where a row may end, before what joins the next one to it, and how much that takes apart."""
+    depth = 0
+    for place, sign in enumerate(text):
+        depth += (sign == "(") - (sign == ")")
+        if sign in "+−" and text[place - 1 : place] == text[place + 1 : place + 2] == " ":
+            yield place, BETWEEN_TERMS if not depth else WITHIN_BRACKETS
+        elif text.startswith("/(", place):
+            yield place, BEFORE_A_DIVISOR if not depth else WITHIN_BRACKETS
 
 
 def run_name(name: str, theme: Theme, run: int) -> str:

@@ -18,7 +18,8 @@ from regsim.gui.widgets.mathematics import latex
 SIZE = 16  # pixels, of the letters
 LINE = (24, 18)  # pixels: the height of a formula, and where in it the baseline is
 WITH_SMALL_FRACTION = (30, 19)
-WITH_FRACTION = (46, 27)
+WITH_FRACTION = (38, 25)
+WITH_TALL_FRACTION = (46, 27)
 SPACE = 5.0  # pixels around the sign that formulas are aligned at
 SIGNS = (" ← ", " = ")  # that a formula may be aligned at
 _MODULES = ("ziafont", "latex2mathml.converter", "ziamath")  # imported one by one, 40 ms each
@@ -144,9 +145,7 @@ class Formula(QWidget):
         first = min((sign for sign in SIGNS if sign in text), key=text.index, default="")
         left, sign, right = text.partition(first) if first else ("", "", text)
         self._sides, self._sign = (left, right), sign.strip()
-        drawn = latex(text)
-        room = WITH_FRACTION if r"\frac" in drawn else WITH_SMALL_FRACTION if r"\tfrac" in drawn else LINE
-        self._height, self._baseline = room
+        self._height, self._baseline = _room(latex(text))
         self.setAccessibleName(text)
         self.updateGeometry()
         self.update()
@@ -187,3 +186,11 @@ class Formula(QWidget):
         action = QAction(name, self)
         action.triggered.connect(lambda: QGuiApplication.clipboard().setText(form()))
         self.addAction(action)
+
+
+def _room(drawn: str) -> tuple[int, int]:
+    """The height for a formula, and where in it the baseline is, from what it is made of."""
+    if r"\frac" in drawn:
+        is_tall = any(part in drawn for part in ("_", r"\sqrt", r"\tfrac"))
+        return WITH_TALL_FRACTION if is_tall else WITH_FRACTION
+    return WITH_SMALL_FRACTION if r"\tfrac" in drawn else LINE
