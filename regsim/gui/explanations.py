@@ -1,24 +1,22 @@
 """What an update does, run by run: every line as a formula and with its numbers below it, and a sentence."""
 
 import html
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontMetricsF
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from regsim.engine.arithmetic import Line
 from regsim.gui.theme import Theme
 from regsim.gui.widgets import layouts
-from regsim.gui.widgets.formula import Formula, Typesetter
+from regsim.gui.widgets.formula import Formula, Typesetter, beside
 
 INDENT = 26  # pixels to the sign that formulas and numbers are aligned at
 HANGING = 15  # pixels from there to where a row of numbers goes on in the next
 SIZE = 13  # pixels, of the numbers
-_SMALL_WITH_HAT = re.compile("(?<=[a-z])\u0302")  # DejaVu Sans, a usual default, sets that hat on the line above
 BETWEEN_TERMS, BEFORE_A_DIVISOR, WITHIN_BRACKETS = range(3)  # where a row is broken, the first first
 BETWEEN_RUNS, BETWEEN_LINES = 16, 8  # pixels
 
@@ -89,6 +87,7 @@ class Explanations(QWidget):
             run.setVisible(number < len(blocks))
             if number < len(blocks):
                 run.set_block(blocks[number], self.theme, number)
+        self._column.activate()
 
 
 class _Run(QWidget):
@@ -118,6 +117,7 @@ class _Run(QWidget):
                 widget.set_line(*shown[number], theme.run_texts[run])
         _set(self._sentence, muted(block.sentence, theme), block.sentence)
         self._sentence.setVisible(bool(block.sentence))
+        self._column.activate()
 
 
 class _Line(QWidget):
@@ -136,9 +136,9 @@ class _Line(QWidget):
         self._metrics = QFontMetricsF(font)
         font.setBold(True)
         self._bold_metrics = QFontMetricsF(font)
-        column = layouts.column(self, spacing=1)
-        column.addWidget(self._formula)
-        column.addWidget(self._numbers)
+        self._column = layouts.column(self, spacing=1)
+        self._column.addWidget(self._formula)
+        self._column.addWidget(self._numbers)
 
     def set_line(self, formula: str, line: Line | None, colour: str) -> None:
         if formula != self._formula.text():
@@ -148,6 +148,7 @@ class _Line(QWidget):
         if line is not None:
             rows = "".join(map(_paragraph, self._rows(line)))
             _set(self._numbers, f"<div style='color:{colour}'>{rows}</div>", _numbers(line))
+        self._column.activate()  # and what it is in, before it is painted: else a new row is cut off for a moment
 
     def _rows(self, line: Line) -> list[tuple[str, int]]:
         """The rows as rich text, each with the pixels that it hangs behind the first."""
@@ -206,13 +207,14 @@ def _paragraph(row: tuple[str, int]) -> str:
 
 def _label() -> QLabel:
     label = QLabel(wordWrap=True, textFormat=Qt.TextFormat.RichText)
+    label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)  # long names would widen the panel
     label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
     return label
 
 
 def _set(label: QLabel, text: str, plain: str) -> None:
     """Say it to the eye and to a screen reader."""
-    text = _SMALL_WITH_HAT.sub("ˆ", text)
+    text = beside(text)
     if text != label.text():
         label.setText(text)
         label.setAccessibleName(plain)

@@ -117,6 +117,18 @@ def test_a_row_of_numbers_goes_on_in_the_next_with_a_sign_and_the_result_has_its
     assert not [row for _, row in rows if row.startswith("= <b>") and "(" in row]
 
 
+def test_no_row_is_cut_off_when_there_are_more_of_them_than_before(panel: StepPanel) -> None:
+    load(panel, "adam")
+    panel.resize(WIDTH, 1400)
+    panel.grab()
+    for step in range(20):
+        panel.playback.seek(step)
+        panel.catch_up()
+        labels = [label for label in panel.text.findChildren(QLabel) if label.isVisible() and not label.wordWrap()]
+        assert len(labels) == 12
+        assert not [label.text() for label in labels if label.height() < label.sizeHint().height()]
+
+
 def test_where_no_line_is_known_the_rule_stands_in_symbols(panel: StepPanel) -> None:
     load(panel, "nesterov")
     panel.playback.seek(20)

@@ -5,10 +5,11 @@ first painted, and stands there in plain text until it has it. Its room depends 
 """
 
 import importlib
+import re
 from collections.abc import Callable
 from functools import lru_cache
 
-from PySide6.QtCore import QByteArray, QObject, QPointF, QRectF, QSize, QSizeF, Qt, QTimer, Signal
+from PySide6.QtCore import QByteArray, QObject, QPointF, QRect, QRectF, QSize, QSizeF, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QGuiApplication, QPainter, QPaintEvent
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QSizePolicy, QWidget
@@ -29,6 +30,12 @@ _REPLACED = {  # a hat that would be as wide as a roof; functions that would kee
     "<mo>cos</mo>": '<mo lspace="0" rspace="0">cos</mo>',
 }
 _DRAWN_IN = "black"
+_SMALL_WITH_HAT = re.compile("(?<=[a-z])\u0302")
+
+
+def beside(text: str) -> str:
+    """Plain text with hats beside small letters: DejaVu Sans, a usual default, sets them on the line above."""
+    return _SMALL_WITH_HAT.sub("ˆ", text)
 
 
 @lru_cache(maxsize=512)
@@ -164,8 +171,16 @@ class Formula(QWidget):
         if len(drawings) == len(set(texts)):
             self._paint(painter, drawings)
         else:
-            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignVCenter, self._text)
+            self._write(painter)
         painter.end()
+
+    def _write(self, painter: QPainter) -> None:
+        """All of it in plain text, aligned as the drawing will be."""
+        (name, text), middle = map(beside, self._sides), Qt.AlignmentFlag.AlignVCenter
+        start = self._indent if self._sign else 0
+        painter.drawText(self.rect().adjusted(start, 0, 0, 0), middle, f"{self._sign} {text}".strip())
+        end = QRect(0, 0, int(self._indent - SPACE), self.height())
+        painter.drawText(end, middle | Qt.AlignmentFlag.AlignRight, name)
 
     def _paint(self, painter: QPainter, drawings: dict[str, Drawing]) -> None:
         """The right side made smaller where it is too wide, and what is left of it on its baseline."""
