@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QFontMetricsF
+from PySide6.QtGui import QFontMetricsF, QHideEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from regsim.engine.arithmetic import Line
@@ -69,6 +69,10 @@ class Explanations(QWidget):
         self._column.addWidget(self._title)
         self._column.addStretch(1)
         self.setAccessibleName("The next update in numbers")
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._typesetter.rest()
 
     def text(self) -> str:
         """All that is shown, in plain text."""

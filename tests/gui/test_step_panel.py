@@ -150,6 +150,19 @@ def test_it_is_not_written_while_nobody_sees_it(panel: StepPanel) -> None:
     assert "step 5 → 6" in panel.text.text()
 
 
+def test_nothing_is_written_or_typeset_once_it_is_hidden(panel: StepPanel, qtbot: QtBot) -> None:
+    panel.playback.seek(5)
+    typesetter = panel.text._typesetter
+    assert typesetter.drawing("wv") is None
+    assert panel._timer.isActive()
+    assert typesetter._timer.isActive()
+    panel.hide()
+    assert not panel._timer.isActive()
+    assert not typesetter._timer.isActive()
+    panel.show()
+    qtbot.waitUntil(lambda: typesetter.drawing("wv") is not None)
+
+
 def test_a_screen_reader_is_told_all_of_it_and_every_formula(panel: StepPanel) -> None:
     assert panel.text.accessibleDescription() == panel.text.text()
     assert panel.findChildren(Formula)[0].accessibleName() == "w ← w − η(∂D + λ∂R)"

@@ -105,6 +105,10 @@ class Typesetter(QObject):
             self._timer.start()
         return drawing
 
+    def rest(self) -> None:
+        """Typeset nothing until a drawing is asked for again."""
+        self._timer.stop()
+
     def _next(self) -> None:
         if self._modules:
             importlib.import_module(self._modules.pop(0))
