@@ -1,9 +1,14 @@
-"""Reads arithmetic as a person would who has it on screen: numbers, + − · / √ ² | | and brackets, and nothing else."""
+"""Reads arithmetic as a person would who has it on screen.
+
+Numbers, + − · / √ | | max( , 0), whole powers and brackets, and nothing else.
+"""
 
 import math
 import re
+import unicodedata
 
-NUMBER = re.compile(r"\d+(?:\.\d+)?(?:e−?\d+)?")
+NUMBER = re.compile(r"\d+(?:\.\d+)?(?:e−?\d+)?", re.ASCII)
+POWER = re.compile("[⁰¹²³⁴-⁹]+")
 
 
 def evaluate(text: str) -> float:
@@ -46,11 +51,20 @@ class _Reader:
 
     def _power(self) -> float:
         value = self._whole()
-        return value * value if self._take("²") else value
+        exponent = POWER.match(self.rest)
+        if exponent is None:
+            return value
+        self.rest = self.rest[exponent.end() :]
+        return float(value ** int(unicodedata.normalize("NFKC", exponent[0])))
 
     def _whole(self) -> float:
         if self._take("√"):
             return math.sqrt(self._whole())
+        if self._take("max("):
+            value = self.sum()
+            if not self._take(", 0)"):
+                raise ValueError(f"', 0)' is missing before {self.rest!r}")
+            return max(value, 0.0)
         for opening, closing in (("(", ")"), ("|", "|")):
             if self._take(opening):
                 value = self.sum()
@@ -64,8 +78,8 @@ class _Reader:
         return float(found[0].replace("−", "-"))
 
     def _take(self, sign: str) -> str:
-        """The sign if it comes next."""
+        """The sign, or the signs, if they come next."""
         if not self.rest.startswith(sign):
             return ""
-        self.rest = self.rest[1:]
+        self.rest = self.rest[len(sign) :]
         return sign

@@ -178,7 +178,7 @@ def test_a_minibatch_is_named_by_its_size_the_smaller_last_one_too() -> None:
 def test_a_rate_that_has_come_to_zero_moves_nothing() -> None:
     for rule in (GradientDescent, ProximalGradient, Fista, Adam):
         run = alone(L1(1.0), rule(learning_rate=0.1, schedule=Cosine(5)))
-        assert sentence(run, 7, 0) == "The schedule has brought η₇ to 0: the weight stays."
+        assert sentence(run, 7, 0) == "The schedule has brought ηₖ to 0: the weight stays."
 
 
 def test_a_strength_that_is_divided_by_m_is_written_so() -> None:

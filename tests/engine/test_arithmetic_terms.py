@@ -5,7 +5,7 @@ import math
 import pytest
 
 from regsim.engine.arithmetic.digits import short, written
-from regsim.engine.arithmetic.terms import Quantity, Root, Size, Square, Term
+from regsim.engine.arithmetic.terms import Positive, Power, Quantity, Root, Size, Term, squared
 from tests.engine.evaluator import evaluate
 
 
@@ -27,9 +27,12 @@ CASES: list[tuple[Term, str]] = [
     (q(-2) * q(3), "−2·3"),
     (q(1) / (q(2) * q(4)), "1/(2·4)"),
     ((q(1) + q(2)) / q(4), "(1 + 2)/4"),
-    (q(1) + Square(q(-3)), "1 + (−3)²"),
-    (Square(q(-3)) + q(1), "(−3)² + 1"),
-    (Square(q(2e-5)), "(2e−5)²"),
+    (q(1) + squared(q(-3)), "1 + (−3)²"),
+    (squared(q(-3)) + q(1), "(−3)² + 1"),
+    (squared(q(2e-5)), "(2e−5)²"),
+    (Power(q(0.5), Quantity("ᵗ", 12, is_chosen=True)), "0.5¹²"),
+    (q(1) - Power(q(0.5), Quantity("ᵗ", 0, is_chosen=True)), "1 − 0.5⁰"),
+    (q(-1) * Positive(Size(q(-3)) - q(2)), "−1·max(|−3| − 2, 0)"),
     (q(3) / (Root(q(4)) + q(1)), "3/(√4 + 1)"),
     (Root(q(4) + q(5)), "√(4 + 5)"),
     (Size(q(-3)), "|−3|"),
@@ -59,6 +62,24 @@ def test_in_symbols_factors_stand_side_by_side() -> None:
     w, rate, slope = Quantity("w", 1.0), Quantity("η", 2.0), Quantity("∂D", 3.0)
     assert (w - rate * (slope + slope)).symbols() == "w − η(∂D + ∂D)"
     assert (Quantity("(1 − ηλ)", 0.5) * w).symbols() == "(1 − ηλ)w"
+
+
+def test_in_symbols_there_is_a_dot_before_a_function() -> None:
+    sign, v, taken = Quantity("sign(v)", 1.0), Quantity("v", 2.0), Quantity("ηλ", 0.5)
+    assert (sign * Positive(Size(v) - taken)).symbols() == "sign(v)·max(|v| − ηλ, 0)"
+    assert (taken * sign).symbols() == "ηλ·sign(v)"
+
+
+def test_a_power_has_its_exponent_in_symbols_and_in_digits() -> None:
+    power = Power(Quantity("β₁", 0.9), Quantity("ᵗ", 8.0, is_chosen=True))
+    assert (power.symbols(), power.value()) == ("β₁ᵗ", 0.9**8)
+
+
+def test_the_positive_part_of_what_is_not_above_zero_is_shown_as_such_or_not_at_all() -> None:
+    v, taken = Quantity("v", 0.2499), Quantity("ηλ", 0.25)
+    part = Positive(v - taken)
+    assert part.value() == part.value(lambda quantity: round(quantity.number, 2)) == 0.0
+    assert math.isnan(part.value(lambda quantity: round(quantity.number + 0.1, 0 if quantity is taken else 2)))
 
 
 def test_what_has_no_value_is_not_a_number_and_raises_nothing() -> None:

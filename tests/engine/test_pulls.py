@@ -96,9 +96,8 @@ def numbers_of(m: Moment) -> dict[str, float]:
         values |= {"μ²": mu * mu, "μ": mu, "v": float(m.update.before[0][1])}
     if hasattr(m.optimizer, "beta1") and hasattr(m.optimizer, "beta2") and hasattr(m.optimizer, "epsilon"):
         count = int(m.update.after[2][0])
-        power = str(count).translate(str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹"))
         square = float(m.update.after[1][1]) / (1.0 - m.optimizer.beta2**count)
-        values |= {"β₁": m.optimizer.beta1, f"β₁{power}": m.optimizer.beta1**count, "m": float(m.update.before[0][1])}
+        values |= {"β₁": m.optimizer.beta1, "β₁ᵗ": m.optimizer.beta1**count, "m": float(m.update.before[0][1])}
         values |= {"√v̂": float(np.sqrt(square)), "ε": m.optimizer.epsilon}
     return values
 

@@ -49,8 +49,9 @@ def guesses(window: MainWindow) -> list[float]:
 
 
 def shown(window: MainWindow) -> str:
-    """What the panel says, as plain text."""
-    return re.sub("<[^>]*>|&nbsp;", " ", window.step_panel.text.text())
+    """What the panel says, once it has caught up."""
+    window.step_panel.catch_up()
+    return window.step_panel.text.text()
 
 
 # --- the verdict ------------------------------------------------------------------------------------------------------
@@ -84,7 +85,7 @@ def test_nothing_is_asked_or_hidden_until_the_button_is_pressed(opened: Opened) 
     assert not predict.is_open
     assert not predict.questions[0].isVisible()
     before = shown(window)
-    assert "=  4.5" in before
+    assert "= 4.5" in before
     predict.button.click()
     assert [question.isVisible() for question in predict.questions] == [True, True, False, False]
     predict.button.click()
@@ -93,7 +94,7 @@ def test_nothing_is_asked_or_hidden_until_the_button_is_pressed(opened: Opened) 
 
 def test_the_outcome_is_hidden_in_every_line_and_in_the_words(window: MainWindow) -> None:
     text = shown(window)
-    assert "5 − 0.5·(0 + 1) = ?" in re.sub(" +", " ", text)
+    assert "5 − 0.5·(0 + 1) = ?" in text
     assert "4.5" not in text
     assert "2.5" not in text
     assert "The penalty" not in text
@@ -103,9 +104,9 @@ def test_a_proximal_step_gives_away_neither_what_comes_between_nor_its_zero(open
     kinds = [f"runs.{run}.optimizer.kind='proximal-gradient'" for run in (0, 1)]
     window = predicting(opened("from-five", *kinds, "start.weights=[0.25]"))
     text = re.sub(r"\s+", " ", shown(window))
-    assert text.count("v ← w − η∂D 0.25 − 0.5·0 = ?") == 2
-    assert text.count("w ← ?") == 2
-    assert "0 as" not in text
+    assert text.count("v ← w − η∂D = 0.25 − 0.5·0 = ?") == 2
+    assert "w ← sign(v)·max(|v| − ηλ, 0) = ? L2" in text
+    assert "w ← v/(1 + ηλ) = ?" in text
 
 
 def test_check_shows_the_outcome_and_how_far_off_the_guesses_were(window: MainWindow) -> None:
@@ -115,7 +116,7 @@ def test_check_shows_the_outcome_and_how_far_off_the_guesses_were(window: MainWi
         "Step 0 → 1: you said 4.3, it is 4.5: 0.2 too low",
         "Step 0 → 1: you said 5, it is 2.5: 2.5 too high",
     ]
-    assert "=  4.5" in shown(window)
+    assert "= 4.5" in shown(window)
     assert "The penalty takes" in shown(window)
     assert window.playback.step == 0
 
@@ -128,7 +129,7 @@ def test_then_the_next_step_asks_anew_from_the_weights_of_now(window: MainWindow
     assert (predict.check.text(), predict.questions[0].editor.isEnabled()) == ("Check", True)
     assert window.playback.step == 1
     assert guesses(window) == [4.5, 2.5]
-    assert "= ?" in shown(window).replace("  ", " ")
+    assert "= ?" in shown(window)
     assert said(window)[0].startswith("Step 0 → 1: ")
 
 

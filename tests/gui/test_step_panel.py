@@ -3,14 +3,19 @@
 import re
 
 import pytest
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 import regsim
+from regsim.engine.arithmetic import Line
 from regsim.engine.optimizers import Optimizer
+from regsim.gui.explanations import _Line
 from regsim.gui.main_window import MainWindow
 from regsim.gui.playback import Playback
-from regsim.gui.step_panel import StepPanel
+from regsim.gui.step_panel import MARGIN, REWRITE_MS, SCROLL_BAR, WIDTH, StepPanel
 from regsim.gui.theme import DARK, LIGHT
+from regsim.gui.widgets.formula import Formula
 from regsim.parameters import kinds
 from regsim.problem import Problem
 from tests.gui.conftest import Opened
@@ -34,15 +39,32 @@ def window(opened: Opened) -> MainWindow:
     return window
 
 
+def shown(panel: StepPanel) -> str:
+    """What the panel says, once it has caught up."""
+    panel.catch_up()
+    return panel.text.text()
+
+
+def numbers(panel: StepPanel) -> str:
+    """The rows of numbers that are seen, as rich text."""
+    return "".join(label.text() for label in panel.findChildren(QLabel) if label.isVisible())
+
+
+def formulas(panel: StepPanel) -> list[str]:
+    return [formula.text() for formula in panel.findChildren(Formula) if formula.isVisible()]
+
+
 def test_each_run_has_its_update_in_its_colour(panel: StepPanel) -> None:
     panel.playback.seek(7)
-    text = panel.text.text()
+    text = shown(panel)
     assert "step 7 → 8" in text
-    assert "∇D" not in text
-    assert f"color:{LIGHT.run_texts[0]}'>1.5 −&nbsp;0.5·(0 +&nbsp;1) =&nbsp;<b>1</b>" in text
-    assert f"color:{LIGHT.run_texts[1]}'>0.5·0.03906 −&nbsp;0.5·0 =&nbsp;<b>0.01953</b>" in text
+    assert "= 1.5 − 0.5·(0 + 1) = 1" in text
+    assert "= 0.5·0.03906 − 0.5·0 = 0.01953" in text
+    assert f"color:{LIGHT.run_texts[0]}'><p style='margin:0 0 0 0px'>= 1.5 − 0.5·(0 + 1) = <b>1</b>" in numbers(panel)
+    assert f"color:{LIGHT.run_texts[1]}'><p style='margin:0 0 0 0px'>= 0.5·0.03906" in numbers(panel)
     panel.apply_theme(DARK)
-    assert DARK.run_texts[0] in panel.text.text()
+    assert DARK.run_texts[0] in numbers(panel)
+    assert LIGHT.run_texts[0] not in numbers(panel)
 
 
 def load(panel: StepPanel, rule: str, *overrides: str, chosen: int = 0) -> str:
@@ -52,47 +74,71 @@ def load(panel: StepPanel, rule: str, *overrides: str, chosen: int = 0) -> str:
     panel.playback.set_n_steps(20)
     panel.set_runs(Problem(scenario), regsim.simulate(scenario), chosen)
     panel.playback.seek(12)
-    return panel.text.text()
+    return shown(panel)
 
 
 @pytest.mark.parametrize("rule", kinds(Optimizer))
 def test_every_rule_is_named_above_its_lines_which_fit_the_panel(panel: StepPanel, rule: str) -> None:
     for chosen in (0, 30):
         text = load(panel, rule, chosen=chosen)
-        assert text.count(f">{kinds(Optimizer)[rule].label}<") == 2
-        assert text.count("w ← ") >= 2
-        assert panel.text.minimumSizeHint().width() <= panel.viewport().width() - 28
+        assert text.count(f"  {kinds(Optimizer)[rule].label}\n") == 2
+        assert len([formula for formula in formulas(panel) if formula.startswith("w ← ")]) >= 2
+        assert panel.text.minimumSizeHint().width() <= WIDTH - 2 * MARGIN - SCROLL_BAR
 
 
 def test_the_lines_of_a_proximal_step_come_one_after_the_other(panel: StepPanel) -> None:
-    text = load(panel, "proximal-gradient")
-    formulas = ["v ← w −&nbsp;η∂D", "w ← v +&nbsp;ηλ", "v ← w −&nbsp;η∂D", "w ← v&#8203;/(1 +&nbsp;ηλ)"]
-    assert re.findall(r">(\w ← [^<]*)<br>", text) == formulas
+    load(panel, "proximal-gradient")
+    l2 = ["v ← w − η∂D", "w ← v/(1 + ηλ)"]
+    assert formulas(panel) == ["v ← w − η∂D", "w ← sign(v)·max(|v| − ηλ, 0)", *l2]
 
 
-def test_a_hat_over_a_small_letter_stands_beside_it(panel: StepPanel) -> None:
-    text = load(panel, "adam", "runs.0.optimizer.batch_size=32")
-    assert "mˆ" in text
-    assert "m\u0302" not in text
-    assert "∂D\u0302" in text
+def test_the_formulas_are_the_same_at_every_step(panel: StepPanel) -> None:
+    for rule in ("proximal-gradient", "adam"):
+        load(panel, rule)
+        first = formulas(panel)
+        for step in (1, 2, 9):
+            panel.playback.seek(step)
+            panel.catch_up()
+            assert formulas(panel) == first
 
 
-def test_a_line_is_broken_only_before_a_sign(panel: StepPanel) -> None:
-    text = load(panel, "adam").replace("&nbsp;", "\N{NO-BREAK SPACE}")
-    lines = re.findall(r"← (.*?)<br><span[^>]*>(.*?)</span>", text)
-    assert len(lines) == 12
-    assert not [line for line in lines if re.search(r"[+−=≈≤:] ", " ".join(line))]
+def test_in_a_sentence_a_hat_over_a_small_letter_stands_beside_it(panel: StepPanel) -> None:
+    load(panel, "adam", "runs.0.optimizer.batch_size=32")
+    assert "√vˆ" in numbers(panel)
+    assert "∂D\u0302 is estimated" in numbers(panel)
+
+
+def test_a_row_of_numbers_goes_on_in_the_next_with_a_sign_and_the_result_has_its_own(panel: StepPanel) -> None:
+    text = load(panel, "adam")
+    rows = re.findall(r"<p style='margin:0 0 0 (\d+)px'>(.*?)</p>", numbers(panel))
+    assert len(rows) > 24 > text.count("= ") / 2
+    assert {row[0] for hanging, row in rows if hanging == "0"} <= set("=≈")
+    assert {row[0] for hanging, row in rows if hanging != "0"} <= set("+−/")
+    assert not [row for _, row in rows if row.startswith("= <b>") and "(" in row]
+
+
+def test_no_row_is_cut_off_when_there_are_more_of_them_than_before(panel: StepPanel) -> None:
+    load(panel, "adam")
+    panel.resize(WIDTH, 1400)
+    panel.grab()
+    for step in range(20):
+        panel.playback.seek(step)
+        panel.catch_up()
+        labels = [label for label in panel.text.findChildren(QLabel) if label.isVisible() and not label.wordWrap()]
+        assert len(labels) == 12
+        assert not [label.text() for label in labels if label.height() < label.sizeHint().height()]
 
 
 def test_where_no_line_is_known_the_rule_stands_in_symbols(panel: StepPanel) -> None:
-    load(panel, "fista")
+    load(panel, "nesterov")
     panel.playback.seek(20)
-    assert panel.text.text().count("w ← prox(y − η∇D(y))") == 2
+    panel.catch_up()
+    assert formulas(panel) == ["v ← μv + g", "w ← w − η(g + μv)", "g = ∇D + λ∂R"] * 2
 
 
 def test_after_the_last_step_it_says_that_there_is_none(panel: StepPanel) -> None:
     panel.playback.seek(14)
-    assert panel.text.text().count("There is no step after this one.") == 2
+    assert shown(panel).count("There is no step after this one.") == 2
 
 
 def test_it_is_not_written_while_nobody_sees_it(panel: StepPanel) -> None:
@@ -104,12 +150,38 @@ def test_it_is_not_written_while_nobody_sees_it(panel: StepPanel) -> None:
     assert "step 5 → 6" in panel.text.text()
 
 
+def test_nothing_is_written_or_typeset_once_it_is_hidden(panel: StepPanel, qtbot: QtBot) -> None:
+    panel.playback.seek(5)
+    typesetter = panel.text._typesetter
+    assert typesetter.drawing("wv") is None
+    assert panel._timer.isActive()
+    assert typesetter._timer.isActive()
+    panel.hide()
+    assert not panel._timer.isActive()
+    assert not typesetter._timer.isActive()
+    panel.show()
+    qtbot.waitUntil(lambda: typesetter.drawing("wv") is not None)
+
+
+def test_a_screen_reader_is_told_all_of_it_and_every_formula(panel: StepPanel) -> None:
+    assert panel.text.accessibleDescription() == panel.text.text()
+    assert panel.findChildren(Formula)[0].accessibleName() == "w ← w − η(∂D + λ∂R)"
+    names = {label.accessibleName() for label in panel.text.findChildren(QLabel)}
+    assert names >= {"w₁, step 0 → 1", "L1, Gradient descent", "= 5 − 0.5·(0 + 1) = 4.5"}
+    assert "The penalty takes ηλ = 0.5, however small the weight is." in names
+
+
+def test_the_step_is_copied_as_text(panel: StepPanel) -> None:
+    panel.actions()[0].trigger()
+    assert QGuiApplication.clipboard().text() == panel.text.text()
+
+
 def test_it_follows_the_step_and_the_strength(window: MainWindow) -> None:
     window.playback.seek(3)
-    assert "3.5 −&nbsp;0.5·(0 +&nbsp;1) =&nbsp;<b>3</b>" in window.step_panel.text.text()
+    assert "3.5 − 0.5·(0 + 1) = 3" in shown(window.step_panel)
     scenario = regsim.load("from-five", ["runs.0.penalty.strength=0.5"])
     window.session.update(scenario)
-    assert "4.25 −&nbsp;0.5·(0 +&nbsp;0.5) =&nbsp;<b>4</b>" in window.step_panel.text.text()
+    assert "4.25 − 0.5·(0 + 0.5) = 4" in shown(window.step_panel)
 
 
 def test_it_makes_room_for_the_plots_of_many_runs_and_in_a_narrow_window(window: MainWindow) -> None:
@@ -129,25 +201,29 @@ def test_it_is_there_from_the_first_moment_in_a_window_that_is_wide_enough(opene
     assert opened().step_panel.isVisible()
 
 
-def test_while_playing_it_is_written_ten_times_a_second_and_at_once_when_paused(panel: StepPanel) -> None:
-    playback = panel.playback
-    playback.set_speed(40.0)
-    playback.play()
-    seen = []
-    for _ in range(9):
-        playback.advance(1 / 40)
-        seen.append(int(panel.text.text().partition("step ")[2].partition(" ")[0]))
-    assert seen == [0, 0, 0, 4, 4, 4, 4, 8, 8]
-    playback.pause()
-    assert "step 9 → 10" in panel.text.text()
-    playback.play()
-    playback.advance(100.0)
-    assert "step 14 → 15" in panel.text.text()
-
-
-def test_at_a_slow_speed_every_step_is_written(panel: StepPanel) -> None:
+def test_it_is_written_after_the_plots_and_not_more_often_than_can_be_read(panel: StepPanel, qtbot: QtBot) -> None:
+    before = panel.text.text()
     panel.playback.play()
-    for step in (1, 2, 3):
+    for step in range(1, 9):
         panel.playback.advance(0.5)
-        assert f"step {step} → {step + 1}" in panel.text.text()
+        assert panel.playback.step == step
+        assert panel.text.text() == before
+    assert 0 <= panel._timer.remainingTime() <= REWRITE_MS
     panel.playback.pause()
+    qtbot.waitUntil(lambda: "step 8 → 9" in panel.text.text())
+    assert not panel._timer.isActive()
+    panel.playback.seek(9)
+    panel.playback.seek(10)
+    assert panel._timer.isActive()
+    qtbot.waitUntil(lambda: "step 10 → 11" in panel.text.text())
+
+
+def test_a_row_that_was_long_once_stays_so_until_the_formula_changes(panel: StepPanel) -> None:
+    line = panel.text.findChildren(Formula)[0].parentWidget()
+    assert isinstance(line, _Line)
+    short, long = ("5 − 0.5·(0 + 1)", "4.5"), ("5.12 − 0.12345·(0.12345 + 1.12345)", "4.9695")
+    rows = []
+    for formula, (row, result) in (("a", short), ("a", long), ("a", short), ("b", short)):
+        line.set_line(f"w ← {formula}", Line("w", formula, row, result, 0.0, 1), "#000000")
+        rows.append(line.findChildren(QLabel)[0].text().count("<p"))
+    assert rows == [1, 3, 2, 1]

@@ -31,17 +31,15 @@ Decimals = dict[Quantity, int]
 
 @dataclass(frozen=True, eq=False)
 class Step:
-    """One step of the arithmetic: `result` is `term`, or 0 because `term` is not above `bound`."""
+    """One step of the arithmetic: `result` is `term`."""
 
     result: Quantity
     term: Term
-    bound: Quantity | None = None
 
     @cached_property
     def influences(self) -> dict[Quantity, float]:
         """What the result makes of a change of each thing that goes into it."""
-        bound = () if self.bound is None else (self.bound,)
-        return {quantity: abs(self.term.change(quantity)) for quantity in self.term.quantities() + bound}
+        return {quantity: abs(self.term.change(quantity)) for quantity in self.term.quantities()}
 
     def quantities(self) -> tuple[Quantity, ...]:
         """What goes into it, each once."""
@@ -51,12 +49,9 @@ class Step:
         """Whether the numbers as they are shown give the result as it is shown."""
 
         def shown(quantity: Quantity) -> float:
-            return _seen(quantity, decimals[quantity])
+            return _seen(quantity, decimals.get(quantity, 0))
 
-        value = self.term.value(shown)
-        if self.bound is not None:
-            return value <= shown(self.bound)
-        return abs(value - shown(self.result)) <= WITHIN * unit(decimals[self.result])
+        return abs(self.term.value(shown) - shown(self.result)) <= WITHIN * unit(decimals[self.result])
 
 
 @dataclass(frozen=True)
@@ -75,7 +70,7 @@ class Line:
         The same with all its digits.
     decimals : int
     link : str
-        `` = ``, `` ≈ `` where 0 is not exact, or what joins a comparison with what follows from it.
+        `` = ``, or `` ≈ `` where 0 is not exact.
     """
 
     name: str
@@ -127,7 +122,7 @@ def read(text: str) -> float:
 @lru_cache(REMEMBERED)
 def words(quantity: Quantity, decimals: int) -> str:
     """A quantity as it is shown with so many decimals."""
-    full = _in_full(quantity)
+    full = _in_full(quantity.number) if quantity.is_chosen else None
     return written(quantity.number, decimals) if full is None else full
 
 
@@ -144,12 +139,11 @@ def short(value: float | Quantity) -> str:
     return written(value, places_for(value, FEWEST))
 
 
-def _in_full(quantity: Quantity) -> str | None:
+@lru_cache(maxsize=256)
+def _in_full(number: float) -> str | None:
     """What the user chose, if it can be shown with all its digits."""
-    if not quantity.is_chosen:
-        return None
-    text = written(quantity.number, places_for(quantity.number, CHOSEN))
-    return text if math.isclose(read(text), quantity.number, rel_tol=1e-12) else None
+    text = written(number, places_for(number, CHOSEN))
+    return text if math.isclose(read(text), number, rel_tol=1e-12) else None
 
 
 def _settled(steps: Sequence[Step], final: int) -> Decimals:
@@ -193,8 +187,6 @@ def _proposed(spare: dict[Step, int], final: int, unseen: float) -> Decimals:
 def _with_needs(step: Step, decimals: Decimals, spare: int, unseen: float) -> Decimals:
     """`decimals`, and what the numbers of the step need for its result."""
     target, more = decimals[step.result], dict(decimals)
-    if step.bound is not None:
-        target = places_for(step.bound.number, FEWEST)
     for quantity, influence in step.influences.items():
         needs = places_for(quantity.number, LEAST)
         if influence and math.isfinite(influence):
@@ -208,12 +200,10 @@ def _with_needs(step: Step, decimals: Decimals, spare: int, unseen: float) -> De
 
 def _line(step: Step, decimals: Decimals) -> Line:
     def number(quantity: Quantity) -> str:
-        return words(quantity, decimals[quantity])
+        return words(quantity, decimals.get(quantity, 0))  # exponents have none: they are chosen, and shown in full
 
     result, value = number(step.result), step.result.number
     formula, numbers, link = step.term.symbols(), step.term.text(number, "·"), " = "
-    if step.bound is not None:
-        formula, numbers, link = f"0 as {formula} ≤ {step.bound.symbol}", f"{numbers} ≤ {number(step.bound)}", ": "
-    elif (result == "0" and value) or not step.adds_up(decimals):
+    if (result == "0" and value) or not step.adds_up(decimals):
         link = " ≈ "  # only an exact 0 equals 0; and half of the smallest float64 is that number again
     return Line(step.result.symbol, formula, numbers, result, value, decimals[step.result], link)

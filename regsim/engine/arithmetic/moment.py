@@ -17,9 +17,6 @@ from regsim.engine.objective import Objective
 from regsim.engine.optimizers import Optimizer
 from regsim.engine.trajectory import Trajectory
 
-_SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
-_SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
-
 
 @dataclass(frozen=True, eq=False)
 class Moment:
@@ -79,11 +76,11 @@ class Moment:
 
     @cached_property
     def rate(self) -> Quantity:
-        """η, with the step's number where it changes from step to step."""
+        """η, that of step k where it changes from step to step."""
         optimizer = self.optimizer
         if optimizer.schedule.is_constant:
             return self.chosen("η", optimizer.learning_rate)
-        return Quantity(f"η{str(self.step).translate(_SUBSCRIPTS)}", optimizer.rate(self.step))
+        return Quantity("ηₖ", optimizer.rate(self.step))
 
     @cached_property
     def slope_symbol(self) -> str:
@@ -136,8 +133,3 @@ class Moment:
 def length(vector: FloatArray) -> float:
     """‖v‖ of a vector of any size."""
     return math.hypot(*vector.tolist())
-
-
-def power(base: str, exponent: int) -> str:
-    """The symbol of a power: β₁⁷."""
-    return f"{base}{str(exponent).translate(_SUPERSCRIPTS)}"

@@ -22,7 +22,7 @@ import numpy as np
 
 from regsim.arrays import FloatArray
 from regsim.engine.accelerated import Adam, AdamW, Fista, Momentum, Nesterov
-from regsim.engine.arithmetic.moment import Moment, power
+from regsim.engine.arithmetic.moment import Moment
 from regsim.engine.arithmetic.updates import ahead
 from regsim.engine.optimizers import GradientDescent, Optimizer, ProximalGradient
 from regsim.engine.trajectory import Trajectory
@@ -121,7 +121,7 @@ def _divisor(m: Moment) -> tuple[FloatArray, str]:
     optimizer, (_, square, count, _) = cast("Adam | AdamW", m.optimizer), m.update.after
     k = int(count[0])
     root = np.sqrt(square / (1.0 - optimizer.beta2**k))
-    return (1.0 - optimizer.beta1**k) * (root + optimizer.epsilon), f"/((1 − {power('β₁', k)})(√v̂ + ε))"
+    return (1.0 - optimizer.beta1**k) * (root + optimizer.epsilon), "/((1 − β₁ᵗ)(√v̂ + ε))"
 
 
 def _mean(m: Moment, divisor: FloatArray, divided: str) -> Pull:

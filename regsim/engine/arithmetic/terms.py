@@ -22,7 +22,9 @@ _OPERATIONS: dict[str, tuple[int, int, Callable[[float, float], float]]] = {
     "/": (PRODUCT, WHOLE, operator.truediv),
 }
 _OPPOSITE = {"+": "−", "−": "+"}
-_NEGATIVE = re.compile(r"\(−([\d.e−]+)\)(?!²)")
+_NEGATIVE = re.compile(r"\(−([\d.e−]+)\)(?![²³¹⁰⁴-⁹])")
+_NAME = re.compile("[a-z]{2}")  # what begins so is a function: what is before it needs a dot in symbols, too
+_SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 class Term(ABC):
@@ -127,7 +129,8 @@ class Operation(Term):
         left = self.left.bracketed(rank, word, dot, first=first)
         right = self.right.bracketed(right_rank, word, dot, first=False)
         if rank == PRODUCT:
-            return f"{left}{dot if self.sign == '·' else self.sign}{right}"
+            between = "·" if _NAME.match(right) else dot
+            return f"{left}{between if self.sign == '·' else self.sign}{right}"
         if negative := _NEGATIVE.match(right):  # 2 + (−3) is written 2 − 3
             return f"{left} {_OPPOSITE[self.sign]} {negative[1]}{right[negative.end() :]}"
         return f"{left} {self.sign} {right}"
@@ -183,22 +186,28 @@ class Root(_Around):
         return change / (2.0 * root) if root else math.inf
 
 
-class Square(_Around):
-    """x²."""
+@dataclass(frozen=True, eq=False)
+class Power(_Around):
+    """x to a whole number, which is shown with all its digits."""
 
-    behind: ClassVar[str] = "²"
-
-    def value(self, read: Callable[[Quantity], float] | None = None) -> float:
-        inner = self.inner.value(read)
-        return inner * inner
+    exponent: Quantity
 
     def text(self, word: Callable[[Quantity], str], dot: str, *, first: bool = True) -> str:
         text = super().text(word, dot, first=first)
-        is_bare_power = "e" in text and not text.startswith("(")  # 2e−5² would be read as 2e−25
-        return f"({text[:-1]})²" if is_bare_power else text
+        is_open = ("e" in text or "∂" in text) and not text.startswith("(")  # 2e−5² would be read as 2e−25
+        return (f"({text})" if is_open else text) + word(self.exponent).translate(_SUPERSCRIPTS)
+
+    def value(self, read: Callable[[Quantity], float] | None = None) -> float:
+        return float(self.inner.value(read) ** int(self.exponent.number))
 
     def change(self, quantity: Quantity) -> float:
-        return 2.0 * self.inner.value() * self.inner.change(quantity)
+        n = int(self.exponent.number)
+        return n * self.inner.value() ** (n - 1) * self.inner.change(quantity) if n else 0.0
+
+
+def squared(term: Term) -> Power:
+    """x²."""
+    return Power(term, Quantity("²", 2.0, is_chosen=True))
 
 
 class Size(_Around):
@@ -213,3 +222,20 @@ class Size(_Around):
 
     def change(self, quantity: Quantity) -> float:
         return math.copysign(1.0, self.inner.value()) * self.inner.change(quantity)
+
+
+class Positive(_Around):
+    """max(x, 0)."""
+
+    def text(self, word: Callable[[Quantity], str], dot: str, *, first: bool = True) -> str:
+        del first
+        return f"max({self.inner.text(word, dot)}, 0)"
+
+    def value(self, read: Callable[[Quantity], float] | None = None) -> float:
+        """0 exactly, or nothing where x as it is read is above 0 although it is not."""
+        inner = self.inner.value(read)
+        return max(inner, 0.0) if inner <= 0.0 or self.inner.value() > 0.0 else math.nan
+
+    def change(self, quantity: Quantity) -> float:
+        """That of x, also where x is below 0: that has to be seen, too."""
+        return self.inner.change(quantity)

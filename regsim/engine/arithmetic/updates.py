@@ -8,8 +8,9 @@ import numpy as np
 from regsim.arrays import FloatArray
 from regsim.engine.accelerated import Adam, AdamW, Fista, Momentum, Nesterov
 from regsim.engine.arithmetic.digits import Step, made
-from regsim.engine.arithmetic.moment import Moment, length, power
-from regsim.engine.arithmetic.terms import Quantity, Root, Size, Square, Term
+from regsim.engine.arithmetic.moment import Moment, length
+from regsim.engine.arithmetic.rates import rate_term
+from regsim.engine.arithmetic.terms import Positive, Power, Quantity, Root, Size, Term, squared
 from regsim.engine.optimizers import GradientDescent, Optimizer, ProximalGradient
 from regsim.engine.penalties import L2, ElasticNet, L2Norm
 
@@ -26,8 +27,7 @@ def _schedule(m: Moment) -> list[Step]:
     optimizer = m.optimizer
     if optimizer.schedule.is_constant:
         return []
-    share = Quantity(f"·schedule({m.step})", optimizer.schedule.share(m.step))  # a word needs its dot in symbols too
-    return [Step(m.rate, m.chosen("η", optimizer.learning_rate) * share)]
+    return [Step(m.rate, rate_term(optimizer.schedule, m.chosen("η", optimizer.learning_rate), m.step))]
 
 
 def _gradient_descent(m: Moment) -> list[Step]:
@@ -55,21 +55,19 @@ def _shrinking(m: Moment, v: Quantity, all_v: FloatArray) -> Step | None:
     """How the penalty's proximal map takes v to the next weight; None for a penalty that no line is known for."""
     penalty = m.function.penalty
     if isinstance(penalty, L2Norm) and m.function.n_penalized > 1:
-        whole, taken = Quantity("‖v‖", length(all_v[: m.function.n_penalized])), m.times_rate("λ", penalty.strength)
-        if not m.all_after[: m.function.n_penalized].any():
-            return Step(m.after, whole, taken)
-        return Step(m.after, v * (m.chosen("1", 1.0) - taken / whole))
+        whole = Quantity("‖v‖", length(all_v[: m.function.n_penalized]))
+        if not whole.number:
+            return Step(m.after, v)  # v has no direction; it is 0, and so is the next weight
+        return Step(m.after, v / whole * Positive(whole - m.times_rate("λ", penalty.strength)))
     parts = (penalty.strength, 0.0) if isinstance(penalty, L2Norm) else penalty.parts()  # of one weight it is L1
     if parts is None:
         return None
     l1, l2 = parts
     is_mixed = isinstance(penalty, ElasticNet)
-    taken = m.times_rate("λρ" if is_mixed else "λ", l1)
-    if l1 and m.after.number == 0.0:
-        return Step(m.after, Size(v), taken)
     left: Term = v
     if l1:
-        left = v - taken if v.number > 0.0 else v + taken
+        taken = m.times_rate("λρ" if is_mixed else "λ", l1)
+        left = m.chosen("sign(v)", float(np.sign(v.number))) * Positive(Size(v) - taken)
     return Step(m.after, left / m.bracketed("+", "λ(1−ρ)" if is_mixed else "λ", l2) if l2 else left)
 
 
@@ -150,13 +148,11 @@ def _means(m: Moment, slope: Quantity) -> tuple[list[Step], Term]:
     square = Quantity("v", float(m.update.before[1][m.weight]))
     beta1, beta2 = m.chosen("β₁", optimizer.beta1), m.chosen("β₂", optimizer.beta2)
     new1, new2 = m.chosen("(1 − β₁)", 1.0 - beta1.number), m.chosen("(1 − β₂)", 1.0 - beta2.number)
-    count = int(m.update.after[2][0])
-    share1 = m.chosen(f"(1 − {power('β₁', count)})", 1.0 - beta1.number**count)
-    share2 = m.chosen(f"(1 − {power('β₂', count)})", 1.0 - beta2.number**count)
+    one, count = m.chosen("1", 1.0), m.chosen("ᵗ", float(m.update.after[2][0]))
     first = made("m", beta1 * mean + new1 * slope, is_force=True)
-    second = made("v", beta2 * square + new2 * Square(slope))
-    whole1 = made("m̂", first.result / share1, is_force=True)
-    whole2 = made("v̂", second.result / share2)
+    second = made("v", beta2 * square + new2 * squared(slope))
+    whole1 = made("m̂", first.result / (one - Power(beta1, count)), is_force=True)
+    whole2 = made("v̂", second.result / (one - Power(beta2, count)))
     move = m.rate * whole1.result / (Root(whole2.result) + m.chosen("ε", optimizer.epsilon))
     return [first, second, whole1, whole2], move
 
