@@ -75,7 +75,7 @@ class StableLimits:
             if known.optimizer == optimizer and _is_same(known.objective, objective):
                 return known
         curvature, limit = optimizer.curvature(objective), stable_limit(objective, optimizer)
-        words, decay = regime(objective, optimizer), decay_words(objective, optimizer)
+        words, decay = regime(objective, optimizer).words, decay_words(objective, optimizer)
         return StableLimit(objective, optimizer, curvature, limit, words, decay)
 
 
