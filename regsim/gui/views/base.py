@@ -55,8 +55,14 @@ class View(QObject):
         self.step = 0
         self.changes: tuple[Change, ...] = ()
         self.problem: Problem | None = None
-        self.optima: tuple[Optimum | None, ...] = ()
+        self._optima: tuple[Optimum | None, ...] = ()
         self._frames: dict[tuple[int, int], Frame] = {}
+
+    @property
+    def optima(self) -> tuple[Optimum | None, ...]:
+        """The exact optimum of each run, None where it is not known; those of another problem come before its runs."""
+        n = self.trajectories[0].n_weights if self.trajectories else 0
+        return tuple(found if found is not None and len(found.weights) == n else None for found in self._optima)
 
     def set_trajectories(
         self, trajectories: tuple[Trajectory, ...], chosen: int, n_steps: int, changes: tuple[Change, ...] = ()
@@ -80,7 +86,7 @@ class View(QObject):
 
     def set_optima(self, optima: tuple[Optimum | None, ...]) -> None:
         """The exact optimum of each run, None where it is not known (yet) or there is none."""
-        self.optima = optima
+        self._optima = optima
         for plot in self.plots[: len(self.trajectories)]:
             plot.invalidate()
 
