@@ -339,3 +339,11 @@ def test_optima_of_another_scenario_come_to_views_of_other_weights_without_harm(
         window.session.open(name)
         assert window.grid.shown_views[0].trajectories == window.session.trajectories
     assert len(heard) >= 3
+
+
+def test_the_pointer_may_leave_the_plot_of_a_run_that_has_been_removed(window: MainWindow) -> None:
+    plots = [view.plots[1] for view in window.grid.shown_views]
+    window.panel.runs.rows[1].actions_by_name["remove"].trigger()
+    for plot in plots:
+        plot.hovered.emit(QPointF(-1.0, -1.0))
+    assert len(window.session.trajectories) == 1

@@ -5,7 +5,7 @@ What the mouse does on it comes out as signals; what becomes of them is decided 
 """
 
 from abc import abstractmethod
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import ClassVar
 
 import numpy as np
@@ -180,12 +180,16 @@ class View(QObject):
     def _new_plot(self, run: int) -> Plot:
         plot = Plot(self.theme, whole_steps=self.over_steps)
         self.build(plot, run)
-        plot.clicked.connect(lambda position: self.on_click(run, position))
-        plot.dragged.connect(lambda position: self.on_drag(run, position))
+        for signal, act in ((plot.clicked, self.on_click), (plot.dragged, self.on_drag), (plot.hovered, self.on_hover)):
+            signal.connect(lambda position, act=act: self._point(act, run, position))
         plot.double_clicked.connect(self.on_double_click)
-        plot.hovered.connect(lambda position: self.on_hover(run, position))
         plot.view_box.sigRangeChangedManually.connect(lambda: self.zoom(*plot.view_box.viewRange()))
         return plot
+
+    def _point(self, act: Callable[[int, QPointF], None], run: int, position: QPointF) -> None:
+        """Pass the pointer on, unless the run is gone: the pointer leaves its plot after that."""
+        if run < len(self.trajectories):
+            act(run, position)
 
     def zoom(self, x: Sequence[float], y: Sequence[float]) -> None:
         """Show these ranges in every plot of the row.
