@@ -39,7 +39,7 @@ class Outlook(StrEnum):
     MAY_DIVERGE = "may diverge"  # the limit is a bound: beyond it nothing is certain
     CYCLES = "cycles"
     DIVERGES = "diverges"
-    UNKNOWN = "no limit is known"
+    UNKNOWN = "no limit is known for η"
 
 
 class Regime(NamedTuple):
@@ -67,7 +67,7 @@ def regime(objective: Objective, optimizer: Optimizer) -> Regime:
     """What the learning rate will do, before a step is made."""
     rate, limit = optimizer.learning_rate, stable_limit(objective, optimizer)
     if math.isnan(limit):
-        return Regime(Outlook.UNKNOWN, "no limit is known for η: the loss is not convex")
+        return Regime(Outlook.UNKNOWN, "the loss is not convex: how steep it gets depends on where the weights go")
     swing = _swing(objective, optimizer)
     if math.isinf(limit):
         if swing:
@@ -114,15 +114,15 @@ def _swing(objective: Objective, optimizer: Optimizer) -> str:
 def _regime(product: float, data_product: float, optimizer: Optimizer) -> Regime:
     """What is said for ηL, or for η times the curvature of the data alone, which proximal steps zig-zag by."""
     if abs(product - 2.0) <= EXACT:
-        return Regime(Outlook.CYCLES, "ηL = 2: cycles for ever in the steepest direction")
+        return Regime(Outlook.CYCLES, "ηL = 2: overshoots by as much for ever, in the steepest direction")
     if product > 2.0:
-        return Regime(Outlook.DIVERGES, f"ηL = {product:.4g} > 2: diverges")
+        return Regime(Outlook.DIVERGES, f"ηL = {product:.4g} > 2: overshoots by more and more")
     swing = data_product if isinstance(optimizer, ProximalGradient) else product
     if abs(swing - 1.0) <= EXACT:
         return Regime(Outlook.SETTLES, "ηL = 1: arrives in one step in the steepest direction")
     if swing < 1.0:
         return Regime(Outlook.SETTLES, f"ηL = {swing:.4g} < 1: comes down without overshooting")
-    return Regime(Outlook.ZIG_ZAGS, f"1 < ηL = {swing:.4g} < 2: zig-zags and settles")
+    return Regime(Outlook.ZIG_ZAGS, f"1 < ηL = {swing:.4g} < 2: overshoots by less and less")
 
 
 def half_life(factor: float) -> float:

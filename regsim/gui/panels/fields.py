@@ -98,12 +98,16 @@ class Field(QWidget):
     def _set_wrong(self, is_wrong: bool) -> None:
         """Mark the editor."""
 
+    def add_to_heading(self, widget: QWidget) -> None:
+        """Put something behind the label."""
+        self._heading_line.addWidget(widget)
+
     def _heading(self) -> QWidget:
         """Dot and label."""
         heading = QWidget()
-        line = layouts.line(heading, spacing=6)
-        line.addWidget(self.dot)
-        line.addWidget(self._label, 1)
+        self._heading_line = layouts.line(heading, spacing=6)
+        self._heading_line.addWidget(self.dot)
+        self._heading_line.addWidget(self._label, 1)
         return heading
 
     def _add_line(self, editor: QWidget) -> None:
