@@ -11,12 +11,12 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
-from regsim.gui.panels.parsing import parse_value, value_text
+from regsim.gui.panels.parsing import parse_value, short_text, value_text
 from regsim.gui.panels.wording import empty_means, in_words, phrase
 from regsim.gui.widgets import layouts
 from regsim.gui.widgets.combo import Combo
 from regsim.gui.widgets.labels import Dot, ElidedLabel, Remark
-from regsim.gui.widgets.line import Line
+from regsim.gui.widgets.line import ShortenedLine
 from regsim.gui.widgets.log_slider import NumberEditor
 from regsim.gui.widgets.marking import set_mark
 from regsim.gui.widgets.number_scale import NumberScale
@@ -203,7 +203,7 @@ class LineField(Field):
     """A text, numbers or texts in one line."""
 
     def _build(self) -> None:
-        self._line = Line()
+        self._line = ShortenedLine()
         self._line.setAccessibleName(self.title)
         self._line.editingFinished.connect(self._commit)
         if self.parameter.optional:
@@ -216,10 +216,11 @@ class LineField(Field):
             self._read(self._line.text())
 
     def _show(self, value: Any) -> None:
-        self._line.setText(value_text(self.parameter, value))
-        # Of a path the end says most, of a list the beginning.
-        self._line.setCursorPosition(len(self._line.text()) if self.parameter.kind == "text" else 0)
-        self._line.setToolTip(self._line.text() or self.toolTip())
+        full = value_text(self.parameter, value)
+        self._line.show_text(full, short_text(self.parameter, value))
+        if self.parameter.kind == "text":
+            self._line.setCursorPosition(len(full))  # of a path the end says most, of a list the beginning
+        self._line.setToolTip(full or self.toolTip())
 
     def _set_name(self, name: str) -> None:
         self._line.setAccessibleName(name)
