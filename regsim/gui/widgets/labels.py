@@ -12,6 +12,7 @@ HEADING_SIZE = 0.89  # of the size of the text
 HEADING_SPACING = 1.0  # pixels between letters
 DOT = 10  # pixels across
 _FRACTION = re.compile(r"(?<=[\w)])/(?=[\w(]\b|\()")
+_EXPLAINED = re.compile(r"(?<=\d) (?=\()")
 _COMPARED = re.compile(r" ([=<>≤≥]) ")
 
 
@@ -114,8 +115,9 @@ class Remark(QWidget):
 
 
 def unbroken(text: str) -> str:
-    """`text` with no line to end within a fraction such as 2/L, or beside a sign of comparison."""
-    return _COMPARED.sub("\u00a0\\1\u00a0", _FRACTION.sub("/\u2060", text))
+    """`text` with no line to end in a fraction such as 2/L, beside a sign of comparison, or in 0 (212)."""
+    whole = _COMPARED.sub("\u00a0\\1\u00a0", _FRACTION.sub("/\u2060", text))
+    return _EXPLAINED.sub("\u00a0", whole)
 
 
 class Dot(QWidget):
