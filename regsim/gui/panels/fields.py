@@ -245,7 +245,7 @@ class TableField(Field):
         self._block.setAccessibleName(self.title)
         self._block.setTabChangesFocus(True)
         self._block.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
-        self._block.setFixedHeight(self._block.fontMetrics().lineSpacing() * TABLE_LINES + 12)
+        self._set_lines(TABLE_LINES)
         self._block.left.connect(self._commit)
         self._column.addWidget(self._heading())
         self._column.addWidget(self._block)
@@ -263,6 +263,10 @@ class TableField(Field):
         self._block.setReadOnly(is_long)
         self._block.setPlainText(f"{len(value)} rows: edit them in the file" if is_long else text)
         self._block.document().setModified(False)
+        self._set_lines(min(len(value) + 1, TABLE_LINES))  # with room for a row more
+
+    def _set_lines(self, n_lines: int) -> None:
+        self._block.setFixedHeight(self._block.fontMetrics().lineSpacing() * n_lines + 12)
 
     def _set_wrong(self, is_wrong: bool) -> None:
         set_mark(self._block, "wrong", is_wrong)

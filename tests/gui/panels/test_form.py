@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QFocusEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit
+from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
 from regsim.data import Csv, Inline
@@ -225,3 +225,15 @@ def test_a_list_of_long_numbers_is_shown_in_short_until_it_is_edited(qtbot: QtBo
     assert changes == []
     form.set_config(Everything(numbers=(0.25, 2.0)))
     assert line.text() == "0.25, 2"
+
+
+def test_the_editor_of_a_table_has_room_for_its_rows_and_one_more(qtbot: QtBot) -> None:
+    form, _ = shown(qtbot, Everything())
+    block = form.fields["table"].findChildren(QPlainTextEdit)[0]
+    two_rows = block.height()
+    form.set_config(Everything(table=((1.0,),)))
+    assert block.height() < two_rows
+    form.set_config(Everything(table=((1.0,),) * 9))
+    tall = block.height()
+    form.set_config(Everything(table=((1.0,),) * 99))
+    assert block.height() == tall
