@@ -4,6 +4,8 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QLineEdit
 
+from regsim.gui.widgets.keys import give_keys_back
+
 
 class Line(QLineEdit):
     """A line edit. While something is being typed, undo takes letters back; before and after, it is the window's.
@@ -15,7 +17,7 @@ class Line(QLineEdit):
         """Take the text with Enter, and go."""
         super().keyPressEvent(event)
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not self.property("wrong"):
-            self.clearFocus()
+            give_keys_back(self)
 
     def event(self, event: QEvent) -> bool:
         """Let the window's undo and redo through where there is nothing typed to undo."""
