@@ -13,9 +13,12 @@ L. Lessard, B. Recht, A. Packard, "Analysis and Design of Optimization Algorithm
 """
 
 import math
+from enum import StrEnum
+from typing import NamedTuple
 
 import numpy as np
 
+from regsim.engine.accelerated import Fista
 from regsim.engine.batches import is_estimated
 from regsim.engine.objective import Objective
 from regsim.engine.optimizers import GradientDescent, Optimizer, ProximalGradient
@@ -23,6 +26,27 @@ from regsim.engine.penalties import ElasticNet
 from regsim.engine.quadratic import QuadraticLoss
 
 EXACT = 1e-12  # as far from 1 or 2 as rounding takes ηL
+
+
+class Outlook(StrEnum):
+    """What becomes of a descent, in a word or two."""
+
+    SETTLES = "settles"
+    SETTLES_BUT_FOR_NOISE = "settles but for noise"  # of minibatches
+    NEVER_DIVERGES = "never diverges"
+    ZIG_ZAGS = "zig-zags and settles"
+    MAY_SWING = "may swing about 0"
+    MAY_DIVERGE = "may diverge"  # the limit is a bound: beyond it nothing is certain
+    CYCLES = "cycles"
+    DIVERGES = "diverges"
+    UNKNOWN = "no limit is known for η"
+
+
+class Regime(NamedTuple):
+    """What a learning rate will do: in a word, and why."""
+
+    outlook: Outlook
+    words: str
 
 
 def stable_limit(objective: Objective, optimizer: Optimizer) -> float:
@@ -39,20 +63,36 @@ def divergence(objective: Objective, optimizer: Optimizer, step: int) -> str:
     return f"diverged at step {step}: the weights or the loss left the range of float64"
 
 
-def regime(objective: Objective, optimizer: Optimizer) -> str:
-    """What the learning rate will do, in words, before a step is made."""
+def regime(objective: Objective, optimizer: Optimizer) -> Regime:
+    """What the learning rate will do, before a step is made."""
     rate, limit = optimizer.learning_rate, stable_limit(objective, optimizer)
     if math.isnan(limit):
-        return "no limit is known for η: the loss is not convex"
+        return Regime(Outlook.UNKNOWN, "the loss is not convex: how steep it gets depends on where the weights go")
     swing = _swing(objective, optimizer)
     if math.isinf(limit):
-        return swing or "no learning rate is too large for this rule here"
+        if swing:
+            return Regime(Outlook.MAY_SWING, swing)
+        return Regime(Outlook.NEVER_DIVERGES, "no learning rate is too large for this rule here")
     if _is_exact(objective, optimizer):
         told = _regime(rate * 2.0 / limit, rate * objective.loss.curvature(), optimizer)
     else:
-        word = "within" if rate < limit else "not below"
-        told = f"η = {rate:.6g} is {word} the stable limit {optimizer.limit_formula} = {limit:.6g}"
-    return f"{told}; {swing}" if swing else told
+        word = "within" if rate < limit else "at" if rate == limit else "above"
+        words = f"η = {rate:.6g} is {word} the stable limit {optimizer.limit_formula} = {limit:.6g}"
+        told = Regime(_outlook(objective, optimizer, rate, limit), words)
+    if not swing:
+        return told
+    outlook = Outlook.MAY_SWING if told.outlook is Outlook.SETTLES else told.outlook
+    return Regime(outlook, f"{told.words}; {swing}")
+
+
+def _outlook(objective: Objective, optimizer: Optimizer, rate: float, limit: float) -> Outlook:
+    """What is certain on the one side of the limit, and on the other."""
+    if rate < limit or (isinstance(optimizer, Fista) and rate == limit):
+        noisy = is_estimated(objective, optimizer)
+        return Outlook.SETTLES_BUT_FOR_NOISE if noisy else Outlook.SETTLES
+    is_sharp = isinstance(objective.loss, QuadraticLoss) and not isinstance(optimizer, Fista)
+    is_steady = optimizer.schedule.is_constant and not is_estimated(objective, optimizer)
+    return Outlook.DIVERGES if is_sharp and is_steady and rate > limit else Outlook.MAY_DIVERGE
 
 
 def _is_exact(objective: Objective, optimizer: Optimizer) -> bool:
@@ -71,18 +111,18 @@ def _swing(objective: Objective, optimizer: Optimizer) -> str:
     return f"at 0 it swings in steps of η{symbol} = {step:.4g}, unless it lands on it"
 
 
-def _regime(product: float, data_product: float, optimizer: Optimizer) -> str:
-    """The words for ηL, or for η times the curvature of the data alone, which proximal steps zig-zag by."""
+def _regime(product: float, data_product: float, optimizer: Optimizer) -> Regime:
+    """What is said for ηL, or for η times the curvature of the data alone, which proximal steps zig-zag by."""
     if abs(product - 2.0) <= EXACT:
-        return "ηL = 2: cycles for ever in the steepest direction"
+        return Regime(Outlook.CYCLES, "ηL = 2: overshoots by as much for ever, in the steepest direction")
     if product > 2.0:
-        return f"ηL = {product:.4g} > 2: diverges"
+        return Regime(Outlook.DIVERGES, f"ηL = {product:.4g} > 2: overshoots by more and more")
     swing = data_product if isinstance(optimizer, ProximalGradient) else product
     if abs(swing - 1.0) <= EXACT:
-        return "ηL = 1: arrives in one step in the steepest direction"
+        return Regime(Outlook.SETTLES, "ηL = 1: arrives in one step in the steepest direction")
     if swing < 1.0:
-        return f"ηL = {swing:.4g} < 1: comes down without overshooting"
-    return f"1 < ηL = {swing:.4g} < 2: zig-zags and settles"
+        return Regime(Outlook.SETTLES, f"ηL = {swing:.4g} < 1: comes down without overshooting")
+    return Regime(Outlook.ZIG_ZAGS, f"1 < ηL = {swing:.4g} < 2: overshoots by less and less")
 
 
 def half_life(factor: float) -> float:

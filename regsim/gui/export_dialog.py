@@ -40,7 +40,7 @@ NOTE = (
     f"{MAX_TEXT // 2**20} MiB. The rows of a CSV and the folders of your files are left out."
 )
 SIZE, DPI = (1600, 1000), (24, 96, 1200)
-WIDTH, BOX_WIDTH = 500, 64  # pixels, of the dialog and of a number
+WIDTH, BOX_WIDTH = 580, 64  # pixels, of the dialog and of a number
 
 
 class ExportDialog(QDialog):
@@ -107,7 +107,8 @@ class ExportDialog(QDialog):
     def _select_name(self) -> None:
         """Select the name of the file without folder and suffix, so that typing gives it another."""
         path = Path(self.path.text())
-        self.path.setSelection(len(self.path.text()) - len(path.name), len(path.stem))
+        self.path.end(False)  # so that the suffix is seen, where there is room for the name
+        self.path.setSelection(len(self.path.text()) - len(path.suffix), -len(path.stem))
 
     def accept(self) -> None:
         """Write the file, after a question where there is one already; if that fails, say why and stay open."""

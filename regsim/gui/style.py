@@ -81,6 +81,7 @@ QListWidget, QTableView {{
     selection-background-color: {groove}; selection-color: {text}; gridline-color: {border};
 }}
 QListWidget:focus, QTableView:focus {{ border-color: {accent}; }}
+QTableView::item {{ padding: 0 3px; }}
 QHeaderView::section {{
     background: {panel}; color: {muted}; border: none; border-bottom: 1px solid {border}; padding: 3px 6px;
 }}

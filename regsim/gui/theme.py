@@ -14,6 +14,7 @@ from typing import Literal
 from PySide6.QtGui import QColor, QPalette
 
 ThemeName = Literal["light", "dark"]
+LAMP_INK = "#14181d"  # of the line in a lamp, whose colours are bright in both themes
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,7 @@ class Theme:
     text, muted : text, and text that is second in rank
     line, border, grid : axes and rules; edges of editors and panels; the grid behind plots
     error : text that says what is wrong
+    good, caution, bad : lamps
     handle, groove : sliders
     data : what belongs to the data loss D, in every run
     runs : colour of each run's curves
@@ -43,6 +45,9 @@ class Theme:
     border: str
     grid: str
     error: str
+    good: str
+    caution: str
+    bad: str
     handle: str
     groove: str
     data: str
@@ -61,6 +66,9 @@ LIGHT = Theme(
     border="#d8dee4",
     grid="#eef1f4",
     error="#b42318",
+    good="#3fbf7f",
+    caution="#f5b82e",
+    bad="#f26a5e",
     handle="#1c2128",
     groove="#d8dee4",
     data="#6b7280",
@@ -79,6 +87,9 @@ DARK = Theme(
     border="#343b44",
     grid="#22272d",
     error="#ff8a80",
+    good="#3fbf7f",
+    caution="#f5b82e",
+    bad="#f26a5e",
     handle="#e8ebee",
     groove="#3a424b",
     data="#98a1ab",

@@ -14,7 +14,7 @@ from regsim.engine.network import NeuralNetwork
 from regsim.engine.optimizers import GradientDescent, Optimizer
 from regsim.engine.penalties import L1, L2, ElasticNet, L2Norm, NoPenalty
 from regsim.engine.schedules import InverseSqrt
-from regsim.engine.stability import divergence, half_life, regime, stable_limit
+from regsim.engine.stability import Outlook, divergence, half_life, regime, stable_limit
 from tests.engine.problems import descend, gradient_descent, objective, parabola, proximal, random_samples
 
 positive = st.floats(0.05, 20.0)
@@ -96,17 +96,50 @@ def test_below_the_limit_the_status_blames_the_range_of_the_numbers_instead() ->
 
 
 @pytest.mark.parametrize(
-    ("rate", "words"),
+    ("rate", "outlook", "words"),
     [
-        (0.1, "ηL = 0.1 < 1: comes down without overshooting"),
-        (1.0, "ηL = 1: arrives in one step in the steepest direction"),
-        (1.5, "1 < ηL = 1.5 < 2: zig-zags and settles"),
-        (2.0, "ηL = 2: cycles for ever in the steepest direction"),
-        (2.25, "ηL = 2.25 > 2: diverges"),
+        (0.1, Outlook.SETTLES, "ηL = 0.1 < 1: comes down without overshooting"),
+        (1.0, Outlook.SETTLES, "ηL = 1: arrives in one step in the steepest direction"),
+        (1.5, Outlook.ZIG_ZAGS, "1 < ηL = 1.5 < 2: overshoots by less and less"),
+        (2.0, Outlook.CYCLES, "ηL = 2: overshoots by as much for ever, in the steepest direction"),
+        (2.25, Outlook.DIVERGES, "ηL = 2.25 > 2: overshoots by more and more"),
     ],
 )
-def test_the_regime_is_told_before_a_step_is_made(rate: float, words: str) -> None:
-    assert regime(objective(L2()), gradient_descent(rate)) == words
+def test_the_regime_is_told_before_a_step_is_made(rate: float, outlook: Outlook, words: str) -> None:
+    assert regime(objective(L2()), gradient_descent(rate)) == (outlook, words)
+
+
+def test_beyond_a_limit_that_is_a_bound_a_descent_may_diverge_and_beyond_a_sharp_one_it_does() -> None:
+    logistic = objective(L2(0.1), LogisticRegression(), random_samples())
+    linear = objective(L2(0.1), LinearRegression(), random_samples())
+    far = 9.0
+
+    assert regime(logistic, gradient_descent(far)).outlook is Outlook.MAY_DIVERGE
+    assert regime(linear, Fista(far)).outlook is Outlook.MAY_DIVERGE
+    assert regime(linear, GradientDescent(far, batch_size=3)).outlook is Outlook.MAY_DIVERGE
+    for rule in (Momentum(far), Nesterov(far), AdamW(99.0)):
+        assert regime(linear, rule).outlook is Outlook.DIVERGES
+    assert regime(linear, Momentum(0.01)).outlook is Outlook.SETTLES
+    assert regime(linear, GradientDescent(0.01, batch_size=3)).outlook is Outlook.SETTLES_BUT_FOR_NOISE
+
+
+def test_fista_settles_at_its_limit_too() -> None:
+    linear = objective(L1(0.1), LinearRegression(), random_samples(binary=False))
+
+    told = regime(linear, Fista(stable_limit(linear, Fista())))
+
+    assert told.outlook is Outlook.SETTLES
+    assert "is at the stable limit 1/L" in told.words
+
+
+def test_a_weight_that_may_swing_about_zero_is_no_settled_one() -> None:
+    assert regime(objective(L1()), gradient_descent(0.5)).outlook is Outlook.MAY_SWING
+    assert regime(objective(L1(), parabola()), gradient_descent(0.5)).outlook is Outlook.MAY_SWING
+    assert regime(objective(L1(), parabola()), gradient_descent(1.5)).outlook is Outlook.ZIG_ZAGS
+    assert regime(objective(L1(), parabola()), gradient_descent(2.5)).outlook is Outlook.DIVERGES
+    assert regime(objective(L1(), parabola()), proximal(0.5)).outlook is Outlook.SETTLES
+    assert regime(objective(L2(9.0)), proximal(99.0)).outlook is Outlook.NEVER_DIVERGES
+    assert regime(objective(L2()), Adam()).outlook is Outlook.NEVER_DIVERGES
 
 
 @given(st.sampled_from([0.3, 0.99, 1.0, 1.2, 1.99, 2.0, 2.1]), positive, positive)
@@ -117,30 +150,31 @@ def test_the_regime_is_what_happens(product: float, a: float, strength: float) -
         function = objective(L2(strength), parabola(a, 0.0))
         optimizer = rule(product / curvature)
         w = descend(function, optimizer, (1.0,), 8).weights[:, 0]
-        words, swings = regime(function, optimizer), bool((w[1:] * w[:-1] < 0.0).any())
-        if "overshooting" in words:
-            assert not swings
-            assert np.all(np.diff(np.abs(w)) < 0.0)
-        elif "zig-zags" in words:
+        outlook, swings = regime(function, optimizer).outlook, bool((w[1:] * w[:-1] < 0.0).any())
+        if outlook is Outlook.ZIG_ZAGS:
             assert swings
             assert abs(w[-1]) < 1.0
-        elif "cycles" in words:
+        elif outlook is Outlook.CYCLES:
             assert abs(w[-1]) == pytest.approx(1.0)
-        elif "diverges" in words:
+        elif outlook is Outlook.DIVERGES:
             assert abs(w[-1]) > 1.0
-        else:
+        elif product == 1.0:
             assert abs(w[1]) < 1e-12
+        else:
+            assert outlook is Outlook.SETTLES
+            assert not swings
+            assert np.all(np.diff(np.abs(w)) < 0.0)
 
 
 def test_a_subgradient_that_does_not_fade_is_told_to_swing_about_zero() -> None:
     swing = "at 0 it swings in steps of ηλ = 0.5, unless it lands on it"
 
-    assert regime(objective(L1()), gradient_descent(0.5)) == swing
-    assert regime(objective(L2Norm()), gradient_descent(0.5)) == swing
-    assert regime(objective(L1(), parabola()), gradient_descent(0.5)) == (
+    assert regime(objective(L1()), gradient_descent(0.5)).words == swing
+    assert regime(objective(L2Norm()), gradient_descent(0.5)).words == swing
+    assert regime(objective(L1(), parabola()), gradient_descent(0.5)).words == (
         f"ηL = 0.5 < 1: comes down without overshooting; {swing}"
     )
-    assert "swings" not in regime(objective(L1(), parabola()), proximal(0.5))
+    assert "swings" not in regime(objective(L1(), parabola()), proximal(0.5)).words
 
 
 def test_where_l_is_a_bound_or_steps_are_shortened_or_estimated_only_the_limit_is_told() -> None:
@@ -152,21 +186,21 @@ def test_where_l_is_a_bound_or_steps_are_shortened_or_estimated_only_the_limit_i
         (linear, GradientDescent(0.1, batch_size=3)),
         (linear, GradientDescent(0.1, schedule=InverseSqrt())),
     ):
-        assert regime(function, rule).startswith("η = 0.1 is within the stable limit 2/L = ")
-    assert "overshooting" in regime(linear, GradientDescent(0.1, batch_size=12))
+        assert regime(function, rule).words.startswith("η = 0.1 is within the stable limit 2/L = ")
+    assert "overshooting" in regime(linear, GradientDescent(0.1, batch_size=12)).words
 
 
 def test_an_elastic_net_swings_by_its_l1_part() -> None:
     swing = "at 0 it swings in steps of ηλρ = 0.05, unless it lands on it"
 
-    assert regime(objective(ElasticNet(2.0, 0.25)), gradient_descent(0.1)).endswith(swing)
+    assert regime(objective(ElasticNet(2.0, 0.25)), gradient_descent(0.1)).words.endswith(swing)
 
 
 def test_rules_without_a_limit_say_so() -> None:
     network = objective(L2(), NeuralNetwork(hidden=(2,)), random_samples())
 
-    assert regime(objective(L2()), Adam()) == "no learning rate is too large for this rule here"
-    assert regime(network, gradient_descent(0.1)) == "no limit is known for η: the loss is not convex"
+    assert regime(objective(L2()), Adam()).words == "no learning rate is too large for this rule here"
+    assert regime(network, gradient_descent(0.1)).outlook is Outlook.UNKNOWN
     assert math.isnan(stable_limit(network, gradient_descent(0.1)))
 
 

@@ -9,9 +9,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QApplication,
     QDialog,
+    QLineEdit,
     QMainWindow,
     QMenu,
     QMessageBox,
+    QWidget,
 )
 from pytestqt.qtbot import QtBot
 
@@ -200,3 +202,22 @@ def test_reset_all_goes_back_to_what_was_opened_at_its_first_step_and_can_be_und
     assert not window.actions_by_name["reset"].isEnabled()
     session.undo()
     assert session.scenario == changed
+
+
+def test_after_enter_space_plays_also_when_the_window_is_left_and_entered_again(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    line = window.panel.regularization.groups["strength"].fields[SHARED].findChildren(QLineEdit)[0]
+    line.setFocus()
+    line.selectAll()
+    QTest.keyClicks(line, "2")
+    QTest.keyClick(line, Qt.Key.Key_Return)
+    other = QWidget()
+    qtbot.addWidget(other)
+    for left_for in (other, window):
+        with qtbot.waitActive(left_for):
+            left_for.show()
+            left_for.activateWindow()
+    QTest.keyClick(QApplication.focusWidget() or window, Qt.Key.Key_Space)
+    assert window.playback.is_playing
+    assert not window.panel.lesson.combo.hasFocus()

@@ -18,7 +18,7 @@ from regsim.gui.panels.fields import Field
 from regsim.gui.panels.parameter_group import SHARED
 from regsim.gui.plotting.canvas import Canvas
 from regsim.gui.theme import DARK, LIGHT, THEMES, palette
-from tests.gui.conftest import Opened
+from tests.gui.conftest import Opened, count
 from tests.gui.panels.driving import drag, enter, slider_of
 
 SHIFT, CONTROL, PLAIN = (
@@ -331,3 +331,20 @@ def test_closing_while_playing_stops_the_clock(window: MainWindow) -> None:
 
 def test_a_run_takes_about_ten_seconds_to_play() -> None:
     assert [comfortable_speed(n) for n in (1, 14, 500)] == [2.0, 2.0, 50.0]
+
+
+def test_optima_of_another_scenario_come_to_views_of_other_weights_without_harm(opened: Opened) -> None:
+    window = opened("two-weights")
+    heard = count(window.background.optima_changed)
+    for name in ("from-five", "two-weights", "network", "two-weights"):
+        window.session.open(name)
+        assert window.grid.shown_views[0].trajectories == window.session.trajectories
+    assert len(heard) >= 3
+
+
+def test_the_pointer_may_leave_the_plot_of_a_run_that_has_been_removed(window: MainWindow) -> None:
+    plots = [view.plots[1] for view in window.grid.shown_views]
+    window.panel.runs.rows[1].actions_by_name["remove"].trigger()
+    for plot in plots:
+        plot.hovered.emit(QPointF(-1.0, -1.0))
+    assert len(window.session.trajectories) == 1

@@ -9,7 +9,7 @@ import msgspec
 from regsim.engine.conventions import equivalents, scikit_learn
 from regsim.engine.objective import Convention
 from regsim.gui.panels.form import Form
-from regsim.gui.panels.lamps import Lamps
+from regsim.gui.panels.lamps import Lamps, Verdict
 from regsim.gui.panels.section import Section
 from regsim.gui.session import Session
 from regsim.gui.theme import Theme
@@ -45,8 +45,8 @@ class ConventionSection(Section):
         self.form.set_config(scenario.convention)
         self.setVisible(scenario.model.needs_data)
         if scenario.model.needs_data:
-            self.equivalents.show_verdicts([(self._in_each(run), False) for run in scenario.runs])
-            self.estimators.show_verdicts([(self._estimator(run), False) for run in scenario.runs])
+            self.equivalents.show_verdicts([Verdict(self._in_each(run)) for run in scenario.runs])
+            self.estimators.show_verdicts([Verdict(self._estimator(run)) for run in scenario.runs])
 
     def apply_theme(self, theme: Theme) -> None:
         """Give the dots the theme's colours of the runs."""

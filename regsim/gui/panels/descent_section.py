@@ -39,9 +39,9 @@ _N_STEPS = next(p for p in parameters(Scenario) if p.name == "n_steps")
 class DescentSection(RunParameters):
     """Learning rates with what they will do, other numbers of the optimizers, start, number of steps."""
 
-    def __init__(self, session: Session, playback: Playback) -> None:
+    def __init__(self, session: Session, playback: Playback, limits: StableLimits) -> None:
         super().__init__("Descent", session, playback, "optimizer", RATE, RARE)
-        self._limits = StableLimits()
+        self._limits = limits
         self.lamps = Lamps()
         self.body.insertWidget(1, self.lamps)  # below the learning rates
         self.start = KindEditor("Start", _start_form, _start_key)

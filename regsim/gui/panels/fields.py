@@ -11,12 +11,12 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
-from regsim.gui.panels.parsing import parse_value, value_text
+from regsim.gui.panels.parsing import parse_value, short_text, value_text
 from regsim.gui.panels.wording import empty_means, in_words, phrase
 from regsim.gui.widgets import layouts
 from regsim.gui.widgets.combo import Combo
 from regsim.gui.widgets.labels import Dot, ElidedLabel, Remark
-from regsim.gui.widgets.line import Line
+from regsim.gui.widgets.line import ShortenedLine
 from regsim.gui.widgets.log_slider import NumberEditor
 from regsim.gui.widgets.marking import set_mark
 from regsim.gui.widgets.number_scale import NumberScale
@@ -98,12 +98,16 @@ class Field(QWidget):
     def _set_wrong(self, is_wrong: bool) -> None:
         """Mark the editor."""
 
+    def add_to_heading(self, widget: QWidget) -> None:
+        """Put something behind the label."""
+        self._heading_line.addWidget(widget)
+
     def _heading(self) -> QWidget:
         """Dot and label."""
         heading = QWidget()
-        line = layouts.line(heading, spacing=6)
-        line.addWidget(self.dot)
-        line.addWidget(self._label, 1)
+        self._heading_line = layouts.line(heading, spacing=6)
+        self._heading_line.addWidget(self.dot)
+        self._heading_line.addWidget(self._label, 1)
         return heading
 
     def _add_line(self, editor: QWidget) -> None:
@@ -199,7 +203,7 @@ class LineField(Field):
     """A text, numbers or texts in one line."""
 
     def _build(self) -> None:
-        self._line = Line()
+        self._line = ShortenedLine()
         self._line.setAccessibleName(self.title)
         self._line.editingFinished.connect(self._commit)
         if self.parameter.optional:
@@ -212,10 +216,11 @@ class LineField(Field):
             self._read(self._line.text())
 
     def _show(self, value: Any) -> None:
-        self._line.setText(value_text(self.parameter, value))
-        # Of a path the end says most, of a list the beginning.
-        self._line.setCursorPosition(len(self._line.text()) if self.parameter.kind == "text" else 0)
-        self._line.setToolTip(self._line.text() or self.toolTip())
+        full = value_text(self.parameter, value)
+        self._line.show_text(full, short_text(self.parameter, value))
+        if self.parameter.kind == "text":
+            self._line.setCursorPosition(len(full))  # of a path the end says most, of a list the beginning
+        self._line.setToolTip(full or self.toolTip())
 
     def _set_name(self, name: str) -> None:
         self._line.setAccessibleName(name)
@@ -240,7 +245,7 @@ class TableField(Field):
         self._block.setAccessibleName(self.title)
         self._block.setTabChangesFocus(True)
         self._block.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
-        self._block.setFixedHeight(self._block.fontMetrics().lineSpacing() * TABLE_LINES + 12)
+        self._set_lines(TABLE_LINES)
         self._block.left.connect(self._commit)
         self._column.addWidget(self._heading())
         self._column.addWidget(self._block)
@@ -258,6 +263,10 @@ class TableField(Field):
         self._block.setReadOnly(is_long)
         self._block.setPlainText(f"{len(value)} rows: edit them in the file" if is_long else text)
         self._block.document().setModified(False)
+        self._set_lines(min(len(value) + 1, TABLE_LINES))  # with room for a row more
+
+    def _set_lines(self, n_lines: int) -> None:
+        self._block.setFixedHeight(self._block.fontMetrics().lineSpacing() * n_lines + 12)
 
     def _set_wrong(self, is_wrong: bool) -> None:
         set_mark(self._block, "wrong", is_wrong)

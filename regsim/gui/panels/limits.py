@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from regsim.engine.objective import Objective
 from regsim.engine.optimizers import GradientDescent, Optimizer, ProximalGradient
 from regsim.engine.penalties import L2
-from regsim.engine.stability import EXACT, half_life, regime, stable_limit
+from regsim.engine.stability import EXACT, Regime, half_life, regime, stable_limit
 from regsim.gui.panels.lamps import Verdict
 from regsim.gui.session import Session
 from regsim.gui.widgets.number_scale import rounded_down
@@ -23,7 +23,7 @@ class StableLimit:
     optimizer: Optimizer
     curvature: float
     limit: float
-    words: str
+    regime: Regime
     decay: str
 
     @property
@@ -35,16 +35,15 @@ class StableLimit:
 
     @property
     def verdict(self) -> Verdict:
-        """The sentences for the lamp, with L and the limit, and with the decay, where there is one."""
-        end = [self.decay] * bool(self.decay)
-        if not math.isfinite(self.limit):
-            return "\n".join([self.words, *end]), False
-        formula = self.optimizer.limit_formula
-        facts = [f"L = {number(self.curvature)}"] * ("L" in formula)
-        if formula not in self.words:
-            facts.append(f"{formula} = {self._number}")
-        lines = [*[", ".join(facts)] * bool(facts), self.words, *end]
-        return "\n".join(lines), self.optimizer.learning_rate >= self.limit
+        """What the lamp says, and below it L and the limit, what η does, and the decay where there is one."""
+        words = [self.regime.words, *[self.decay] * bool(self.decay)]
+        facts = []
+        if math.isfinite(self.limit):
+            formula = self.optimizer.limit_formula
+            facts = [f"L = {number(self.curvature)}"] * ("L" in formula)
+            if formula not in self.regime.words:
+                facts.append(f"{formula} = {self._number}")
+        return Verdict("\n".join([*[", ".join(facts)] * bool(facts), *words]), self.regime.outlook)
 
     def mark(self, name: str) -> tuple[float, str] | None:
         """A tick at the limit, and its words; `name` is whose limit it is."""
@@ -75,8 +74,8 @@ class StableLimits:
             if known.optimizer == optimizer and _is_same(known.objective, objective):
                 return known
         curvature, limit = optimizer.curvature(objective), stable_limit(objective, optimizer)
-        words, decay = regime(objective, optimizer), decay_words(objective, optimizer)
-        return StableLimit(objective, optimizer, curvature, limit, words, decay)
+        told, decay = regime(objective, optimizer), decay_words(objective, optimizer)
+        return StableLimit(objective, optimizer, curvature, limit, told, decay)
 
 
 def _is_same(a: Objective, b: Objective) -> bool:

@@ -11,6 +11,8 @@ from typing import Any
 from regsim.gui.widgets.number_text import number_text, parse_number
 from regsim.parameters import InputError, Parameter
 
+MOST_DIGITS = 7  # of a number in a list, before it is rounded
+
 
 def value_text(parameter: Parameter, value: Any) -> str:
     """`value` as it stands in an editor; empty for None."""
@@ -25,6 +27,15 @@ def value_text(parameter: Parameter, value: Any) -> str:
     if parameter.kind == "texts":
         return ", ".join(map(_quoted, value))
     return str(value)
+
+
+def short_text(parameter: Parameter, value: Any) -> str:
+    """`value` as it stands where there is little room: numbers of many digits rounded, with ≈ before the first."""
+    if parameter.kind != "numbers" or value is None:
+        return value_text(parameter, value)
+    texts = [number_text(v) if len(number_text(v)) <= MOST_DIGITS else f"{v:.4g}" for v in value]
+    is_rounded = any(len(number_text(v)) > MOST_DIGITS for v in value)
+    return "≈ " * is_rounded + ", ".join(texts)
 
 
 def parse_value(parameter: Parameter, text: str) -> Any:

@@ -3,28 +3,72 @@
 from collections.abc import Sequence
 
 from regsim.engine.strength import largest_strength
+from regsim.gui.panels.fields import Field
+from regsim.gui.panels.lamps import OutlookLamps
+from regsim.gui.panels.limits import StableLimits
 from regsim.gui.panels.parameter_group import SHARED, ParameterGroup
 from regsim.gui.panels.run_parameters import RunParameters
 from regsim.gui.playback import Playback
 from regsim.gui.session import Session
+from regsim.gui.theme import Theme
 from regsim.gui.widgets.number_scale import rounded_up
 from regsim.gui.words import number
+from regsim.parameters import Parameter
 
 STRENGTH = "strength"
 _Limit = tuple[float, str]  # λ_max and the name of the penalty
 
 
 class RegularizationSection(RunParameters):
-    """λ and the other numbers of the penalties."""
+    """λ and the other numbers of the penalties.
 
-    def __init__(self, session: Session, playback: Playback) -> None:
+    Parameters
+    ----------
+    session : Session
+    playback : Playback
+    limits : StableLimits
+        What becomes of the runs, for the lamps beside λ: a large λ may be too much for η.
+
+    Attributes
+    ----------
+    lamps : dict of Field to OutlookLamps
+        Beside λ, by its field.
+    """
+
+    def __init__(self, session: Session, playback: Playback, limits: StableLimits) -> None:
         super().__init__("Regularization", session, playback, "penalty", STRENGTH)
+        self._limits = limits
+        self.lamps: dict[Field, OutlookLamps] = {}
 
     def refresh(self) -> None:
         """Show the penalties of the scenario."""
         super().refresh()
         if STRENGTH in self.groups:
             self._show_largest(self.groups[STRENGTH])
+            self._show_outlooks(self.groups[STRENGTH])
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Give dots and lamps the theme's colours."""
+        super().apply_theme(theme)
+        for lamps in self.lamps.values():
+            lamps.apply_theme(theme)
+
+    def new_field(self, parameter: Parameter) -> Field:
+        """The field for one of them; that of λ has lamps."""
+        field = super().new_field(parameter)
+        if parameter.name == STRENGTH:
+            self.lamps[field] = OutlookLamps()
+            field.add_to_heading(self.lamps[field])
+            if self._theme is not None:
+                self.lamps[field].apply_theme(self._theme)
+        return field
+
+    def _show_outlooks(self, group: ParameterGroup) -> None:
+        known, runs = self._limits.of(self.session), self.session.scenario.runs
+        for one in [SHARED] if group.is_linked else group.runs:
+            whose = group.runs if one == SHARED else [one]
+            outlooks = {f"run {run + 1}, {runs[run].penalty.label}": known[run].regime.outlook for run in whose}
+            self.lamps[group.field_of(one)].show_outlooks(outlooks)
 
     def _show_largest(self, group: ParameterGroup) -> None:
         limits = {run: self._limit(run) for run in group.runs}

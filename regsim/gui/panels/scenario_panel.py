@@ -7,6 +7,7 @@ from regsim.gui.panels.convention_section import ConventionSection
 from regsim.gui.panels.data_section import DataSection
 from regsim.gui.panels.descent_section import DescentSection
 from regsim.gui.panels.lesson_section import LessonSection
+from regsim.gui.panels.limits import StableLimits
 from regsim.gui.panels.model_section import ModelSection
 from regsim.gui.panels.regularization_section import RegularizationSection
 from regsim.gui.panels.runs_section import RunsSection
@@ -49,9 +50,10 @@ class ScenarioPanel(QScrollArea):
         self.lesson = LessonSection(session)
         self.data = DataSection(session)
         self.model = ModelSection(session)
-        self.regularization = RegularizationSection(session, playback)
+        limits = StableLimits()
+        self.regularization = RegularizationSection(session, playback, limits)
         self.runs = RunsSection(session)
-        self.descent = DescentSection(session, playback)
+        self.descent = DescentSection(session, playback, limits)
         self.convention = ConventionSection(session)
         self.views = ViewsSection(session)
         self.data.csv_requested.connect(self.csv_requested)

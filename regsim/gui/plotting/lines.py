@@ -83,8 +83,8 @@ def pieces(y: FloatArray, low: float, high: float) -> list[tuple[int, int]]:
 
 def clipped(x: FloatArray, y: FloatArray, low: float, high: float) -> tuple[FloatArray, FloatArray]:
     """The line within low ≤ y ≤ high: a segment that leaves ends on the edge, for a long stroke is slow to paint."""
-    if low <= y.min(initial=low) and y.max(initial=high) <= high:
-        return x, y
+    if len(y) < 2 or (low <= y.min() and y.max() <= high):
+        return x, y  # a single point has no stroke to cut
     x0, y0, x1, y1 = x[:-1], y[:-1], x[1:], y[1:]
     rise = np.where(y1 == y0, 1.0, y1 - y0)
 

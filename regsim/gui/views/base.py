@@ -5,7 +5,7 @@ What the mouse does on it comes out as signals; what becomes of them is decided 
 """
 
 from abc import abstractmethod
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import ClassVar
 
 import numpy as np
@@ -62,11 +62,17 @@ class View(QObject):
         self.step = 0
         self.changes: tuple[Change, ...] = ()
         self.problem: Problem | None = None
-        self.optima: tuple[Optimum | None, ...] = ()
+        self._optima: tuple[Optimum | None, ...] = ()
         self.prediction = Prediction()
         self.is_current = False
         self.motions: tuple[Motion, ...] = ()
         self._frames: dict[tuple[int, int], Frame] = {}
+
+    @property
+    def optima(self) -> tuple[Optimum | None, ...]:
+        """The exact optimum of each run, None where it is not known; those of another problem come before its runs."""
+        n = self.trajectories[0].n_weights if self.trajectories else 0
+        return tuple(found if found is not None and len(found.weights) == n else None for found in self._optima)
 
     def set_trajectories(
         self, trajectories: tuple[Trajectory, ...], chosen: int, n_steps: int, changes: tuple[Change, ...] = ()
@@ -90,7 +96,7 @@ class View(QObject):
 
     def set_optima(self, optima: tuple[Optimum | None, ...]) -> None:
         """The exact optimum of each run, None where it is not known (yet) or there is none."""
-        self.optima = optima
+        self._optima = optima
         if self.shows_optima:
             for plot in self.plots[: len(self.trajectories)]:
                 plot.invalidate()
@@ -258,12 +264,16 @@ class View(QObject):
         plot = Plot(self.theme, whole_steps=self.over_steps)
         plot.setMinimumWidth(1.0)  # not that of its axes: a column without any would come out narrower than the others
         self.build(plot, run)
-        plot.clicked.connect(lambda position: self.on_click(run, position))
-        plot.dragged.connect(lambda position: self.on_drag(run, position))
+        for signal, act in ((plot.clicked, self.on_click), (plot.dragged, self.on_drag), (plot.hovered, self.on_hover)):
+            signal.connect(lambda position, act=act: self._point(act, run, position))
         plot.double_clicked.connect(self.on_double_click)
-        plot.hovered.connect(lambda position: self.on_hover(run, position))
         plot.view_box.sigRangeChangedManually.connect(lambda: self.zoom(*plot.view_box.viewRange()))
         return plot
+
+    def _point(self, act: Callable[[int, QPointF], None], run: int, position: QPointF) -> None:
+        """Pass the pointer on, unless the run is gone: the pointer leaves its plot after that."""
+        if run < len(self.trajectories):
+            act(run, position)
 
     def zoom(self, x: Sequence[float], y: Sequence[float]) -> None:
         """Show these ranges in every plot of the row.

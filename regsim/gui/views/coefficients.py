@@ -144,9 +144,7 @@ class CoefficientsView(View):
 
     def _optimum(self, run: int) -> FloatArray | None:
         found = self.optima[run] if run < len(self.optima) else None
-        if found is None or len(found.weights) != self.trajectories[run].n_weights:  # still of another problem
-            return None
-        return found.weights
+        return None if found is None else found.weights
 
     def _weight_at(self, run: int, position: QPointF) -> int | None:
         canvas = self.plots[run].canvas(None)

@@ -99,8 +99,8 @@ class ObjectiveView(TwoScales):
             return f"Loss at step {frame.step}: {self._gap_told(run)}"
         values = {"D": frame.data_loss, f"{self.strength}R": frame.penalty, "J": frame.objective}
         texts = [f"{name} = {number(value)}" for name, value in values.items()]
-        if self._validation[run] is not None:
-            texts.append(f"D of the samples set aside = {number(self._values(run, frame.step)[VALIDATION])}")
+        if (validation := self._validation[run]) is not None:
+            texts.append(f"D of the samples set aside = {number(validation.at(frame))}")
         return f"Loss at step {frame.step}: {', '.join(texts)}."
 
     def series(self, run: int) -> Sequence[Series]:

@@ -26,3 +26,14 @@ class _KeyKeeper(QObject):
 def keep_keys(widget: QWidget, *keys: Qt.Key) -> None:
     """Let `widget` have these keys while it has the focus, whatever shortcut the window binds them to."""
     widget.installEventFilter(_KeyKeeper(widget, keys))
+
+
+def give_keys_back(widget: QWidget) -> None:
+    """Let the window have the keyboard, if the widget has it.
+
+    Were the focus only cleared, Qt would give it to the first widget in the order of Tab as soon as the window is left
+    and entered again, and Space would open a list there instead of playing.
+    """
+    window = widget.window()
+    if window.focusWidget() is widget:
+        window.setFocus()

@@ -1,7 +1,9 @@
 """Labels: a heading, a text cut short where there is no room, a remark that may take several lines, a dot."""
 
-from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent
+import re
+
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from regsim.gui.widgets.marking import set_mark
@@ -9,6 +11,9 @@ from regsim.gui.widgets.marking import set_mark
 HEADING_SIZE = 0.89  # of the size of the text
 HEADING_SPACING = 1.0  # pixels between letters
 DOT = 10  # pixels across
+_FRACTION = re.compile(r"(?<=[\w)])/(?=[\w(]\b|\()")
+_EXPLAINED = re.compile(r"(?<=\d) (?=\()")
+_COMPARED = re.compile(r" ([=<>≤≥]) ")
 
 
 class Heading(QLabel):
@@ -49,25 +54,70 @@ class ElidedLabel(QLabel):
         painter.end()
 
 
-class Remark(QLabel):
-    """A sentence or more in small type, hidden while there is none."""
+class Remark(QWidget):
+    """A sentence or more in small type, hidden while there is none.
+
+    A label asks for a new layout of everything around it whenever its text changes. This one has the label inside and
+    asks only where the text needs another height, so that numbers may change under the finger.
+    """
 
     def __init__(self, role: str = "muted") -> None:
         super().__init__()
-        self.setWordWrap(True)
-        self.setTextFormat(Qt.TextFormat.PlainText)
-        self.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._text = ""
+        self._label = QLabel(self)
+        self._label.setWordWrap(True)
+        self._label.setTextFormat(Qt.TextFormat.PlainText)
+        self._label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         # Long names without a space would widen the panel.
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
+        policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
         self.set_text("", role)
 
+    @property
+    def role(self) -> str:
+        """The rank of the text: ``muted``, ``error`` or ``plain``."""
+        return str(self._label.property("role"))
+
+    def text(self) -> str:
+        """What it says."""
+        return self._text
+
     def set_text(self, text: str, role: str | None = None) -> None:
-        """Say `text`; `role` is ``muted`` or ``error`` and stays as it was where it is not given."""
+        """Say `text`; `role` is ``muted``, ``error`` or ``plain`` and stays as it was where it is not given."""
         if role is not None:
-            set_mark(self, "role", role)
-        if text != self.text():
-            self.setText(text)
+            set_mark(self._label, "role", role)
+        if text != self._text:
+            self._text = text
+            self._label.setText(unbroken(text))
+            if self.heightForWidth(self.width()) != self.height():
+                self.updateGeometry()
         self.setVisible(bool(text))
+
+    def sizeHint(self) -> QSize:
+        """As the label's."""
+        return self._label.sizeHint()
+
+    def heightForWidth(self, width: int) -> int:  # noqa: N802  # Qt's name
+        """As many lines as the text takes."""
+        return self._label.heightForWidth(width)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The label takes all of it."""
+        super().resizeEvent(event)
+        self._label.setGeometry(self.rect())
+
+    def changeEvent(self, event: QEvent) -> None:
+        """In another font the text takes another room."""
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self.updateGeometry()
+
+
+def unbroken(text: str) -> str:
+    """`text` with no line to end in a fraction such as 2/L, beside a sign of comparison, or in 0 (212)."""
+    whole = _COMPARED.sub("\u00a0\\1\u00a0", _FRACTION.sub("/\u2060", text))
+    return _EXPLAINED.sub("\u00a0", whole)
 
 
 class Dot(QWidget):

@@ -4,8 +4,10 @@ from collections.abc import Iterator
 from typing import Annotated
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QFocusEvent
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
 from regsim.data import Csv, Inline
@@ -207,3 +209,31 @@ def test_parsing_refuses_with_the_name_of_the_field(text: str) -> None:
     with pytest.raises(InputError, match="whole must be a whole number") as caught:
         parse_value(whole, text)
     assert caught.value.field == "whole"
+
+
+def test_a_list_of_long_numbers_is_shown_in_short_until_it_is_edited(qtbot: QtBot) -> None:
+    config = Everything(numbers=(5.0 / 3.0, 0.25))
+    form, changes = shown(qtbot, config)
+    field = form.fields["numbers"]
+    line = field.findChildren(QLineEdit)[0]
+    assert line.text() == "≈ 1.667, 0.25"
+    assert line.toolTip() == "1.6666666666666667, 0.25"
+    QApplication.sendEvent(line, QFocusEvent(QEvent.Type.FocusIn))
+    assert line.text() == "1.6666666666666667, 0.25"
+    QApplication.sendEvent(line, QFocusEvent(QEvent.Type.FocusOut))
+    assert line.text() == "≈ 1.667, 0.25"
+    assert changes == []
+    form.set_config(Everything(numbers=(0.25, 2.0)))
+    assert line.text() == "0.25, 2"
+
+
+def test_the_editor_of_a_table_has_room_for_its_rows_and_one_more(qtbot: QtBot) -> None:
+    form, _ = shown(qtbot, Everything())
+    block = form.fields["table"].findChildren(QPlainTextEdit)[0]
+    two_rows = block.height()
+    form.set_config(Everything(table=((1.0,),)))
+    assert block.height() < two_rows
+    form.set_config(Everything(table=((1.0,),) * 9))
+    tall = block.height()
+    form.set_config(Everything(table=((1.0,),) * 99))
+    assert block.height() == tall

@@ -117,6 +117,13 @@ def test_a_line_that_leaves_the_plot_ends_on_its_edge() -> None:
     assert clipped(*inside, 0.0, 10.0) == inside
 
 
+def test_a_line_of_one_point_far_outside_is_drawn_as_nothing(image: QImage) -> None:
+    painter = QPainter(image)
+    canvas_on(painter).curve([0.5], [1e6], "#000000")
+    painter.end()
+    assert not ink(image).any()
+
+
 @given(st.lists(st.floats(-100, 100), min_size=2, max_size=30))
 def test_the_pieces_of_a_line_are_all_of_it_that_can_be_seen(values: list[float]) -> None:
     y = np.array(values)

@@ -19,6 +19,7 @@ from regsim.gui.views.objective import VALIDATION, ObjectiveView
 from regsim.gui.views.validation import ValidationCurve
 from regsim.gui.words import number
 from regsim.problem import Problem
+from tests.gui.views.drawn import Drawn, scenario_of
 
 SCENARIO = regsim.load("breast-cancer", ["n_steps=301", "data.validation_fraction=0.25"])
 FULL = regsim.simulate(SCENARIO)
@@ -160,3 +161,9 @@ def test_without_samples_set_aside_there_is_no_such_curve(qtbot: QtBot) -> None:
     view = grid.shown_views[0]
     assert isinstance(view, ObjectiveView)
     assert [label.text for label in view.labels(0)] == ["D", "λR", "J"]
+
+
+def test_the_loss_of_samples_set_aside_is_told_where_those_trained_on_have_none_left(qtbot: QtBot) -> None:
+    nothing_to_learn = 'kind = "inline"\ncolumns = ["x", "y"]\ntarget = "y"\nvalidation_fraction = 0.5\nrows = [{}]'
+    scenario = scenario_of(nothing_to_learn.format("[0, 0], [1, 0], [2, 0], [3, 0]"), "linear-regression")
+    assert "D of the samples set aside = 0" in Drawn(qtbot, "objective").show(scenario).describe(0)
