@@ -159,9 +159,10 @@ class History:
         if weights.all():
             self.nonzero_step[:], self.nonzero_weight[:] = first + len(weights) - 1, weights[-1]
             return
-        for j in np.flatnonzero(weights.any(axis=0)):
-            row = int(np.flatnonzero(weights[:, j])[-1])
-            self.nonzero_step[j], self.nonzero_weight[j] = first + row, weights[row, j]
+        is_nonzero = weights != 0.0
+        columns = np.flatnonzero(is_nonzero.any(axis=0))
+        rows = len(weights) - 1 - is_nonzero[::-1].argmax(axis=0)[columns]
+        self.nonzero_step[columns], self.nonzero_weight[columns] = first + rows, weights[rows, columns]
 
 
 class Checkpoints:

@@ -56,6 +56,7 @@ class Objective:
         self.n_weights = len(loss.weight_names)
         self._pull = np.zeros(self.n_weights)
         self._batch = batch
+        self._last_slice: tuple[object, Slice | None] = None, None
 
     def data_loss(self, w: FloatArray) -> FloatArray:
         """D at w of shape (..., n_weights), shape (...)."""
@@ -113,7 +114,18 @@ class Objective:
 
     @np.errstate(over="ignore", invalid="ignore")
     def along(self, w: FloatArray, index: int, grid: FloatArray) -> "Slice":
-        """D, λR and their derivatives along one weight, the others held at w; not finite beyond float64."""
+        """D, λR and their derivatives along one weight, the others held at w; not finite beyond float64.
+
+        What was asked for last is remembered: the loss and its derivative are drawn one below the other.
+        """
+        key = w.tobytes(), index, grid.tobytes()
+        known, found = self._last_slice
+        if found is None or known != key:
+            found = self._slice(w, index, grid)
+            self._last_slice = key, found
+        return found
+
+    def _slice(self, w: FloatArray, index: int, grid: FloatArray) -> "Slice":
         data_loss, data_slope = self.loss.along(w, index, grid)
         if index >= self.n_penalized:
             penalty = np.full_like(grid, self.penalty_value(w))

@@ -204,8 +204,9 @@ class L2Norm(Penalty, tag="l2-norm", frozen=True):
 
 
 def soft_threshold(v: FloatArray, threshold: float, out: FloatArray | None = None) -> FloatArray:
-    """sign(v)·max(|v| − threshold, 0), written v − clip(v, −threshold, threshold): an exact 0 within the threshold."""
-    return np.subtract(v, np.clip(v, -threshold, threshold), out=out)
+    """sign(v)·max(|v| − threshold, 0), written as v minus v kept within ±threshold: an exact 0 within it."""
+    within = np.maximum(v, -threshold)  # np.clip takes three times as long for a few weights
+    return np.subtract(v, np.minimum(within, threshold, out=within), out=out)
 
 
 def _norm(w: FloatArray) -> FloatArray:

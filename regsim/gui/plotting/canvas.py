@@ -139,9 +139,17 @@ class Canvas:
     def lines_through(self, series: Sequence[tuple[ArrayLike, ArrayLike]]) -> list[Line]:
         """A line for each series; of many short ones this takes a fraction of what one after the other would."""
         low, high = self.rect.top() - EDGE, self.rect.bottom() + EDGE
+        across: dict[int, FloatArray] = {}  # many lines, one x
+        points = []
+        for x, y in series:
+            if id(x) not in across:
+                across[id(x)] = self.x(x)
+            points.append(thinned(across[id(x)], self.y(y)))
         return [
-            [polygon(*clipped(px[a:b], py[a:b], low, high)) for a, b in pieces(py, low, high)]
-            for px, py in simplified([thinned(self.x(x), self.y(y)) for x, y in series])
+            [polygon(px, py)]
+            if len(py) and low <= py.min() and py.max() <= high
+            else [polygon(*clipped(px[a:b], py[a:b], low, high)) for a, b in pieces(py, low, high)]
+            for px, py in simplified(points)
         ]
 
     def stroke(

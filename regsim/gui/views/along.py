@@ -21,7 +21,7 @@ from regsim.gui.views.pulls import draw_along, factor_for
 PIXELS_A_POINT = 6  # between them the curves are as good as straight
 MIN_POINTS = 16
 MAX_TERMS = 1_000_000  # samples times points: what can be summed between two frames
-APART = 1 / 400  # of the plot's size, between dots of earlier steps: nearer ones are one blot
+APART = 1 / 160  # of the plot's size, between dots of earlier steps: nearer ones are one blot
 MAX_DOTS = 600
 OUTLINE = 60  # points of a curve, for words to keep clear of
 

@@ -127,9 +127,12 @@ class OverSteps(View):
         """Points of what is shown of the curves of a run, for notes to keep clear of."""
         found: list[tuple[ArrayLike, FloatArray]] = []
         for steps, values in self.shown_series(run):
-            rows, at = np.arange(len(steps)), np.linspace(0, len(steps) - 1, SAMPLES)
-            at = at if len(steps) < SAMPLES else at.astype(np.intp)  # of few steps, points between them too
-            found.append((np.interp(at, rows, steps), np.interp(at, rows, values)))
+            if len(steps) > SAMPLES:
+                every = -(-len(steps) // SAMPLES)
+                found.append((steps[::every], values[::every]))
+            else:  # points between the steps too
+                rows, at = np.arange(len(steps)), np.linspace(0, len(steps) - 1, SAMPLES)
+                found.append((np.interp(at, rows, steps), np.interp(at, rows, values)))
         return found
 
     def marks(self, canvas: Canvas, run: int) -> list[Mark]:
