@@ -5,6 +5,7 @@ from typing import Any
 
 import msgspec
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
 from regsim.engine.optimizers import Optimizer
@@ -66,11 +67,11 @@ class RunRow(QWidget):
         for name, action in self.actions_by_name.items():
             action.setEnabled(able[name])
 
-    def apply_theme(self, theme: Theme, index: int) -> None:
-        """Take on another theme's colours."""
-        self.dot.set_color(theme.runs[index])
+    def apply_theme(self, color: str, icons: Mapping[str, QIcon]) -> None:
+        """Take on the colours of another theme: that of the run, and those of the icons."""
+        self.dot.set_color(color)
         for name, action in self.actions_by_name.items():
-            action.setIcon(icon(name, theme))
+            action.setIcon(icons[name])
 
 
 class RunsSection(Section):
@@ -113,8 +114,9 @@ class RunsSection(Section):
 
     def apply_theme(self, theme: Theme) -> None:
         """Take on another theme's colours."""
-        for index, row in enumerate(self.rows):
-            row.apply_theme(theme, index)
+        icons = {name: icon(name, theme) for name in self.rows[0].actions_by_name}
+        for row, color in zip(self.rows, theme.runs, strict=False):
+            row.apply_theme(color, icons)
 
     def _choose(self, index: int, part: str, kind: str) -> None:
         scenario = self.session.scenario

@@ -1,33 +1,22 @@
 """Views: one file for each kind of row. They read trajectories and the step, and write nothing."""
 
-from regsim.gui.views.base import View
-from regsim.gui.views.coefficients import CoefficientsView
-from regsim.gui.views.derivative import DerivativeView
-from regsim.gui.views.fit import FitView
-from regsim.gui.views.forces import ForcesView
-from regsim.gui.views.network import NetworkView
-from regsim.gui.views.objective import ObjectiveView
-from regsim.gui.views.path import PathView
-from regsim.gui.views.path_loss import PathLossView
-from regsim.gui.views.slice import SliceView
-from regsim.gui.views.weight_space import WeightSpaceView
-from regsim.gui.views.weights import WeightsView
+from collections import UserDict
+from importlib import import_module
 
-VIEW_CLASSES: dict[str, type[View]] = {
-    cls.kind: cls
-    for cls in (
-        SliceView,
-        DerivativeView,
-        WeightsView,
-        ObjectiveView,
-        ForcesView,
-        WeightSpaceView,
-        PathView,
-        PathLossView,
-        CoefficientsView,
-        FitView,
-        NetworkView,
-    )
-}
+from regsim.gui.views.base import View
+from regsim.scenario import VIEWS
+
+
+class _ViewClasses(UserDict[str, type[View]]):
+    """The class of each kind, imported when it is first drawn: to import all takes a tenth of the start."""
+
+    def __getitem__(self, kind: str) -> type[View]:
+        if self.data[kind] is View:
+            module = import_module(f"regsim.gui.views.{kind.replace('-', '_')}")
+            self.data[kind] = next(cls for cls in vars(module).values() if getattr(cls, "kind", "") == kind)
+        return self.data[kind]
+
+
+VIEW_CLASSES = _ViewClasses(dict.fromkeys(VIEWS, View))  # type: ignore[type-abstract]
 
 __all__ = ["VIEW_CLASSES", "View"]

@@ -72,7 +72,7 @@ class AlongOneWeight(View):
         n = max(min(n, MAX_TERMS // trajectory.loss.n_samples), MIN_POINTS)
         key = frame, low, high, n
         if run not in self._slices or self._slices[run][0] != key:
-            grid = np.union1d(np.linspace(low, high, n), [0.0])
+            grid = np.sort(np.append(np.linspace(low, high, n), 0.0))
             self._slices[run] = key, trajectory.function(frame.step).along(frame.weights, self.chosen, grid)
         return self._slices[run][1]
 

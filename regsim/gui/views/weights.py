@@ -131,7 +131,7 @@ class WeightsView(TwoScales):
         optimum = self._aim(run)
         if optimum is not None:
             left, right = 0.0, min(float(self.n_steps_to_optimum(run)), canvas.x_range[1])
-            for y in np.unique(self.level(optimum.weights[self._aims(run)])).tolist():
+            for y in sorted({*self.level(optimum.weights[self._aims(run)]).tolist()}):
                 if canvas.y_range[0] <= y <= canvas.y_range[1]:
                     canvas.line(
                         (left, y), (right, y), self.theme.window, 2.0
@@ -294,7 +294,6 @@ class WeightsView(TwoScales):
         if self.hides:
             return
         trajectory = self.trajectories[run]
-        steps = np.unique(trajectory.zero_since)
-        steps = steps[(steps > 0) & (steps <= trajectory.last)]
+        steps = sorted({step for step in trajectory.zero_since.tolist() if 0 < step <= trajectory.last})
         size = 7.0 if len(steps) < FEW else 5.0
         canvas.dots(steps, self.level(np.zeros(len(steps))), self.color(run), size, hollow=True, alpha=alpha)
