@@ -23,6 +23,7 @@ MIN_POINTS = 16
 MAX_TERMS = 1_000_000  # samples times points: what can be summed between two frames
 APART = 1 / 160  # of the plot's size, between dots of earlier steps: nearer ones are one blot
 MAX_DOTS = 600
+MOST_ROWS = 10_000
 OUTLINE = 60  # points of a curve, for words to keep clear of
 
 
@@ -110,10 +111,11 @@ class AlongOneWeight(View):
             for t in self.trajectories
         ]
         (left, right), (low, high) = self.limits()
-        self._dots = [
-            seen_apart(t.weights[:, self.chosen] / (right - left), self.heights(run) / (high - low))
-            for run, t in enumerate(self.trajectories)
-        ]
+        self._dots = []
+        for run, t in enumerate(self.trajectories):
+            rows = looked_at(len(t.steps))
+            x, y = t.weights[rows, self.chosen] / (right - left), self.heights(run)[rows] / (high - low)
+            self._dots.append(rows[seen_apart(x, y)])
 
     @abstractmethod
     def height(self, run: int, value: float) -> float:
@@ -160,6 +162,13 @@ class AlongOneWeight(View):
     def on_hover(self, run: int, position: QPointF) -> None:
         del position
         self.pointed_at.emit(self.describe(run))
+
+
+def looked_at(n_rows: int) -> IndexArray:
+    """The rows that may get a dot: all, or of a long run the first ones, where it moves most, and some others."""
+    if n_rows <= 2 * MOST_ROWS:
+        return np.arange(n_rows)
+    return np.concatenate([np.arange(MOST_ROWS), np.arange(MOST_ROWS, n_rows, -(-n_rows // MOST_ROWS))])
 
 
 def seen_apart(x: FloatArray, y: FloatArray) -> IndexArray:

@@ -22,5 +22,5 @@ def largest(trajectory: Trajectory, which: slice) -> FloatArray:
     n_rows = len(trajectory.steps)
     n_weights = len(range(*which.indices(trajectory.n_weights)))
     n_looked_at = min(n_rows, max(MOST_NUMBERS // max(n_weights, 1), 50))
-    rows = np.unique(np.linspace(0, n_rows - 1, n_looked_at).astype(np.intp))
+    rows = np.linspace(0, n_rows - 1, n_looked_at).astype(np.intp)
     return np.asarray(np.abs(trajectory.weights[rows, which]).max(axis=1, initial=0.0))
