@@ -73,7 +73,8 @@ class AlongOneWeight(View):
         n = max(min(n, MAX_TERMS // trajectory.loss.n_samples), MIN_POINTS)
         key = frame, low, high, n
         if run not in self._slices or self._slices[run][0] != key:
-            grid = np.sort(np.append(np.linspace(low, high, n), 0.0))
+            grid = np.linspace(low, high, n)
+            grid = np.sort(np.append(grid[grid != 0.0], 0.0))  # once: two would join the branches beside a kink
             self._slices[run] = key, trajectory.function(frame.step).along(frame.weights, self.chosen, grid)
         return self._slices[run][1]
 
