@@ -15,7 +15,7 @@ from regsim.engine.trajectory import Trajectory
 from regsim.gui.prediction import Guess, Prediction, rounded, verdict
 from regsim.gui.widgets import layouts
 from regsim.gui.widgets.disclosure import Disclosure
-from regsim.gui.widgets.keys import keep_keys
+from regsim.gui.widgets.keys import give_keys_back, keep_keys
 from regsim.gui.widgets.labels import Remark
 from regsim.gui.widgets.log_slider import NumberEditor
 from regsim.gui.widgets.number_scale import NumberScale, rounded_up
@@ -109,14 +109,13 @@ class Question(QWidget):
 
     def commit(self) -> None:
         """Take what is being typed."""
-        if self.editor.box.hasFocus():
-            self.editor.box.clearFocus()
+        give_keys_back(self.editor.box)
 
     def allow(self, is_allowed: bool) -> None:
         """Let the guess be made, or not; the keys then go back to the window."""
         focused = self.focusWidget()
-        if not is_allowed and focused is not None and focused.hasFocus():
-            focused.clearFocus()
+        if not is_allowed and focused is not None:
+            give_keys_back(focused)
         self.editor.setEnabled(is_allowed)
 
     def _enter(self) -> None:
@@ -276,8 +275,8 @@ class Predict(Disclosure):
         for question, is_there in zip(self.questions, there, strict=False):
             question.allow(is_allowed and is_there)
         is_useful = self._subject is not None and any(there)
-        if not is_useful and self.check.hasFocus():
-            self.check.clearFocus()
+        if not is_useful:
+            give_keys_back(self.check)
         self.check.setText("Next step" if self._is_answered else "Check")
         self.check.setEnabled(is_useful)
 

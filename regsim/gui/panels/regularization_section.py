@@ -1,4 +1,4 @@
-"""How hard the penalties pull, with a mark at λ_max, from which on a penalty leaves no weight."""
+"""How hard the penalties pull, with a mark at λₘₐₓ, from which on a penalty leaves no weight."""
 
 from collections.abc import Sequence
 
@@ -16,7 +16,7 @@ from regsim.gui.words import number
 from regsim.parameters import Parameter
 
 STRENGTH = "strength"
-_Limit = tuple[float, str]  # λ_max and the name of the penalty
+_Limit = tuple[float, str]  # λₘₐₓ and the name of the penalty
 
 
 class RegularizationSection(RunParameters):
@@ -79,7 +79,7 @@ class RegularizationSection(RunParameters):
                 _show(group, run, [limit] if limit else [])
 
     def _limit(self, run: int) -> _Limit | None:
-        """λ_max of a run; None where the penalty has none or there is nothing to pull on the weights."""
+        """λₘₐₓ of a run; None where the penalty has none or there is nothing to pull on the weights."""
         scenario, objective = self.session.scenario, self.session.problem.objectives[run]
         penalty = scenario.runs[run].penalty
         largest = largest_strength(penalty, objective.loss, objective.n_penalized, scenario.convention)
@@ -87,14 +87,14 @@ class RegularizationSection(RunParameters):
 
 
 def _show(group: ParameterGroup, run: int, limits: Sequence[_Limit]) -> None:
-    """Marks at the limits and, below the field, the same in words; not below λ_max: what is read off leaves none."""
+    """Marks at the limits and, below the field, the same in words; not below λₘₐₓ: what is read off leaves none."""
     numbers = [number(rounded_up(largest, 3), 3) for largest, _ in limits]
     words = ", ".join(f"{text} ({name})" for text, (_, name) in zip(numbers, limits, strict=True))
-    group.set_remark(run, f"all zero from λ_max = {words}" if words else "")
+    group.set_remark(run, f"all zero from λₘₐₓ = {words}" if words else "")
     group.set_marks(
         run,
         [
-            (largest, f"λ_max = {text}: from here on {name} leaves no weight")
+            (largest, f"λₘₐₓ = {text}: from here on {name} leaves no weight")
             for text, (largest, name) in zip(numbers, limits, strict=True)
         ],
     )

@@ -226,7 +226,7 @@ class OverStrengths(View):
         """The strengths that have a name, each with texts to choose from."""
         marks, best = {}, part.path.best
         if part.strengths.low < part.last < part.strengths.high:
-            marks[part.last] = [f"λ_max = {number(part.last, 3)}", "λ_max"]
+            marks[part.last] = [f"λₘₐₓ = {number(part.last, 3)}", "λₘₐₓ"]
         if best is not None and part.is_complete:
             strength = float(part.path.strengths[best])
             text = f"best λ {'≤' if best == 0 else '='} {number(strength, 3)}"

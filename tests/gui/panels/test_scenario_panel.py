@@ -181,7 +181,7 @@ def test_the_strength_that_removes_every_weight_is_marked_for_l1(panel: Scenario
     assert slider_of(group.fields[SHARED]).marks == ()
     session.open("breast-cancer")
     ((position, label),) = slider_of(group.fields[SHARED]).marks
-    assert label.startswith("λ_max = ")
+    assert label.startswith("λₘₐₓ = ")
     largest = NumberScale(ge=0.0, ends=(1e-4, 1e4), is_log=True).value(position)
     install(session, Run(L1(1.05 * largest), ProximalGradient(0.5)), Run(L1(0.9 * largest), ProximalGradient(0.5)))
     weights = [t.weights[-1][:-1] for t in session.trajectories]

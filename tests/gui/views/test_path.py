@@ -250,7 +250,7 @@ def test_where_samples_are_set_aside_the_best_strength_is_marked(shown: Shown) -
     part = paths[0]
     assert isinstance(part, PartialPath)
     marks = view._marks(part, is_wide=True)
-    assert [texts[0].partition(" ")[0] for texts in marks.values()] == ["λ_max", "best"]
+    assert [texts[0].partition(" ")[0] for texts in marks.values()] == ["λₘₐₓ", "best"]
     assert part.path.validation_loss is not None
     best = list(marks)[1]
     assert best == part.path.strengths[part.path.validation_loss.argmin()]
