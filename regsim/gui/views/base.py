@@ -20,14 +20,10 @@ from regsim.gui.plotting.plot import CLICK_REACH, Plot
 from regsim.gui.prediction import Prediction
 from regsim.gui.theme import Theme
 from regsim.gui.views.choice import Choice
+from regsim.gui.views.ranges import Range, drawable
 from regsim.gui.words import weight_name
 from regsim.problem import Problem
 from regsim.scenario import Change
-
-Range = tuple[float, float]
-RUNS_AWAY = 8.0  # times the median
-TELLING = 2000  # values of a series that tell its median
-LARGEST, SMALLEST = 1e300, 1e-290  # of an axis
 
 
 class View(QObject):
@@ -304,43 +300,6 @@ class View(QObject):
     def reset_zoom(self) -> None:
         """Every plot of the row back to its own ranges."""
         self.zoom(*self.plots[0].home)
-
-
-def shared_range(series: Sequence[FloatArray]) -> Range:
-    """The lowest and highest value of all series; one that runs away does not flatten the others.
-
-    A series whose end is 8 times its median magnitude is running away, as none that settles is: it counts only up to
-    twice the reach of the others, or of its own first steps where there are no others.
-    """
-    ends = [(float(values.min()), float(values.max())) for values in series]
-    runs_away = [abs(values[-1]) > RUNS_AWAY * _usual(values) > 0.0 for values in series]
-    calm = [max(-low, high) for (low, high), away in zip(ends, runs_away, strict=True) if not away]
-    cap = 2.0 * (max(calm, default=0.0) or max(float(np.abs(values[:4]).max()) for values in series))
-    capped = [
-        (min(max(low, -cap), cap), min(max(high, -cap), cap)) if away else (low, high)
-        for (low, high), away in zip(ends, runs_away, strict=True)
-    ]
-    return min(low for low, _ in capped), max(high for _, high in capped)
-
-
-def _usual(values: FloatArray) -> float:
-    """The median magnitude, to all intents: of no more values than tell it."""
-    some = np.abs(values[:: -(-len(values) // TELLING)])
-    return float(np.partition(some, len(some) // 2)[len(some) // 2])
-
-
-def drawable(low: float, high: float) -> Range:
-    """The range, kept within what an axis can show: neither beyond 1e300 nor narrower than 1e-290."""
-    low, high = max(low, -LARGEST), min(high, LARGEST)
-    return (low, high) if high - low > SMALLEST else (low - SMALLEST, high + SMALLEST)
-
-
-def padded(low: float, high: float, part: float = 0.05) -> Range:
-    """The range a little wider; one of no width gets one."""
-    if high <= low:
-        reach = abs(high) or 1.0
-        return low - 0.5 * reach, high + 0.5 * reach
-    return low - part * (high - low), high + part * (high - low)
 
 
 def nearest(x: FloatArray, y: FloatArray, position: QPointF) -> int | None:

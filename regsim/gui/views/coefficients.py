@@ -16,9 +16,10 @@ from regsim.gui.plotting.canvas import FONT_PX, Canvas, moved_into, pen, text_wi
 from regsim.gui.plotting.labels import MAX_WIDTH, shortened
 from regsim.gui.plotting.plot import RIGHT_MARGIN, Plot
 from regsim.gui.views.bare import cover, show_axes
-from regsim.gui.views.base import Range, View
+from regsim.gui.views.base import View
 from regsim.gui.views.choice import Choice, Option
 from regsim.gui.views.pixel_maps import PixelMaps, pixel_maps
+from regsim.gui.views.ranges import Range
 from regsim.gui.views.reach import reach_of
 from regsim.gui.words import number, weight_name
 

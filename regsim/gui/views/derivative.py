@@ -10,7 +10,7 @@ from regsim.engine.objective import Slice
 from regsim.gui.plotting.canvas import DASHES, Canvas
 from regsim.gui.plotting.labels import Label
 from regsim.gui.views.along import AlongOneWeight
-from regsim.gui.views.base import Range, padded, shared_range
+from regsim.gui.views.ranges import Range, padded, shared_range
 from regsim.gui.words import number
 
 IMPORTANT = 30  # points for which the dot, the arrow and a ring count when a note looks for its place

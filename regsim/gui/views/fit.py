@@ -11,11 +11,12 @@ from regsim.engine.trajectory import Trajectory
 from regsim.gui.plotting.canvas import Canvas
 from regsim.gui.plotting.plot import Plot
 from regsim.gui.views.bare import cover, draw_corner, draw_reason, show_axes, size_of
-from regsim.gui.views.base import Range, View
+from regsim.gui.views.base import View
 from regsim.gui.views.fit_curve import Curve, Probabilities
 from regsim.gui.views.fit_many import Actual, Calibration, OwnClass
 from regsim.gui.views.fit_picture import Fitted, Observed, Picture
 from regsim.gui.views.fit_plane import Plane
+from regsim.gui.views.ranges import Range
 from regsim.gui.words import number
 
 NO_DATA = "This model has no data, so there is no fit to show. Choose a source of data and a model of them."

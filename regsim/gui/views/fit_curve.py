@@ -9,9 +9,9 @@ from regsim.engine.losses import IndexArray
 from regsim.gui.plotting.canvas import DASHES, Canvas
 from regsim.gui.plotting.labels import Label
 from regsim.gui.theme import Theme
-from regsim.gui.views.base import Range
 from regsim.gui.views.fit_picture import Fitted, Observed, Picture, emptiest_corner
 from regsim.gui.views.hues import of_class
+from regsim.gui.views.ranges import Range
 
 PIXELS_A_POINT = 2.5
 STRIP = 0.12  # the height of a strip of samples of one class, as a probability

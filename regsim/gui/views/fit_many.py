@@ -10,9 +10,9 @@ from regsim.engine.losses import IndexArray
 from regsim.gui.plotting.canvas import DASHES, Canvas, pen
 from regsim.gui.plotting.labels import Label
 from regsim.gui.theme import Theme
-from regsim.gui.views.base import Range, padded
 from regsim.gui.views.fit_picture import Fitted, Picture
 from regsim.gui.views.hues import of_class
+from regsim.gui.views.ranges import Range, padded
 
 BEYOND = 1.5  # times the range of the target: a run that predicts further out does not flatten the others
 STRIP = 0.17  # the height of the strip of a class, where probabilities reach from 0 to 1

@@ -15,7 +15,7 @@ from regsim.engine.losses import DataLoss, IndexArray
 from regsim.gui.plotting.canvas import Canvas
 from regsim.gui.plotting.labels import SPACING, Label, draw_labels, margin_for
 from regsim.gui.theme import Theme
-from regsim.gui.views.base import Range, padded
+from regsim.gui.views.ranges import Range, padded
 from regsim.gui.words import number
 
 MOST_POINTS = 340  # that are drawn: more are one blot, and take longer than a frame has

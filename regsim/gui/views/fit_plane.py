@@ -9,9 +9,9 @@ from PySide6.QtGui import QColor, QPolygonF
 from regsim.arrays import FloatArray
 from regsim.gui.plotting.canvas import Canvas, elided, pen, polygon, text_width
 from regsim.gui.theme import Theme
-from regsim.gui.views.base import Range
 from regsim.gui.views.fit_picture import Fitted, Observed, Picture, emptiest_corner
 from regsim.gui.views.hues import Pixels, draw_smooth, of_class, pixels, rgb, shades
+from regsim.gui.views.ranges import Range
 
 CELL_PX = 8.0  # between places at which the model is asked: what lies between is shaded smoothly
 MOST_PLACES = 2500

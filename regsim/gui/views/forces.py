@@ -21,7 +21,8 @@ from regsim.gui.plotting.labels import margin_for, shortened
 from regsim.gui.plotting.plot import Plot
 from regsim.gui.theme import Theme
 from regsim.gui.views.bare import cover, show_axes
-from regsim.gui.views.base import Range, View, shared_range
+from regsim.gui.views.base import View
+from regsim.gui.views.ranges import Range, shared_range
 from regsim.gui.words import number, weight_name
 
 MOST = 30  # weights in a plot

@@ -15,7 +15,7 @@ from PySide6.QtGui import QColor, QPolygonF
 from regsim.arrays import FloatArray
 from regsim.gui.plotting.canvas import DASHES, Canvas, pen
 from regsim.gui.plotting.plot import Plot
-from regsim.gui.views.base import Range, shared_range
+from regsim.gui.views.ranges import Range, shared_range
 from regsim.gui.words import number
 
 NARROWEST = 1.0  # decades of an axis

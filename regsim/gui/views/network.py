@@ -15,9 +15,10 @@ from regsim.engine.losses import IndexArray
 from regsim.gui.plotting.canvas import DASHES, Canvas, elided, pen, text_width
 from regsim.gui.plotting.plot import RIGHT_MARGIN, Plot
 from regsim.gui.views.bare import cover, draw_reason, show_axes
-from regsim.gui.views.base import Range, View
+from regsim.gui.views.base import View
 from regsim.gui.views.hues import draw_cells, shades, tint
 from regsim.gui.views.network_layout import Layout, arranged, layers_of
+from regsim.gui.views.ranges import Range
 from regsim.gui.views.reach import reach_of
 from regsim.gui.words import number, weight_name
 

@@ -17,7 +17,8 @@ from regsim.gui.plotting.labels import Label, draw_labels
 from regsim.gui.plotting.layers import Side
 from regsim.gui.plotting.marks import Mark, draw_marks, placed
 from regsim.gui.plotting.plot import Plot
-from regsim.gui.views.base import Range, View, padded
+from regsim.gui.views.base import View
+from regsim.gui.views.ranges import Range, padded
 from regsim.gui.words import number
 
 Series = tuple[IndexArray, FloatArray]  # steps, and a value at each

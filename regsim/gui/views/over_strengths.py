@@ -22,9 +22,10 @@ from regsim.gui.plotting.layers import Pile
 from regsim.gui.plotting.plot import CLICK_REACH, Plot
 from regsim.gui.theme import Theme
 from regsim.gui.views.bare import cover, draw_reason, show_axes
-from regsim.gui.views.base import Range, View, padded
+from regsim.gui.views.base import View
 from regsim.gui.views.contours import Notes
 from regsim.gui.views.handle import Handle
+from regsim.gui.views.ranges import Range, padded
 from regsim.gui.views.strength_axis import StrengthTicks
 from regsim.gui.words import number
 

@@ -16,8 +16,8 @@ from regsim.gui.paths import PartialPath
 from regsim.gui.plotting.axis import TICK_PX
 from regsim.gui.plotting.canvas import DASHES, Canvas, moved_into, text_width
 from regsim.gui.plotting.labels import Label, label_rows, margin_for
-from regsim.gui.views.base import Range, padded
 from regsim.gui.views.over_strengths import LINE_POINTS, RING_PX, OverStrengths
+from regsim.gui.views.ranges import Range, padded
 from regsim.gui.views.strength_axis import round_numbers
 from regsim.gui.words import number, weight_name
 

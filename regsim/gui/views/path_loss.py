@@ -15,9 +15,9 @@ from regsim.arrays import FloatArray
 from regsim.gui.paths import PartialPath
 from regsim.gui.plotting.canvas import DASHES, Canvas
 from regsim.gui.plotting.labels import Label, margin_for
-from regsim.gui.views.base import Range, padded, shared_range
 from regsim.gui.views.contours import Notes
 from regsim.gui.views.over_strengths import RING_PX, TALL_PX, OverStrengths
+from regsim.gui.views.ranges import Range, padded, shared_range
 from regsim.gui.words import number
 
 OPTIMUM, DATA, SIZE, VALIDATION = "J*", "D", "R (own scale)", "D val."

@@ -11,8 +11,8 @@ from regsim.engine.plane import Plane
 from regsim.engine.reference import Optimum
 from regsim.engine.trajectory import Trajectory
 from regsim.gui.views.along import seen_apart
-from regsim.gui.views.base import Range, shared_range
 from regsim.gui.views.plane_picture import Path
+from regsim.gui.views.ranges import Range, shared_range
 
 PAD, PAD_PART = 24.0, 0.14  # pixels between what must be seen and the edges, and at most this part of the plot
 USUAL = (420.0, 240.0)  # pixels of a plot that is not laid out yet

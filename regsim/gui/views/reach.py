@@ -6,7 +6,7 @@ import numpy as np
 
 from regsim.arrays import FloatArray
 from regsim.engine.trajectory import Trajectory
-from regsim.gui.views.base import shared_range
+from regsim.gui.views.ranges import shared_range
 
 MOST_NUMBERS = 200_000  # that are looked at: of a long history not every step
 

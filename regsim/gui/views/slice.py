@@ -7,7 +7,7 @@ from regsim.engine.objective import Slice
 from regsim.gui.plotting.canvas import DASHES, Canvas
 from regsim.gui.plotting.labels import Label
 from regsim.gui.views.along import AlongOneWeight
-from regsim.gui.views.base import Range, shared_range
+from regsim.gui.views.ranges import Range, shared_range
 from regsim.gui.words import number
 
 

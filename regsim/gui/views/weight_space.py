@@ -24,12 +24,13 @@ from regsim.gui.plotting.layers import Pile
 from regsim.gui.plotting.plot import CLICK_REACH, Plot
 from regsim.gui.theme import Theme
 from regsim.gui.views.bare import show_axes
-from regsim.gui.views.base import Range, View, drawable, nearest
+from regsim.gui.views.base import View, nearest
 from regsim.gui.views.choice import Choice, Option
 from regsim.gui.views.contours import Note
 from regsim.gui.views.handle import Handle, rounded_to_pixel
 from regsim.gui.views.plane_extent import equal_aspect, path_within, seen, usual_force
 from regsim.gui.views.plane_picture import Path, Picture, Scene, captions
+from regsim.gui.views.ranges import Range, drawable
 from regsim.gui.words import number, weight_name
 from regsim.scenario import MAX_RUNS
 

@@ -12,8 +12,8 @@ from regsim.gui.grid import Grid
 from regsim.gui.solutions import solved
 from regsim.gui.theme import DARK, LIGHT
 from regsim.gui.views import VIEW_CLASSES, View
-from regsim.gui.views.base import shared_range
 from regsim.gui.views.objective import ObjectiveView
+from regsim.gui.views.ranges import shared_range
 from regsim.gui.views.two_scales import TwoScales
 from regsim.gui.views.weights import LABELS, WeightsView
 from regsim.problem import Problem
