@@ -22,7 +22,8 @@ from regsim.gui.views.ranges import Range, shared_range
 PIXELS_A_POINT = 6  # between them the curves are as good as straight
 MIN_POINTS = 16
 MAX_TERMS = 1_000_000  # samples times points: what can be summed between two frames
-APART = 1 / 160  # of the plot's size, between dots of earlier steps: nearer ones are one blot
+APART = 1 / 400  # of the plot's size, between points of a path: nearer ones are one
+DOTS_APART = 1 / 160  # between dots of earlier steps: nearer ones are one blot
 MAX_DOTS = 600
 MOST_ROWS = 10_000
 OUTLINE = 60  # points of a curve, for words to keep clear of
@@ -117,7 +118,7 @@ class AlongOneWeight(View):
         for run, t in enumerate(self.trajectories):
             rows = looked_at(len(t.steps))
             x, y = t.weights[rows, self.chosen] / (right - left), self.heights(run)[rows] / (high - low)
-            self._dots.append(rows[seen_apart(x, y)])
+            self._dots.append(rows[seen_apart(x, y, DOTS_APART)])
 
     @abstractmethod
     def height(self, run: int, value: float) -> float:
@@ -173,9 +174,9 @@ def looked_at(n_rows: int) -> IndexArray:
     return np.concatenate([np.arange(MOST_ROWS), np.arange(MOST_ROWS, n_rows, -(-n_rows // MOST_ROWS))])
 
 
-def seen_apart(x: FloatArray, y: FloatArray) -> IndexArray:
-    """Indices of the points, given in parts of the plot, that are `APART` on from the last one kept along the path."""
+def seen_apart(x: FloatArray, y: FloatArray, apart: float = APART) -> IndexArray:
+    """Indices of the points, given in parts of the plot, that are `apart` on from the last one kept along the path."""
     with np.errstate(all="ignore"):
         path = np.cumsum(np.hypot(np.diff(x, prepend=x[0]), np.diff(y, prepend=y[0])))
-        kept = np.flatnonzero(np.diff(np.floor(path / APART), prepend=-1.0) != 0.0)
+        kept = np.flatnonzero(np.diff(np.floor(path / apart), prepend=-1.0) != 0.0)
     return kept[:: -(-len(kept) // MAX_DOTS)]

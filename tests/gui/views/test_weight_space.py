@@ -15,6 +15,7 @@ from regsim.engine.reference import NoOptimum, Optimum
 from regsim.gui.grid import Grid
 from regsim.gui.theme import DARK, LIGHT
 from regsim.gui.views import VIEW_CLASSES
+from regsim.gui.views.plane_extent import path_within
 from regsim.gui.views.plane_picture import Caption, captions
 from regsim.gui.views.weight_space import ONE_WEIGHT, WeightSpaceView
 from regsim.problem import Problem, optimum, simulate
@@ -329,3 +330,9 @@ def test_whatever_the_problem_it_is_drawn_without_a_warning_in_both_themes(
                 assert picture(grid).pixelColor(1, 1).name() == theme.window
     grid.resize(380, 190)
     grid.grab()
+
+
+def test_every_step_that_can_be_told_apart_has_its_dot() -> None:
+    run, _ = regsim.simulate(regsim.load("two-weights"))
+    path = path_within(run, (0, 1), ((-3.6, 3.8), (-1.2, 1.8)))
+    assert run.steps[path.dots][:11].tolist() == list(range(11))
