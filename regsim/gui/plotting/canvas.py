@@ -12,13 +12,14 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from pyqtgraph.functions import arrayToQPolygonF
 from PySide6.QtCore import QLineF, QPointF, QRectF, QSizeF, Qt
-from PySide6.QtGui import QBrush, QColor, QFont, QFontInfo, QFontMetricsF, QPainter, QPen, QPolygonF
+from PySide6.QtGui import QBrush, QColor, QFont, QFontInfo, QFontMetricsF, QPainter, QPainterPath, QPen, QPolygonF
 
 from regsim.arrays import FloatArray
 from regsim.gui.plotting.lines import clipped, pieces, simplified, thinned
 from regsim.gui.theme import Theme
 
 FONT_PX = 12
+HALO = 2.5  # pixels, of background round the letters
 NOTE_GAP = 8  # pixels between a point and what is written about it
 EDGE = 4.0  # pixels beyond the plot to which lines are drawn: wider than any pen
 FAR = 2e4  # pixels: beyond any picture, within what the rasteriser can hold
@@ -225,13 +226,22 @@ class Canvas:
         align: tuple[float, float] = (0.0, 0.5),
         bold: bool = False,
         px: float = FONT_PX,
+        halo: bool = False,
     ) -> None:
-        """Text at a pixel; `align` is the part of the text's width and height that lies left of it and above it."""
+        """Text at a pixel; `align` is the part of the text's width and height that lies left of it and above it.
+
+        With a `halo`, background round every letter, it can be read over lines without hiding them.
+        """
         width, size = text_width(text, px, bold=bold), metrics(px, bold=bold)
         height = size.ascent() + size.descent()
+        at = QPointF(x - align[0] * width, y - align[1] * height + size.ascent())
+        if halo:
+            outline = QPainterPath()
+            outline.addText(at, font(px, bold=bold), text)
+            self.painter.strokePath(outline, pen(self.theme.window, HALO))
         self.painter.setFont(font(px, bold=bold))
         self.painter.setPen(ink(color))
-        self.painter.drawText(QPointF(x - align[0] * width, y - align[1] * height + size.ascent()), text)
+        self.painter.drawText(at, text)
 
     def note(
         self, x: float, y: float, texts: Sequence[str], color: str, avoid: Sequence[tuple[ArrayLike, ArrayLike]]

@@ -117,10 +117,9 @@ def draw_star(canvas: Canvas, at: FloatArray, color: str, size: float = 8.0) -> 
 
 
 def write_again(canvas: Canvas, notes: Sequence[Note]) -> None:
-    """Paint notes that have their places, over what has been drawn since."""
+    """Write notes that have their places, over arrows that have been drawn since, which stay whole."""
     for text, place, color, bold in notes:
-        canvas.patch(place)
-        canvas.text(place.left() + 3, place.center().y(), text, color, px=SMALL_PX, bold=bold)
+        canvas.text(place.left() + 3, place.center().y(), text, color, px=SMALL_PX, bold=bold, halo=True)
 
 
 class Notes:
@@ -174,6 +173,7 @@ class Notes:
         if best is not None:
             self.taken.append(best[1])
             self.written.append((*best, color, bold))
+            self._canvas.patch(best[1])
             write_again(self._canvas, self.written[-1:])
 
     def _places(self, at: QPointF, size: QSizeF) -> list[QRectF]:

@@ -58,11 +58,12 @@ def painted(monkeypatch: pytest.MonkeyPatch) -> list[Text]:
         align: tuple[float, float] = (0.0, 0.5),
         bold: bool = False,
         px: float = FONT_PX,
+        halo: bool = False,
     ) -> None:
         width, height = text_width(text, px, bold=bold), metrics(px, bold=bold).xHeight()
         place, to_grid = QRectF(x - align[0] * width, y - align[1] * height, width, height), self.painter.transform()
         texts.append(Text(text, to_grid.mapRect(place), to_grid.mapRect(self.painter.clipBoundingRect())))
-        paint(self, x, y, text, color, align=align, bold=bold, px=px)
+        paint(self, x, y, text, color, align=align, bold=bold, px=px, halo=halo)
 
     monkeypatch.setattr(Canvas, "text", text)
     return texts
