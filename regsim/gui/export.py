@@ -145,7 +145,7 @@ def _paint(painter: QPainter, grid: Grid, size: QSize) -> None:
     area = QRectF(0, 0, size.width(), size.height())
     painter.fillRect(area, QColor(grid.theme.window))
     painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.TextAntialiasing)
-    grid.scene().render(painter, area, area, Qt.AspectRatioMode.IgnoreAspectRatio)
+    grid.paint(painter, area)
 
 
 def _png(grid: Grid, pixels: QSize, dpi: float, scenario: str | None) -> bytes:

@@ -2,16 +2,17 @@
 
 from itertools import zip_longest
 
-import pyqtgraph as pg
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QCursor, QKeyEvent, QResizeEvent, QWheelEvent
-from PySide6.QtWidgets import QGraphicsGridLayout, QGraphicsWidget, QToolTip, QWidget
+from PySide6.QtCore import QEvent, QRectF, Qt, QTimer, Signal
+from PySide6.QtGui import QColor, QCursor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
+from PySide6.QtWidgets import QToolTip, QWidget
 
 from regsim.engine.reference import Optimum
 from regsim.engine.trajectory import Trajectory
 from regsim.gui.header import HEIGHT, Header
 from regsim.gui.motion import Beat, Motion, motions_at
+from regsim.gui.plotting.cell import Cell
 from regsim.gui.plotting.plot import RIGHT_MARGIN
+from regsim.gui.pointer import Pointer
 from regsim.gui.prediction import Prediction
 from regsim.gui.theme import Theme
 from regsim.gui.views import VIEW_CLASSES, View
@@ -19,15 +20,16 @@ from regsim.problem import Problem
 from regsim.scenario import MAX_RUNS
 
 ROW_HEIGHT = 150  # pixels a row needs to be read
-COLUMN_GAP = 14
+COLUMN_GAP, ROW_GAP = 14, 4
+SIDE, TOP = 4, 6  # pixels round all of them
 DESCRIBE_MS = 200  # after the last change: writing it for every frame would hold the plots up
 MARGIN_PART = 0.34  # of a column that labels may take
 
 
-class Grid(pg.GraphicsView):
+class Grid(QWidget):
     """Draws runs at a step, and reports what the mouse does to it.
 
-    Items are made once and hidden while they are not needed: removing plot items from a scene leaks.
+    Plots are made once and hidden while they are not needed: what they know and were told is there when they come back.
     """
 
     step_requested = Signal(int)
@@ -38,21 +40,16 @@ class Grid(pg.GraphicsView):
     described = Signal()
     guess_dragged = Signal(int, float)
 
-    _shape: tuple[tuple[str, ...], int] = ((), 0)  # views and number of runs; the base class resizes before we begin
-
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(parent, background=theme.window)
+        super().__init__(parent)
         self.theme = theme
+        self._shape: tuple[tuple[str, ...], int] = (), 0  # views and number of runs
+        self._cells: list[list[Cell]] = []  # the columns from the left, each from the top
         self._views: dict[str, View] = {}
         self._headers = [Header(theme, i) for i in range(MAX_RUNS)]
-        self._root = QGraphicsWidget()
-        self._layout = QGraphicsGridLayout(self._root)
-        self._layout.setContentsMargins(4, 6, 4, 6)
-        self._layout.setHorizontalSpacing(COLUMN_GAP)
-        self._layout.setVerticalSpacing(4)
-        self.setCentralItem(self._root)
         for header in self._headers:
-            header.setParentItem(self._root)
+            header.outdated.connect(self._have_painted)
+        self._pointer = Pointer(self, lambda: [plot for view in self.shown_views for plot in view.plots])
         self._step = 0
         self._description = QTimer(self, singleShot=True, interval=DESCRIBE_MS)
         self._description.timeout.connect(self.describe)
@@ -61,7 +58,8 @@ class Grid(pg.GraphicsView):
         self._prediction = Prediction()
         self._trajectories: tuple[Trajectory, ...] = ()
         self._motions: tuple[Motion, ...] = ()
-        self.setFrameShape(pg.GraphicsView.Shape.NoFrame)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName("Plots")
 
@@ -133,11 +131,11 @@ class Grid(pg.GraphicsView):
     def apply_theme(self, theme: Theme) -> None:
         """Take the colours of `theme`."""
         self.theme = theme
-        self.setBackground(theme.window)
         for view in self._views.values():
             view.apply_theme(theme)
         for header in self._headers:
             header.apply_theme(theme)
+        self.update()
 
     def set_exporting(self, is_exporting: bool) -> None:
         """Whether everything is painted as vectors, with no pixmaps in between."""
@@ -153,17 +151,48 @@ class Grid(pg.GraphicsView):
         self.setAccessibleDescription(" ".join(lines))
         self.described.emit()
 
+    def paint(self, painter: QPainter, area: QRectF) -> None:
+        """Paint what lies in an area, in pixels of the grid."""
+        for column in self._cells:
+            for cell in column:
+                if cell.place.intersects(area):
+                    painter.save()
+                    painter.translate(cell.place.topLeft())
+                    cell.paint(painter)
+                    painter.restore()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        with QPainter(self) as painter:
+            painter.fillRect(event.rect(), QColor(self.theme.window))
+            self.paint(painter, QRectF(event.rect()))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._lay_out()
+        self._set_margins()
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         event.ignore()  # the window's
 
-    def resizeEvent(self, event: QResizeEvent | None) -> None:
-        super().resizeEvent(event)
-        if not self.closed:  # closing resizes once more, when the plots are gone
-            self._set_margins()
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self._pointer.press(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        self._pointer.move(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        self._pointer.release(event)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        self._pointer.double_click(event)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        super().leaveEvent(event)
+        self._pointer.leave()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            super().wheelEvent(event)
+            self._pointer.wheel(event)
         else:
             event.ignore()  # the scroll area's
 
@@ -179,34 +208,36 @@ class Grid(pg.GraphicsView):
         view.drag_ended.connect(self.drag_ended)
         view.guess_dragged.connect(self.guess_dragged)
         view.choice_made.connect(self._description.start)
+        view.outdated.connect(self._have_painted)
         view.set_optima(self._optima)
         view.set_paths(self._paths)
         view.set_prediction(self._prediction)
         return view
 
     def _arrange(self) -> None:
-        """Put headers and plots into their places, and hide the others."""
-        views, n_runs = self._shape
-        while self._layout.count():
-            self._layout.removeAt(0)
-        for item in (*self._headers, *(plot for view in self._views.values() for plot in view.plots)):
-            item.setParentItem(self._root)
-            item.setVisible(False)
-        for run in range(n_runs):
-            for row, item in enumerate([self._headers[run], *(self._views[kind].plots[run] for kind in views)]):
-                self._layout.addItem(item, row, run)
-                item.setVisible(True)
-        for row in range(self._layout.rowCount()):
-            used = 1 <= row <= len(views)
-            self._layout.setRowStretchFactor(row, 1 if used else 0)
-            self._layout.setRowPreferredHeight(row, 1000 if used else 0)
-        for column in range(self._layout.columnCount()):
-            self._layout.setColumnStretchFactor(column, 1 if column < n_runs else 0)
-            self._layout.setColumnPreferredWidth(column, 1000 if column < n_runs else 0)
+        """Room for every row, and the step of now in rows that come back."""
+        views, n_runs = self.shown_views, self._shape[1]
+        self._cells = [[self._headers[run], *(view.plots[run] for view in views)] for run in range(n_runs)]
         self.setMinimumHeight(HEIGHT + ROW_HEIGHT * len(views))
-        self._layout.activate()
-        for view in self.shown_views:
+        self._lay_out()
+        for view in views:
             view.set_step(self._step)
+
+    def _lay_out(self) -> None:
+        """Put headers and plots into their places, on whole pixels, and hide the others."""
+        n_runs, n_rows = max(self._shape[1], 1), max(len(self._shape[0]), 1)
+        width = (self.width() - 2 * SIDE - (n_runs - 1) * COLUMN_GAP) // n_runs
+        height = (self.height() - 2 * TOP - HEIGHT - n_rows * ROW_GAP) // n_rows
+        shown = [cell for column in self._cells for cell in column]
+        for cell in (*self._headers, *(plot for view in self._views.values() for plot in view.plots)):
+            if cell not in shown:
+                cell.put(QRectF())
+        for run, (header, *plots) in enumerate(self._cells):
+            left = SIDE + run * (width + COLUMN_GAP)
+            header.put(QRectF(left, TOP, width, HEIGHT))
+            for row, plot in enumerate(plots):
+                plot.put(QRectF(left, TOP + HEIGHT + ROW_GAP + row * (height + ROW_GAP), width, height))
+        self.update()
 
     def _set_margins(self) -> None:
         views, n_runs = self.shown_views, max(self._shape[1], 1)
@@ -214,6 +245,9 @@ class Grid(pg.GraphicsView):
         margin = max(RIGHT_MARGIN, min(wanted, int(MARGIN_PART * self.width() / n_runs)))
         for view in views:
             view.set_margin(margin)
+
+    def _have_painted(self, place: QRectF) -> None:
+        self.update(place.toAlignedRect())
 
     def _show_tip(self, text: str) -> None:
         if text:

@@ -79,7 +79,7 @@ class GridArea(QScrollArea):
         for view in self._grid.shown_views:
             view.set_current(is_current=view.kind == self._row)
         if self._row:
-            place = self.rows[0].plots[0].sceneBoundingRect()
+            place = self.rows[0].plots[0].place
             self.ensureVisible(0, round(place.center().y()), 0, round(place.height() / 2))
         self.told.emit(f"Keys act on: {self.rows[0].title()}" if self._row else "Keys act on all rows")
 

@@ -1,10 +1,8 @@
 """The head of a column: which penalty and which rule, and the live numbers of the run."""
 
 from collections.abc import Callable, Sequence
-from typing import Any
 
 import numpy as np
-import pyqtgraph as pg
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QPainter
 
@@ -13,6 +11,7 @@ from regsim.engine.history import Frame
 from regsim.engine.trajectory import Trajectory
 from regsim.gui.motion import DATA, N_BEATS, PENALTY, Motion
 from regsim.gui.plotting.canvas import Canvas, elided, text_width
+from regsim.gui.plotting.cell import Cell
 from regsim.gui.theme import Theme
 from regsim.gui.words import number, weight_name
 from regsim.parameters import kind_of
@@ -26,7 +25,7 @@ SMALL = 1e-3  # a weight closer to 0 is counted, apart from those that are 0
 NO_NAMES = ("gradient-descent", "proximal-gradient", "momentum")  # written small
 
 
-class Header(pg.GraphicsWidget):
+class Header(Cell):
     """Name, formula and rule of a run on one line, its numbers at the current step on the next."""
 
     def __init__(self, theme: Theme, index: int) -> None:
@@ -37,9 +36,6 @@ class Header(pg.GraphicsWidget):
         self._trajectory: Trajectory | None = None
         self._step = self._chosen = 0
         self._motion: Motion | None = None
-        self.setPreferredHeight(HEIGHT)
-        self.setMinimumHeight(HEIGHT)
-        self.setMaximumHeight(HEIGHT)
 
     def set_run(self, run: Run, trajectory: Trajectory, chosen: int = 0) -> None:
         """The run to head, and the weight that slow motion tells of."""
@@ -67,13 +63,13 @@ class Header(pg.GraphicsWidget):
         self.theme = theme
         self.update()
 
-    def paint(self, painter: QPainter, *_: Any) -> None:
+    def paint(self, painter: QPainter) -> None:
         if self._run is None or self._trajectory is None:
             return
-        painter.setClipRect(self.boundingRect())
-        canvas = Canvas(painter, QRectF(0, 0, self.size().width(), HEIGHT), (0.0, 1.0), (0.0, 1.0), self.theme)
+        painter.setClipRect(self.outline())
+        canvas = Canvas(painter, self.outline(), (0.0, 1.0), (0.0, 1.0), self.theme)
         penalty = self._run.penalty
-        x, room = 12.0, self.size().width() - 4
+        x, room = 12.0, self.place.width() - 4
         canvas.text(x, 15, penalty.label, self.theme.run_texts[self._index], bold=True, px=NAME_PX)
         x += text_width(penalty.label, NAME_PX, bold=True) + 9
         optimizer = self._trajectory.optimizer(self._step)

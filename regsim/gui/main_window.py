@@ -24,7 +24,7 @@ from regsim.gui.theme import DARK, LIGHT, Theme, palette
 ABOUT = (
     f"<h3>regsim {regsim.__version__}</h3><p>See why regularization makes weights small (L2) and zero (L1).</p>"
     "<p>Every number on the screen is computed in double precision by the rule the column names.</p>"
-    "<p>MIT licence. Drawn with Qt and pyqtgraph, computed with numpy and scipy.</p>"
+    "<p>MIT licence. Drawn with Qt, computed with numpy and scipy.</p>"
 )
 MESSAGE_MS = 6000
 COUNTS_MARGIN = 10  # pixels, to the edge of the window

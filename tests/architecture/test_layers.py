@@ -16,7 +16,7 @@ PACKAGE = REPOSITORY / "regsim"
 MAX_FILE, MAX_MAIN_WINDOW, MAX_FUNCTION = 350, 250, 50  # lines
 
 FILES = {".".join(path.relative_to(REPOSITORY).with_suffix("").parts): path for path in sorted(PACKAGE.rglob("*.py"))}
-TOOLKIT = ("PySide6", "pyqtgraph")
+TOOLKIT = ("PySide6", "shiboken6")
 
 # What of regsim itself a package may import, beside itself.
 ONLY = {

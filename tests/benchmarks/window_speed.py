@@ -103,7 +103,7 @@ class Driver:
         self.window.show()
         self.times = Times()
         self._dispatcher = QAbstractEventDispatcher.instance()
-        self._painted = Painted(self.window.grid.viewport())
+        self._painted = Painted(self.window.grid)
         self.wait(1.0)
 
     def turn(self) -> None:

@@ -48,7 +48,7 @@ def drop(window: MainWindow, *paths: Path) -> None:
     data = QMimeData()
     data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
     copy, left, plain = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
-    over = window.grid.viewport()
+    over = window.grid
     enter = QDragEnterEvent(over.rect().center(), copy, data, left, plain)
     QApplication.sendEvent(over, enter)
     if enter.isAccepted():

@@ -1,7 +1,6 @@
 """The grid: what the mouse does to it, and what it shows of runs, views and steps."""
 
 from collections.abc import Iterator
-from importlib import import_module
 
 import msgspec
 import numpy as np
@@ -14,6 +13,7 @@ from pytestqt.qtbot import QtBot
 
 import regsim
 from regsim.gui.grid import Grid
+from regsim.gui.plotting.plot import Range
 from regsim.gui.theme import DARK, LIGHT
 from regsim.problem import Problem
 from regsim.scenario import VIEWS
@@ -24,10 +24,8 @@ LEFT, PLAIN = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
 
 
 @pytest.fixture
-def grid(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Iterator[Grid]:
+def grid(qtbot: QtBot) -> Iterator[Grid]:
     """Two runs in three views at step 6, on screen."""
-    monkeypatch.setitem(import_module("pyqtgraph").CONFIG_OPTIONS, "mouseRateLimit", 0)
-    monkeypatch.setattr("pyqtgraph.debug.printExc", lambda *_: pytest.fail("the mouse ran into an error"))
     window = QMainWindow()
     grid = Grid(LIGHT)
     window.setCentralWidget(grid)
@@ -42,9 +40,9 @@ def grid(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Iterator[Grid]:
 
 
 def point(grid: Grid, run: int, view: int, x: float, y: float) -> QPoint:
-    """Where a point of a plot's data is in the viewport."""
+    """Where a point of a plot's data is in the grid."""
     plot = grid.shown_views[view].plots[run]
-    return grid.mapFromScene(plot.mapToScene(plot.canvas(None).point(x, y)))
+    return (plot.place.topLeft() + plot.canvas(None).point(x, y)).toPoint()
 
 
 def steps_asked(grid: Grid) -> list[int]:
@@ -53,8 +51,8 @@ def steps_asked(grid: Grid) -> list[int]:
     return asked
 
 
-def ranges(grid: Grid) -> list[list[list[float]]]:
-    return [plot.view_box.viewRange() for view in grid.shown_views for plot in view.plots]
+def ranges(grid: Grid) -> list[tuple[Range, Range]]:
+    return [plot.ranges for view in grid.shown_views for plot in view.plots]
 
 
 # --- the mouse --------------------------------------------------------------------------------------------------------
@@ -62,17 +60,16 @@ def ranges(grid: Grid) -> list[list[list[float]]]:
 
 def test_a_drag_over_steps_asks_for_each_step_below_the_pointer(grid: Grid) -> None:
     asked = steps_asked(grid)
-    viewport = grid.viewport()
-    QTest.mousePress(viewport, LEFT, PLAIN, point(grid, 0, 2, 1, 4))
+    QTest.mousePress(grid, LEFT, PLAIN, point(grid, 0, 2, 1, 4))
     for step in (3, 8, 14, 40):
-        QTest.mouseMove(viewport, point(grid, 0, 2, step, 4))
-    QTest.mouseRelease(viewport, LEFT, PLAIN, point(grid, 0, 2, 40, 4))
+        QTest.mouseMove(grid, point(grid, 0, 2, step, 4))
+    QTest.mouseRelease(grid, LEFT, PLAIN, point(grid, 0, 2, 40, 4))
     assert asked == [3, 8, 14, 14, 14]
 
 
 def test_a_click_over_steps_asks_for_the_step(grid: Grid) -> None:
     asked = steps_asked(grid)
-    QTest.mouseClick(grid.viewport(), LEFT, PLAIN, point(grid, 1, 2, 12, 4))
+    QTest.mouseClick(grid, LEFT, PLAIN, point(grid, 1, 2, 12, 4))
     assert asked == [12]
 
 
@@ -81,8 +78,8 @@ def test_a_click_on_an_earlier_dot_asks_for_its_step(grid: Grid, view: int) -> N
     asked = steps_asked(grid)
     w = float(TRAJECTORIES[1].weights[2, 0])
     height = float(TRAJECTORIES[1].objective[2]) if view == 0 else w
-    QTest.mouseClick(grid.viewport(), LEFT, PLAIN, point(grid, 1, view, w, height))
-    QTest.mouseClick(grid.viewport(), LEFT, PLAIN, point(grid, 1, view, -w, -height))
+    QTest.mouseClick(grid, LEFT, PLAIN, point(grid, 1, view, w, height))
+    QTest.mouseClick(grid, LEFT, PLAIN, point(grid, 1, view, -w, -height))
     assert asked == [2]
 
 
@@ -96,16 +93,16 @@ def test_a_click_on_a_label_chooses_its_weight(qtbot: QtBot, grid: Grid) -> None
     canvas = plot.canvas(None)
     label = QPointF(canvas.rect.right() + 20.0, float(canvas.y(last[30])))
     with qtbot.waitSignal(grid.weight_chosen) as chosen:
-        QTest.mouseClick(grid.viewport(), LEFT, PLAIN, grid.mapFromScene(plot.mapToScene(label)))
+        QTest.mouseClick(grid, LEFT, PLAIN, (plot.place.topLeft() + label).toPoint())
     assert chosen.args == [30]
 
 
 def test_hovering_says_what_is_there_and_nothing_where_nothing_is(grid: Grid) -> None:
     said: list[str] = []
     grid.shown_views[2].pointed_at.connect(said.append)
-    QTest.mouseMove(grid.viewport(), point(grid, 0, 2, 4, 3.0))
+    QTest.mouseMove(grid, point(grid, 0, 2, 4, 3.0))
     assert QToolTip.text() == "w₁ = 3 at step 4"
-    QTest.mouseMove(grid.viewport(), point(grid, 0, 2, 4, 5.0))
+    QTest.mouseMove(grid, point(grid, 0, 2, 4, 5.0))
     assert said == ["w₁ = 3 at step 4", ""]
 
 
@@ -115,15 +112,15 @@ def test_the_wheel_scrolls_and_zooms_only_with_control_and_a_double_click_zooms_
     for modifiers in (PLAIN, Qt.KeyboardModifier.ControlModifier):
         before = ranges(grid)
         event = QWheelEvent(
-            QPointF(at), QPointF(grid.viewport().mapToGlobal(at)), QPoint(), QPoint(0, 120),
+            QPointF(at), QPointF(grid.mapToGlobal(at)), QPoint(), QPoint(0, 120),
             Qt.MouseButton.NoButton, modifiers, Qt.ScrollPhase.NoScrollPhase, False,
         )  # fmt: skip
-        QApplication.sendEvent(grid.viewport(), event)
+        QApplication.sendEvent(grid, event)
         assert (ranges(grid) == before) == (modifiers == PLAIN)
     assert np.allclose(ranges(grid)[4], ranges(grid)[5])
     assert not np.allclose(ranges(grid)[4], home[4])
-    QTest.mouseDClick(grid.viewport(), LEFT, PLAIN, at)
-    QTest.mouseRelease(grid.viewport(), LEFT, PLAIN, at)
+    QTest.mouseDClick(grid, LEFT, PLAIN, at)
+    QTest.mouseRelease(grid, LEFT, PLAIN, at)
     assert np.allclose(ranges(grid), home)
 
 
@@ -142,10 +139,10 @@ def test_rows_stand_in_the_order_of_the_views_and_those_not_named_are_hidden(gri
         grid.set_runs(Problem(msgspec.structs.replace(SCENARIO, views=views)), TRAJECTORIES, 0)
         grid.grab()
         assert tuple(view.kind for view in grid.shown_views) == views
-        tops = [view.plots[0].sceneBoundingRect().top() for view in grid.shown_views]
+        tops = [view.plots[0].place.top() for view in grid.shown_views]
         assert tops == sorted(tops)
         hidden = [view for kind, view in grid._views.items() if kind not in views]
-        assert not any(plot.isVisible() for view in hidden for plot in view.plots)
+        assert not any(plot.is_shown for view in hidden for plot in view.plots)
         assert {view.step for view in grid.shown_views} == {6}
 
 
@@ -163,7 +160,8 @@ def test_a_view_that_comes_back_has_the_step_the_runs_and_the_theme_of_now(grid:
 
 def test_plots_of_a_column_stand_below_one_another(grid: Grid) -> None:
     for run in range(2):
-        insides = [view.plots[run].mapRectToScene(view.plots[run].inside()) for view in grid.shown_views]
+        plots = [view.plots[run] for view in grid.shown_views]
+        insides = [plot.inside().translated(plot.place.topLeft()) for plot in plots]
         assert len({(round(rect.left()), round(rect.right())) for rect in insides}) == 1
 
 

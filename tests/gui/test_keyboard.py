@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from regsim.gui.main_window import MainWindow
+from regsim.gui.plotting.plot import Range
 from regsim.gui.views import View
 from regsim.gui.views.coefficients import CoefficientsView
 from regsim.gui.views.two_scales import TwoScales
@@ -101,8 +102,8 @@ def test_page_down_and_up_choose_the_weight_that_all_views_look_along(opened: Op
     assert window.session.chosen == 0
 
 
-def ranges(views: Iterable[View]) -> list[list[list[float]]]:
-    return [view.plots[0].view_box.viewRange() for view in views]
+def ranges(views: Iterable[View]) -> list[tuple[Range, Range]]:
+    return [view.plots[0].ranges for view in views]
 
 
 def test_the_keys_zoom_and_pan_the_chosen_row_alone_and_back(opened: Opened) -> None:
@@ -139,7 +140,7 @@ def test_a_row_below_the_window_is_scrolled_into_sight_when_it_is_chosen(opened:
     window.resize(1200, 560)
     window.grid.grab()
     press(window, Key.Key_Up)
-    place = window.grid.shown_views[-1].plots[0].sceneBoundingRect()
+    place = window.grid.shown_views[-1].plots[0].place
     top = window.area.verticalScrollBar().value()
     assert top <= place.top()
     assert place.bottom() <= top + window.area.viewport().height() + 1

@@ -1,7 +1,6 @@
 """The window as its user meets it: keys, mouse, sliders, theme, and closing. Time is told by hand, never waited for."""
 
 import re
-from importlib import import_module
 
 import numpy as np
 import pytest
@@ -26,11 +25,6 @@ SHIFT, CONTROL, PLAIN = (
     Qt.KeyboardModifier.ControlModifier,
     Qt.KeyboardModifier.NoModifier,
 )
-
-
-@pytest.fixture(autouse=True)
-def _every_move_of_the_mouse_counts(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(import_module("pyqtgraph").CONFIG_OPTIONS, "mouseRateLimit", 0)
 
 
 def press(window: MainWindow, key: Qt.Key, modifiers: Qt.KeyboardModifier = PLAIN) -> None:
@@ -58,13 +52,13 @@ def said(window: MainWindow, monkeypatch: pytest.MonkeyPatch) -> str:
 
 
 def pixel(window: MainWindow, run: int, view: int, at: QPointF) -> QPoint:
-    """Where a pixel of a plot is in the grid's viewport."""
+    """Where a pixel of a plot is in the grid."""
     plot = window.grid.shown_views[view].plots[run]
-    return window.grid.mapFromScene(plot.mapToScene(at))
+    return (plot.place.topLeft() + at).toPoint()
 
 
 def point(window: MainWindow, run: int, view: int, x: float, y: float) -> QPoint:
-    """Where a point of a plot's data is in the grid's viewport."""
+    """Where a point of a plot's data is in the grid."""
     return pixel(window, run, view, window.grid.shown_views[view].plots[run].canvas(None).point(x, y))
 
 
@@ -73,7 +67,7 @@ def point(window: MainWindow, run: int, view: int, x: float, y: float) -> QPoint
 
 def test_the_window_opens_at_step_0_with_a_column_per_run_and_a_row_per_view(window: MainWindow) -> None:
     assert [view.kind for view in window.grid.shown_views] == ["slice", "derivative", "weights"]
-    assert all(plot.isVisible() for view in window.grid.shown_views for plot in view.plots)
+    assert all(plot.is_shown for view in window.grid.shown_views for plot in view.plots)
     assert window.playback.step == 0
     window.grid.describe()
     assert "Weights at step 0: w₁ = 5" in window.grid.accessibleDescription()
@@ -141,8 +135,7 @@ def test_the_arrow_keys_belong_to_a_slider_that_was_reached_with_tab(window: Mai
 
 def test_a_click_into_the_plots_gives_the_keys_back_to_the_descent(window: MainWindow) -> None:
     strength_of(window).setFocus()
-    viewport = window.grid.viewport()
-    QTest.mouseClick(viewport, Qt.MouseButton.LeftButton, PLAIN, point(window, 0, 2, 7.0, 1.0))
+    QTest.mouseClick(window.grid, Qt.MouseButton.LeftButton, PLAIN, point(window, 0, 2, 7.0, 1.0))
     step = window.playback.step
     press(window, Qt.Key.Key_Right)
     assert window.playback.step == step + 1
@@ -160,13 +153,12 @@ def test_the_scrubber_scrubs(window: MainWindow) -> None:
 
 
 def test_a_drag_over_the_steps_of_a_plot_scrubs_every_plot(window: MainWindow) -> None:
-    viewport = window.grid.viewport()
-    QTest.mousePress(viewport, Qt.MouseButton.LeftButton, PLAIN, point(window, 1, 2, 2.0, 0.5))
+    QTest.mousePress(window.grid, Qt.MouseButton.LeftButton, PLAIN, point(window, 1, 2, 2.0, 0.5))
     for step in (4, 9, 6):
-        QTest.mouseMove(viewport, point(window, 1, 2, step, 0.5))
+        QTest.mouseMove(window.grid, point(window, 1, 2, step, 0.5))
         assert window.playback.step == step
         assert {view.step for view in window.grid.shown_views} == {step}
-    QTest.mouseRelease(viewport, Qt.MouseButton.LeftButton, PLAIN, point(window, 1, 2, 6.0, 0.5))
+    QTest.mouseRelease(window.grid, Qt.MouseButton.LeftButton, PLAIN, point(window, 1, 2, 6.0, 0.5))
     assert window.playback.step == 6
 
 
@@ -218,7 +210,7 @@ def test_a_weight_that_is_clicked_is_the_chosen_one_in_every_view(
     canvas = window.grid.shown_views[0].plots[run].canvas(None)
     largest = int(np.abs(weights[-1, :intercept]).argmax())
     label = QPointF(canvas.rect.right() + 20.0, float(canvas.y(weights[-1, largest])))
-    QTest.mouseClick(window.grid.viewport(), Qt.MouseButton.LeftButton, PLAIN, pixel(window, run, 0, label))
+    QTest.mouseClick(window.grid, Qt.MouseButton.LeftButton, PLAIN, pixel(window, run, 0, label))
     chosen = window.session.chosen
     assert abs(weights[-1, chosen]) > 0.5 * abs(weights[-1, largest])
     assert {view.chosen for view in window.grid.shown_views} == {chosen}
@@ -242,11 +234,11 @@ def test_one_to_four_runs_and_back(window: MainWindow, monkeypatch: pytest.Monke
     section = window.panel.runs
     for n in (3, 4):
         section.add_button.click()
-        assert [plot.isVisible() for plot in window.grid.shown_views[0].plots] == [True] * n
+        assert [plot.is_shown for plot in window.grid.shown_views[0].plots] == [True] * n
     assert not section.add_button.isEnabled()
     for n in (3, 2, 1):
         section.rows[0].actions_by_name["remove"].trigger()
-        assert [plot.isVisible() for plot in window.grid.shown_views[0].plots] == [True] * n + [False] * (4 - n)
+        assert [plot.is_shown for plot in window.grid.shown_views[0].plots] == [True] * n + [False] * (4 - n)
     assert window.session.scenario.runs[0].penalty.label in said(window, monkeypatch)
 
 
@@ -255,7 +247,7 @@ def test_views_are_shown_in_the_order_of_the_list(window: MainWindow) -> None:
     views.list.setCurrentRow(2)
     views.move_current(-2)
     assert [view.kind for view in window.grid.shown_views] == ["weights", "slice", "derivative"]
-    tops = [view.plots[0].sceneBoundingRect().top() for view in window.grid.shown_views]
+    tops = [view.plots[0].place.top() for view in window.grid.shown_views]
     assert tops == sorted(tops)
     views.list.item(1).setCheckState(Qt.CheckState.Unchecked)
     assert [view.kind for view in window.grid.shown_views] == ["weights", "derivative"]

@@ -129,7 +129,7 @@ class Monkey:
         QApplication.sendEvent(widget, QWheelEvent(middle, at, QPoint(), angle, button, PLAIN, phase, False))
 
     def point(self) -> None:
-        plots = self.window.grid.viewport()
+        plots = self.window.grid
         at = QPoint(self.chance.randint(0, plots.width()), self.chance.randint(0, plots.height()))
         QTest.mouseMove(plots, at)
         QTest.mouseClick(plots, LEFT, PLAIN, at)

@@ -1,7 +1,6 @@
 """While the next weight is to be guessed no view gives it away; the guess is drawn, dragged, and compared."""
 
 from dataclasses import replace
-from importlib import import_module
 
 import msgspec
 import numpy as np
@@ -131,12 +130,12 @@ def test_the_optimum_is_hidden_too_for_a_step_may_end_there(qtbot: QtBot, kind: 
 def test_what_was_hidden_comes_back_and_no_axis_moves(qtbot: QtBot, kind: str) -> None:
     shown = Shown(qtbot, SCENARIOS["two weights"], kind)
     plots = shown.view.plots
-    before = shown.picture(), shown.words(), [(p.view_box.viewRange(), p.margin) for p in plots]
+    before = shown.picture(), shown.words(), [(p.ranges, p.margin) for p in plots]
     shown.grid.set_prediction(OPEN)
-    assert [(p.view_box.viewRange(), p.margin) for p in plots] == before[2]
+    assert [(p.ranges, p.margin) for p in plots] == before[2]
     assert (shown.picture() == before[0]) == (kind in PRESENT)
     shown.grid.set_prediction(Prediction())
-    assert (shown.picture(), shown.words(), [(p.view_box.viewRange(), p.margin) for p in plots]) == before
+    assert (shown.picture(), shown.words(), [(p.ranges, p.margin) for p in plots]) == before
 
 
 @pytest.mark.parametrize("view", [kind for kind, cls in VIEW_CLASSES.items() if cls.over_steps])
@@ -157,10 +156,8 @@ def test_the_mouse_over_the_future_is_told_nothing(qtbot: QtBot, view: str) -> N
 
 
 @pytest.fixture
-def window(opened: Opened, monkeypatch: pytest.MonkeyPatch) -> MainWindow:
+def window(opened: Opened) -> MainWindow:
     """A window at step 3, in which the next weight is to be guessed."""
-    monkeypatch.setitem(import_module("pyqtgraph").CONFIG_OPTIONS, "mouseRateLimit", 0)
-    monkeypatch.setattr("pyqtgraph.debug.printExc", lambda *_: pytest.fail("the mouse ran into an error"))
     window = opened()
     window.resize(1600, 900)
     window.playback.seek(3)
@@ -169,22 +166,22 @@ def window(opened: Opened, monkeypatch: pytest.MonkeyPatch) -> MainWindow:
     return window
 
 
-def pixel(window: MainWindow, plot: Plot, x: float, y: float) -> QPoint:
-    return window.grid.mapFromScene(plot.mapToScene(plot.canvas(None).point(x, y)))
+def pixel(plot: Plot, x: float, y: float) -> QPoint:
+    return (plot.place.topLeft() + plot.canvas(None).point(x, y)).toPoint()
 
 
 def drag(window: MainWindow, kind: str, start: tuple[float, float], end: tuple[float, float], run: int = 0) -> None:
     """Drag from one data point of a plot to another."""
     (view,) = [view for view in window.grid.shown_views if view.kind == kind]
-    plot, viewport = view.plots[run], window.grid.viewport()
+    plot, grid = view.plots[run], window.grid
     left, plain = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
-    at = [pixel(window, plot, s + part * (e - s), t + part * (f - t)) for part in (0.0, 0.5, 1.0)
+    at = [pixel(plot, s + part * (e - s), t + part * (f - t)) for part in (0.0, 0.5, 1.0)
           for (s, t), (e, f) in [(start, end)]]  # fmt: skip
-    QTest.mouseMove(viewport, at[0])
-    QTest.mousePress(viewport, left, plain, at[0])
+    QTest.mouseMove(grid, at[0])
+    QTest.mousePress(grid, left, plain, at[0])
     for position in at[1:]:
-        QTest.mouseMove(viewport, position)
-    QTest.mouseRelease(viewport, left, plain, at[-1])
+        QTest.mouseMove(grid, position)
+    QTest.mouseRelease(grid, left, plain, at[-1])
 
 
 @pytest.mark.parametrize(

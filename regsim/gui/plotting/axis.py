@@ -1,11 +1,9 @@
-"""Axes: pyqtgraph's ranges and ticks, painted in a tenth of its time, and as vectors and text in files too."""
+"""Axes: where ticks stand, and how they are painted; as text and vectors in files too."""
 
 import math
 from collections.abc import Iterator, Sequence
-from typing import Any
 
-import pyqtgraph as pg
-from PySide6.QtCore import QPointF, Signal
+from PySide6.QtCore import QObject, QPointF, Signal
 from PySide6.QtGui import QPainter
 
 from regsim.gui.plotting.canvas import Canvas, font, ink, metrics, pen, text_width
@@ -13,37 +11,38 @@ from regsim.gui.words import number
 
 LEFT_WIDTH = 52  # pixels; the same for every plot, so that a column's plots stand below one another
 TICK_PX = 11
+BOTTOM_HEIGHT = TICK_PX + 11
 ROW_PX = 20  # at least, between ticks
 GAP_PX = 10  # between the texts of a bottom axis
 OFFSET_PX = 5  # from the axis to the texts
 TICK_DIGITS = 6  # significant; rounds off what 0.1 + 0.2 leaves behind
 
 
-class Axis(pg.AxisItem):
-    """A plain axis without SI prefixes.
+class Axis(QObject):
+    """The left or the bottom edge of a plot's inside.
 
     Parameters
     ----------
-    orientation : {"left", "bottom"}
+    is_left : bool
+        Which of the two.
     whole : bool
         Whether ticks stand at whole numbers only, as for steps.
+
+    Attributes
+    ----------
+    range : (float, float)
+        The data coordinates of its ends.
     """
 
     ticks_changed = Signal()
 
-    def __init__(self, orientation: str, *, whole: bool = False) -> None:
-        super().__init__(orientation)
+    def __init__(self, *, is_left: bool, whole: bool = False) -> None:
+        super().__init__()
+        self.is_left = is_left
         self.whole = whole
+        self.range = 0.0, 1.0
         self._known: tuple[object, list[float]] = None, []  # the ticks that were asked for last
         self._own: Sequence[tuple[float, str]] | None = None
-        self.enableAutoSIPrefix(False)
-        self.setStyle(
-            tickLength=0, tickTextOffset=OFFSET_PX, tickFont=font(TICK_PX), maxTickLevel=0, hideOverlappingLabels=False
-        )
-        if orientation == "left":
-            self.setWidth(LEFT_WIDTH)
-        else:
-            self.setHeight(TICK_PX + 11)
 
     def set_ticks(self, ticks: Sequence[tuple[float, str]] | None) -> None:
         """Where ticks stand, with their texts; None for round numbers with as many as there is room for."""
@@ -53,7 +52,7 @@ class Axis(pg.AxisItem):
 
     def ticks(self, length: float) -> list[float]:
         """Where the ticks stand, in data coordinates, on an axis of `length` pixels."""
-        low, high = sorted(self.range)
+        low, high = self.range
         if (low, high, length, self.whole) != self._known[0]:
             found = (
                 [k * spacing for k in range(math.ceil(low / spacing), math.floor(high / spacing) + 1)]
@@ -67,7 +66,7 @@ class Axis(pg.AxisItem):
         for spacing in _nice((high - low) * ROW_PX / max(length, ROW_PX)):
             if self.whole and spacing < 1.0:
                 continue
-            if self.orientation == "left" or self._fits(spacing, low, high, length):
+            if self.is_left or self._fits(spacing, low, high, length):
                 yield spacing
 
     def _fits(self, spacing: float, low: float, high: float, size: float) -> bool:
@@ -77,27 +76,22 @@ class Axis(pg.AxisItem):
         widest = max(text_width(number(end * spacing, TICK_DIGITS), TICK_PX) for end in ends)
         return (high - low) / spacing * (widest + GAP_PX) <= size
 
-    def paint(self, *_: Any) -> None:
-        """Nothing: the plot has it drawn together with all else that stands still."""
-
     def draw(self, canvas: Canvas) -> None:
-        """The line, and the ticks' texts beside it."""
-        painter, area, (low, high) = canvas.painter, self.geometry(), self.range
-        is_left = self.orientation == "left"
-        length = area.height() if is_left else area.width()
+        """The line along the inside, and the ticks' texts beside it."""
+        painter, inside, (low, high) = canvas.painter, canvas.rect, self.range
+        length = inside.height() if self.is_left else inside.width()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
         painter.setPen(pen(canvas.theme.line, 1.0))
-        painter.drawLine(area.topRight(), area.bottomRight() if is_left else area.topLeft())
+        painter.drawLine(inside.bottomLeft(), inside.topLeft() if self.is_left else inside.bottomRight())
         painter.setPen(ink(canvas.theme.muted))
         painter.setFont(font(TICK_PX))
-        size = metrics(TICK_PX)
+        size, left, bottom = metrics(TICK_PX), inside.left(), inside.bottom()
         for value, text in self.texts(length):
-            part, width = (value - low) / (high - low), text_width(text, TICK_PX)
-            if is_left:
-                middle = area.bottom() - part * length
-                at = QPointF(area.right() - OFFSET_PX - width, middle + (size.ascent() - size.descent()) / 2)
+            along, width = (value - low) / (high - low) * length, text_width(text, TICK_PX)
+            if self.is_left:
+                at = QPointF(left - OFFSET_PX - width, bottom - along + (size.ascent() - size.descent()) / 2)
             else:
-                at = QPointF(area.left() + part * length - width / 2, area.top() + OFFSET_PX + size.ascent())
+                at = QPointF(left + along - width / 2, bottom + OFFSET_PX + size.ascent())
             painter.drawText(at, text)
 
     def texts(self, length: float) -> list[tuple[float, str]]:

@@ -7,12 +7,13 @@ an SVG and a PDF get the same picture from the same calls.
 import math
 from collections.abc import Sequence
 from functools import cache, lru_cache
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from pyqtgraph.functions import arrayToQPolygonF
 from PySide6.QtCore import QLineF, QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QBrush, QColor, QFont, QFontInfo, QFontMetricsF, QPainter, QPainterPath, QPen, QPolygonF
+from shiboken6 import VoidPtr
 
 from regsim.arrays import FloatArray
 from regsim.gui.plotting.lines import clipped, pieces, simplified, thinned
@@ -23,9 +24,12 @@ HALO = 2.5  # pixels, of background round the letters
 NOTE_GAP = 8  # pixels between a point and what is written about it
 EDGE = 4.0  # pixels beyond the plot to which lines are drawn: wider than any pen
 FAR = 2e4  # pixels: beyond any picture, within what the rasteriser can hold
+SNAP = 2.0**42  # float64 of this size are 1/1024 apart
 REMEMBERED = 4096  # widths of texts, and pens: making one takes longer than drawing with it
 
 DASHES: tuple[tuple[float, ...], ...] = ((), (6, 3), (2, 2.5), (8, 3, 2, 3), (4, 2), (1, 3))
+
+_Buffer: Any = VoidPtr  # of which the types that come with it know too little
 
 
 @cache
@@ -331,5 +335,16 @@ def _pen(color: str, width: float, dash: tuple[float, ...], alpha: float, flat: 
 
 
 def polygon(x: FloatArray, y: FloatArray) -> QPolygonF:
-    """The points as Qt takes them."""
-    return arrayToQPolygonF(x, y)
+    """The points as Qt takes them, to the nearest 1/1024 of a pixel.
+
+    Qt cuts off what is less than 1/64. A point that rounding has put just below a pixel's edge would come out on it or
+    not, depending on where the plot is, and what is copied from a picture would differ from what was painted.
+    """
+    result = QPolygonF()
+    result.resize(len(x))
+    start: Any = result.data()
+    memory = np.frombuffer(_Buffer(start, 16 * len(x), True), np.float64)  # two float64 a point
+    memory[::2], memory[1::2] = x, y
+    memory += SNAP
+    memory -= SNAP
+    return result

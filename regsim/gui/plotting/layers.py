@@ -59,7 +59,7 @@ class Ground(Protocol):
     def paint_layer(self, canvas: Canvas, layer: Layer) -> None:
         """Paint one, clipped to where it is shown."""
 
-    def boundingRect(self) -> QRectF:
+    def outline(self) -> QRectF:
         """What all of them lie within."""
 
     def beside_cut(self, canvas: Canvas, side: Side | None) -> QRectF:
@@ -129,7 +129,7 @@ class Pile:
 
     def _picture(self, side: Side | None, canvas: Canvas, device: QTransform) -> tuple[QPointF, QPixmap]:
         """The picture of a side, and the device pixel that its corner belongs on."""
-        pixels = device.mapRect(self._ground.boundingRect()).toAlignedRect()
+        pixels = device.mapRect(self._ground.outline()).toAlignedRect()
         at_corner = device * QTransform.fromTranslate(-pixels.left(), -pixels.top())
         key = pixels.size(), at_corner
         if side not in self._pictures or self._pictures[side][0] != key:

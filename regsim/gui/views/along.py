@@ -15,9 +15,8 @@ from regsim.gui.plotting.plot import Plot
 from regsim.gui.theme import Theme
 from regsim.gui.views.base import View, nearest
 from regsim.gui.views.guess_mark import GuessMark
-from regsim.gui.views.handle import rounded_to_pixel
 from regsim.gui.views.pulls import draw_along, factor_for
-from regsim.gui.views.ranges import Range, shared_range
+from regsim.gui.views.ranges import Range, rounded_to_pixel, shared_range
 
 PIXELS_A_POINT = 6  # between them the curves are as good as straight
 MIN_POINTS = 16

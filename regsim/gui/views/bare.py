@@ -6,21 +6,9 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor
 
 from regsim.gui.plotting.canvas import FONT_PX, Canvas, text_width
-from regsim.gui.plotting.plot import Plot
 
 LINE_PX = FONT_PX + 5
 WIDEST = 420.0  # pixels of a line that is read at a glance
-
-
-def show_axes(plot: Plot, *, left: bool, bottom: bool) -> None:
-    """Which axes a plot has.
-
-    Above a bottom axis the left one's room is kept, so that the plots of a column stand below one another; where there
-    is neither, the plot takes the room of both.
-    """
-    plot.left.setVisible(left or bottom)
-    plot.left.setOpacity(float(left))
-    plot.bottom.setVisible(bottom)
 
 
 def cover(canvas: Canvas) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from typing import ClassVar
 
 import numpy as np
-from PySide6.QtCore import QObject, QPointF, Signal
+from PySide6.QtCore import QObject, QPointF, QRectF, Signal
 
 from regsim.arrays import FloatArray
 from regsim.engine.history import Frame
@@ -20,7 +20,7 @@ from regsim.gui.plotting.plot import CLICK_REACH, Plot
 from regsim.gui.prediction import Prediction
 from regsim.gui.theme import Theme
 from regsim.gui.views.choice import Choice
-from regsim.gui.views.ranges import Range, drawable
+from regsim.gui.views.ranges import Range, drawable, is_readable
 from regsim.gui.words import weight_name
 from regsim.problem import Problem
 from regsim.scenario import Change
@@ -48,6 +48,7 @@ class View(QObject):
     drag_ended = Signal()
     guess_dragged = Signal(int, float)  # a run and what its chosen weight will be
     choice_made = Signal()
+    outdated = Signal(QRectF)  # a place of the grid that is to be painted again
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -116,7 +117,7 @@ class View(QObject):
             if is_other:
                 plot.invalidate()
             else:
-                plot.refresh()
+                plot.update()
 
     @property
     def hides(self) -> bool:
@@ -128,7 +129,7 @@ class View(QObject):
         self.step = step
         self._frames.clear()
         for plot in self.plots[: len(self.trajectories)]:
-            plot.refresh()
+            plot.update()
 
     def set_current(self, *, is_current: bool) -> None:
         """Whether keys act on this row alone: a mark before its titles says so."""
@@ -160,7 +161,7 @@ class View(QObject):
         is_moved = any(motion.progress for motion in (*before, *motions))
         if is_moved or (self.tells_beats and (before or motions)):
             for plot in self.plots[: len(self.trajectories)]:
-                plot.refresh()
+                plot.update()
 
     def motion(self, run: int) -> Motion | None:
         """The run's update in slow motion, if there is any."""
@@ -259,12 +260,12 @@ class View(QObject):
 
     def _new_plot(self, run: int) -> Plot:
         plot = Plot(self.theme, whole_steps=self.over_steps)
-        plot.setMinimumWidth(1.0)  # not that of its axes: a column without any would come out narrower than the others
         self.build(plot, run)
         for signal, act in ((plot.clicked, self.on_click), (plot.dragged, self.on_drag), (plot.hovered, self.on_hover)):
             signal.connect(lambda position, act=act: self._point(act, run, position))
         plot.double_clicked.connect(self.on_double_click)
-        plot.view_box.sigRangeChangedManually.connect(lambda: self.zoom(*plot.view_box.viewRange()))
+        plot.zoom_requested.connect(self.zoom)
+        plot.outdated.connect(self.outdated)
         return plot
 
     def _point(self, act: Callable[[int, QPointF], None], run: int, position: QPointF) -> None:
@@ -273,17 +274,14 @@ class View(QObject):
             act(run, position)
 
     def zoom(self, x: Sequence[float], y: Sequence[float]) -> None:
-        """Show these ranges in every plot of the row.
-
-        The ranges are handed on rather than linked: pyqtgraph's links follow the plots' places on screen, and give
-        wrong ranges while a plot is hidden or not laid out.
-        """
-        for plot in self.plots[: len(self.trajectories)]:
-            plot.zoom((x[0], x[1]), (y[0], y[1]))
+        """Show these ranges in every plot of the row, unless they are too narrow or too wide for numbers."""
+        if is_readable(*x) and is_readable(*y):
+            for plot in self.plots[: len(self.trajectories)]:
+                plot.zoom((x[0], x[1]), (y[0], y[1]))
 
     def zoom_by(self, factor: float) -> None:
         """Show a range so many times as wide, about what matters most."""
-        x, y = self.plots[0].view_box.viewRange()
+        x, y = self.plots[0].ranges
         at_x, at_y = self.zoom_centre(x, y)
         self.zoom([at_x + factor * (end - at_x) for end in x], [at_y + factor * (end - at_y) for end in y])
 
@@ -293,13 +291,14 @@ class View(QObject):
 
     def pan_by(self, right: float, up: float) -> None:
         """Show what is so many parts of the plot further to the right, and further up."""
-        x, y = self.plots[0].view_box.viewRange()
+        x, y = self.plots[0].ranges
         across, high = right * (x[1] - x[0]), up * (y[1] - y[0])
         self.zoom([x[0] + across, x[1] + across], [y[0] + high, y[1] + high])
 
     def reset_zoom(self) -> None:
         """Every plot of the row back to its own ranges."""
-        self.zoom(*self.plots[0].home)
+        for plot in self.plots[: len(self.trajectories)]:
+            plot.zoom(*plot.home)
 
 
 def nearest(x: FloatArray, y: FloatArray, position: QPointF) -> int | None:

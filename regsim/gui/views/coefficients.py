@@ -15,7 +15,7 @@ from regsim.engine.reference import Optimum
 from regsim.gui.plotting.canvas import FONT_PX, Canvas, moved_into, pen, text_width
 from regsim.gui.plotting.labels import MAX_WIDTH, shortened
 from regsim.gui.plotting.plot import RIGHT_MARGIN, Plot
-from regsim.gui.views.bare import cover, show_axes
+from regsim.gui.views.bare import cover
 from regsim.gui.views.base import View
 from regsim.gui.views.choice import Choice, Option
 from regsim.gui.views.pixel_maps import PixelMaps, pixel_maps
@@ -50,7 +50,7 @@ class CoefficientsView(View):
         self._by_size = np.argsort(-np.nan_to_num(size), kind="stable")
         self._measure()
         for plot in self.plots:
-            show_axes(plot, left=False, bottom=self._maps is None)
+            plot.show_axes(left=False, bottom=self._maps is None)
 
     def set_optima(self, optima: tuple[Optimum | None, ...]) -> None:
         super().set_optima(optima)

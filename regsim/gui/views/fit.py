@@ -10,7 +10,7 @@ from regsim.arrays import FloatArray
 from regsim.engine.trajectory import Trajectory
 from regsim.gui.plotting.canvas import Canvas
 from regsim.gui.plotting.plot import Plot
-from regsim.gui.views.bare import cover, draw_corner, draw_reason, show_axes, size_of
+from regsim.gui.views.bare import cover, draw_corner, draw_reason, size_of
 from regsim.gui.views.base import View
 from regsim.gui.views.fit_curve import Curve, Probabilities
 from regsim.gui.views.fit_many import Actual, Calibration, OwnClass
@@ -35,7 +35,7 @@ class FitView(View):
         self._choose()
         left, bottom = self._picture.has_axes if self._picture else (False, False)
         for plot in self.plots:
-            show_axes(plot, left=left, bottom=bottom)
+            plot.show_axes(left=left, bottom=bottom)
 
     def title(self) -> str:
         return self._picture.title if self._picture else "Fit"

@@ -8,10 +8,9 @@ from numpy.typing import ArrayLike
 from PySide6.QtCore import QPointF, QRectF, Qt
 
 from regsim.gui.plotting.canvas import DASHES, Canvas, pen
-from regsim.gui.plotting.plot import CLICK_REACH, Plot
+from regsim.gui.plotting.plot import CLICK_REACH, Handle, Plot
 from regsim.gui.prediction import Guess, difference
 from regsim.gui.views.base import View
-from regsim.gui.views.handle import Handle
 from regsim.gui.words import number
 
 RING_PX = 15.0  # round a dot
@@ -46,7 +45,7 @@ class GuessMark:
         self._view, self._plot, self._run = view, plot, run
         self._place, self._value, self._curves = place, value, curves
         plot.add_layer(self._draw)
-        self._handle = Handle(plot, self._is_on, self._drag, lambda: None)
+        plot.handles.append(Handle(self._is_on, self._drag))
 
     def _draw(self, canvas: Canvas) -> None:
         asked, judged = self._view.prediction.open, self._view.prediction.shown_judged(self._view.step)

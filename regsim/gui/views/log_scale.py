@@ -106,8 +106,8 @@ class LogTicks(QObject):
     def __init__(self, plot: Plot, scale: Callable[[], LogScale | None]) -> None:
         super().__init__(plot)
         self._plot, self._scale = plot, scale
-        plot.view_box.sigRangeChanged.connect(self.update)
-        plot.view_box.sigResized.connect(self.update)
+        plot.ranges_changed.connect(self.update)
+        plot.resized.connect(self.update)
 
     def update(self) -> None:
         """Choose the ticks anew: the scale, the range or the room has changed."""
@@ -116,7 +116,7 @@ class LogTicks(QObject):
         if scale is None:
             axis.set_ticks(None)
             return
-        low, high = np.clip(self._plot.view_box.viewRange()[1], *FLOAT64).tolist()  # it may still be the other axis's
+        low, high = np.clip(self._plot.left.range, *FLOAT64).tolist()  # it may still be the other axis's
         least = scale.edge if scale.has_strip else low
         decades = [tick for tick in axis.ticks(self._plot.inside().height()) if max(least, low) <= tick <= high]
         texts = [(tick, number(float(f"1e{tick:.0f}"))) for tick in decades]

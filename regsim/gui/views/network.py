@@ -14,7 +14,7 @@ from regsim.engine.layers import Layer
 from regsim.engine.losses import IndexArray
 from regsim.gui.plotting.canvas import DASHES, Canvas, elided, pen, text_width
 from regsim.gui.plotting.plot import RIGHT_MARGIN, Plot
-from regsim.gui.views.bare import cover, draw_reason, show_axes
+from regsim.gui.views.bare import cover, draw_reason
 from regsim.gui.views.base import View
 from regsim.gui.views.hues import draw_cells, shades, tint
 from regsim.gui.views.network_layout import Layout, arranged, layers_of
@@ -48,7 +48,7 @@ class NetworkView(View):
         self._names = self._unit_names()
         self._layout: tuple[object, Layout] | None = None
         for plot in self.plots:
-            show_axes(plot, left=False, bottom=False)
+            plot.show_axes(left=False, bottom=False)
 
     def title(self) -> str:
         sizes = [self._layers[0].n_in, *(layer.n_out for layer in self._layers)] if self._layers else []

@@ -19,12 +19,11 @@ from regsim.gui.paths import PartialPath
 from regsim.gui.plotting.canvas import DASHES, FONT_PX, Canvas, moved_into, text_width
 from regsim.gui.plotting.labels import Label, draw_labels
 from regsim.gui.plotting.layers import Pile
-from regsim.gui.plotting.plot import CLICK_REACH, Plot
+from regsim.gui.plotting.plot import CLICK_REACH, Handle, Plot
 from regsim.gui.theme import Theme
-from regsim.gui.views.bare import cover, draw_reason, show_axes
+from regsim.gui.views.bare import cover, draw_reason
 from regsim.gui.views.base import View
 from regsim.gui.views.contours import Notes
-from regsim.gui.views.handle import Handle
 from regsim.gui.views.ranges import Range, padded
 from regsim.gui.views.strength_axis import StrengthTicks
 from regsim.gui.words import number
@@ -48,7 +47,6 @@ class OverStrengths(View):
     optimum_name: ClassVar[str]
     top_px: ClassVar[float] = 0.0  # along the top, for numbers
     _paths: tuple[object, ...] = ()
-    _parts: tuple[tuple[Handle, StrengthTicks], ...] = ()  # of each plot: its items do not keep them
 
     def __init__(self, theme: Theme) -> None:
         super().__init__(theme)
@@ -72,8 +70,9 @@ class OverStrengths(View):
         return "λ (log scale)" if self.found_paths() else ""
 
     def build(self, plot: Plot, run: int) -> None:
-        handle = Handle(plot, partial(self._is_on_line, run), partial(self.on_drag, run), self.drag_ended.emit)
-        self._parts = (*self._parts, (handle, StrengthTicks(plot)))
+        is_on, moved = partial(self._is_on_line, run), partial(self.on_drag, run)
+        plot.handles.append(Handle(is_on, moved, self.drag_ended.emit))
+        StrengthTicks(plot)
         self._notes.append(plot.add_layer(lambda canvas: self._draw_still(canvas, run), still=True))
         plot.add_layer(lambda canvas: self._draw_now(canvas, run))
         plot.add_layer(lambda canvas: self._draw_labels(canvas, run, plot.margin), margin=True)
@@ -81,7 +80,7 @@ class OverStrengths(View):
     def prepare(self) -> None:
         for run, plot in enumerate(self.plots[: len(self.trajectories)]):
             has_path = self.found(run) is not None
-            show_axes(plot, left=has_path, bottom=has_path)
+            plot.show_axes(left=has_path, bottom=has_path)
 
     def found(self, run: int) -> PartialPath | None:
         """The path of a run, if some of it is there; not one of another model that is still shown."""

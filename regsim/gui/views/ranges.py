@@ -1,5 +1,6 @@
 """What an axis shows: ranges that hold the values, and that can be drawn."""
 
+import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -10,6 +11,7 @@ Range = tuple[float, float]
 RUNS_AWAY = 8.0  # times the median
 TELLING = 2000  # values of a series that tell its median
 LARGEST, SMALLEST = 1e300, 1e-290  # of an axis
+FINEST = 1e-11  # of its numbers: a narrower range has no room for ticks that float64 tells apart
 
 
 def shared_range(series: Sequence[FloatArray]) -> Range:
@@ -47,3 +49,14 @@ def padded(low: float, high: float, part: float = 0.05) -> Range:
         reach = abs(high) or 1.0
         return low - 0.5 * reach, high + 0.5 * reach
     return low - part * (high - low), high + part * (high - low)
+
+
+def is_readable(low: float, high: float) -> bool:
+    """Whether an axis that a zoom or a move has brought here can still be drawn, and its ticks told apart."""
+    largest = max(abs(low), abs(high))
+    return largest <= LARGEST and high - low > max(SMALLEST, FINEST * largest)
+
+
+def rounded_to_pixel(value: float, pixel: float) -> float:
+    """`value` to no more decimals than a pixel, which is so wide, tells apart."""
+    return round(value, -math.floor(math.log10(pixel))) + 0.0

@@ -26,12 +26,12 @@ class StrengthTicks(QObject):
         super().__init__(plot)
         self._plot = plot
         plot.bottom.whole = True  # grid lines at powers of ten
-        plot.view_box.sigRangeChanged.connect(self.update)
-        plot.view_box.sigResized.connect(self.update)
+        plot.ranges_changed.connect(self.update)
+        plot.resized.connect(self.update)
 
     def update(self) -> None:
         """Choose the ticks anew: the range or the room has changed."""
-        low, high = self._plot.view_box.viewRange()[0]
+        low, high = self._plot.bottom.range
         ticks = round_numbers(low, high, self._plot.inside().width())
         self._plot.bottom.set_ticks([(math.log10(tick), number(tick)) for tick in ticks])
 

@@ -10,6 +10,7 @@ the contour touches) and where D takes too long to follow the steps.
 """
 
 from collections.abc import Sequence
+from functools import partial
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -21,16 +22,14 @@ from regsim.engine.reference import Optimum
 from regsim.gui.motion import Motion
 from regsim.gui.plotting.canvas import Canvas
 from regsim.gui.plotting.layers import Pile
-from regsim.gui.plotting.plot import CLICK_REACH, Plot
+from regsim.gui.plotting.plot import CLICK_REACH, Handle, Plot
 from regsim.gui.theme import Theme
-from regsim.gui.views.bare import show_axes
 from regsim.gui.views.base import View, nearest
 from regsim.gui.views.choice import Choice, Option
 from regsim.gui.views.contours import Note
-from regsim.gui.views.handle import Handle, rounded_to_pixel
 from regsim.gui.views.plane_extent import equal_aspect, path_within, seen, usual_force
 from regsim.gui.views.plane_picture import Path, Picture, Scene, captions
-from regsim.gui.views.ranges import Range, drawable
+from regsim.gui.views.ranges import Range, drawable, rounded_to_pixel
 from regsim.gui.words import number, weight_name
 from regsim.scenario import MAX_RUNS
 
@@ -70,7 +69,6 @@ class WeightSpaceView(View):
         self._chosen_before = 0
         self._kept: tuple[Range, Range] | None = None  # the ranges while the start is dragged
         self._planes: list[Pile] = []
-        self._handles: list[Handle] = []
         self._shown: dict[int, _Held] = {}
         self._paths: list[Path] = []
         self._texts: dict[int, list[QRectF]] = {}
@@ -136,7 +134,7 @@ class WeightSpaceView(View):
         self._chosen_before = self.chosen
         self._shown.clear()
         for plot in self.plots:
-            show_axes(plot, left=self.is_possible, bottom=self.is_possible)
+            plot.show_axes(left=self.is_possible, bottom=self.is_possible)
         if self.is_possible:
             optima = [*self.optima, *[None] * MAX_RUNS][: len(self.trajectories)]
             planes = [self._final_plane(run, 0, optimum) for run, optimum in enumerate(optima)]
@@ -175,9 +173,9 @@ class WeightSpaceView(View):
         self._planes.append(plot.add_layer(lambda c: self._picture(run).draw_marks(c), still=True))
         plot.add_layer(lambda c: self._picture(run).draw_now(c))
         plot.add_layer(lambda c: self._picture(run).draw_captions(c))
-        handle = Handle(plot, lambda at: self._is_on_start(run, at), lambda at: self._drag(run, at), self._drag_end)
-        self._handles.append(handle)
-        plot.view_box.sigResized.connect(self._fit)
+        is_on, moved = partial(self._is_on_start, run), partial(self._drag, run)
+        plot.handles.append(Handle(is_on, moved, self._drag_end))
+        plot.resized.connect(self._fit)
 
     def describe(self, run: int) -> str:
         frame = self.frame(run)

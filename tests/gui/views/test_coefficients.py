@@ -34,7 +34,7 @@ def test_weights_are_drawn_at_every_size_without_moving_the_axis(
     drawn: Drawn, name: str, size: tuple[int, int]
 ) -> None:
     view = drawn.show(ALL[name], size=size)
-    before = [plot.view_box.viewRange() for plot in view.plots]
+    before = [plot.ranges for plot in view.plots]
     for step in (0, 3, N_STEPS):
         drawn.grid.set_step(step)
         drawn.grid.grab()
@@ -42,7 +42,7 @@ def test_weights_are_drawn_at_every_size_without_moving_the_axis(
     drawn.grid.apply_theme(DARK)
     drawn.grid.set_exporting(True)
     drawn.grid.grab()
-    assert [plot.view_box.viewRange() for plot in view.plots] == before
+    assert [plot.ranges for plot in view.plots] == before
 
 
 def test_exact_zeros_are_counted_in_words(drawn: Drawn) -> None:

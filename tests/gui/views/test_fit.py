@@ -61,7 +61,7 @@ def test_every_picture_is_drawn_at_every_size_without_moving_its_axes(
     drawn: Drawn, name: str, size: tuple[int, int]
 ) -> None:
     view = drawn.show(ALL[name], size=size)
-    before = [plot.view_box.viewRange() for plot in view.plots]
+    before = [plot.ranges for plot in view.plots]
     for step in (0, 3, N_STEPS):
         drawn.grid.set_step(step)
         drawn.grid.grab()
@@ -70,7 +70,7 @@ def test_every_picture_is_drawn_at_every_size_without_moving_its_axes(
     drawn.grid.grab()
     drawn.grid.set_exporting(True)
     drawn.grid.grab()
-    assert [plot.view_box.viewRange() for plot in view.plots] == before
+    assert [plot.ranges for plot in view.plots] == before
 
 
 @pytest.mark.parametrize("name", [name for name in ALL if name != "penalty only"])

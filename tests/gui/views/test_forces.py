@@ -52,19 +52,19 @@ def lamp(grid: Grid, view: ForcesView, run: int, weight: int) -> QColor:
     """The colour in the middle of a weight's lamp."""
     inside = view.plots[run].inside()
     lane = next(lane for lane in view._lanes(inside) if lane.weight == weight)
-    place = grid.mapFromScene(view.plots[run].mapToScene(QPointF(inside.right() + LEADER / 2, lane.middle)))
+    place = (view.plots[run].place.topLeft() + QPointF(inside.right() + LEADER / 2, lane.middle)).toPoint()
     return grid.grab().toImage().pixelColor(place)
 
 
 def test_the_axis_is_the_same_for_all_steps_and_runs_and_0_is_in_its_middle(show: Show) -> None:
     grid, view = show(cancer())
-    before = [plot.view_box.viewRange()[0] for plot in view.plots]
+    before = [plot.ranges[0] for plot in view.plots]
     assert before[0] == before[1]
     assert before[0][0] == pytest.approx(-before[0][1])
     for step in (1, 7, 60):
         grid.set_step(step)
         grid.grab()
-        assert [plot.view_box.viewRange()[0] for plot in view.plots] == before
+        assert [plot.ranges[0] for plot in view.plots] == before
 
 
 def test_a_run_that_diverges_does_not_flatten_the_other(show: Show) -> None:

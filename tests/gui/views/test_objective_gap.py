@@ -80,11 +80,11 @@ def test_the_gap_ends_at_a_line_where_rounding_begins(drawn: Drawn) -> None:
 
 def test_axes_stay_while_playing_and_are_shared_by_the_row(drawn: Drawn) -> None:
     view = gap_view(drawn, CANCER)
-    before = [plot.view_box.viewRange() for plot in view.plots]
+    before = [plot.ranges for plot in view.plots]
     assert np.allclose(before[0], before[1])
     for step in (0, 7, 20):
         view.set_step(step)
-        assert [plot.view_box.viewRange() for plot in view.plots] == before
+        assert [plot.ranges for plot in view.plots] == before
 
 
 def test_where_λ_changes_the_gap_ends_for_there_is_another_minimum(drawn: Drawn) -> None:
@@ -118,7 +118,7 @@ def test_optima_that_arrive_while_the_gap_is_shown_are_drawn_at_once(drawn: Draw
     assert "J* is not known" in view.describe(0)
     drawn.grid.set_optima(optima(CANCER))
     assert f"{GAP} = " in view.describe(0)
-    assert np.allclose(view.plots[0].view_box.viewRange()[1], view.limits()[1])
+    assert np.allclose(view.plots[0].ranges[1], view.limits()[1])
 
 
 def test_the_ordinary_axis_comes_back_with_everything_on_it(drawn: Drawn) -> None:

@@ -113,12 +113,12 @@ def ticks(view: View) -> list[str]:
 @pytest.mark.parametrize("text", [D6, SPARSE])
 def test_the_axes_are_shared_and_stay_while_the_steps_go_by(shown: Shown, kind: str, text: str) -> None:
     grid, view, _ = shown(scenario_of(text, kind))
-    before = [plot.view_box.viewRange() for plot in view.plots]
+    before = [plot.ranges for plot in view.plots]
     assert np.allclose(before[0], before[1], rtol=1e-12)
     for step in (0, 1, 20):
         grid.set_step(step)
         grid.grab()
-        assert [plot.view_box.viewRange() for plot in view.plots] == before
+        assert [plot.ranges for plot in view.plots] == before
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -149,17 +149,17 @@ def test_a_path_under_way_is_drawn_as_far_as_it_is_found(shown: Shown, kind: str
     view.set_paths((half, None))
     first = grid.grab().toImage()
     assert first != empty
-    x = view.plots[0].view_box.viewRange()[0]
+    x = view.plots[0].ranges[0]
     view.set_paths((search.path(), None))
     assert grid.grab().toImage() != first
-    assert view.plots[0].view_box.viewRange()[0] == x
+    assert view.plots[0].ranges[0] == x
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_without_a_path_there_is_a_sentence_and_no_numbers_on_the_axes(shown: Shown, kind: str) -> None:
     grid, view, paths = shown(scenario_of(SPARSE, kind))
     assert paths[1] == "without a penalty there is no λ to vary"
-    assert [plot.left.isVisible() for plot in view.plots] == [True, False]
+    assert [plot.has_left for plot in view.plots] == [True, False]
     assert "not known" in view.describe(1)
     grid.grab()
     view.on_drag(1, at(view, 1, 1.0, 0.0))
@@ -170,17 +170,17 @@ def test_without_a_path_there_is_a_sentence_and_no_numbers_on_the_axes(shown: Sh
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_drag_of_the_line_asks_for_the_strength_below_it(qtbot: QtBot, shown: Shown, kind: str) -> None:
     _, view, _ = shown(scenario_of(D6, kind))
-    handle = view._parts[1][0]
-    assert handle._is_on(at(view, 1, 0.3, 0.0))
-    assert not handle._is_on(at(view, 1, 3.0, 0.0))
+    (handle,) = view.plots[1].handles
+    assert handle.is_on(at(view, 1, 0.3, 0.0))
+    assert not handle.is_on(at(view, 1, 3.0, 0.0))
     with qtbot.waitSignal(view.strength_dragged) as asked:
-        handle._moved(at(view, 1, 1.0, 0.2))
+        handle.moved(at(view, 1, 1.0, 0.2))
     assert asked.args == [1, pytest.approx(1.0, rel=0.02)]
     with qtbot.waitSignal(view.strength_dragged) as asked:
-        handle._moved(QPointF(-500.0, 0.0))
+        handle.moved(QPointF(-500.0, 0.0))
     assert asked.args[1] > 0.0
     with qtbot.waitSignal(view.drag_ended):
-        handle._ended()
+        handle.ended()
 
 
 @pytest.mark.parametrize("strength", [0.0, 1e-9, 1e9])

@@ -115,7 +115,7 @@ def test_no_text_is_cut_off_or_lies_over_another(
 def test_the_plots_of_a_column_that_have_an_axis_stand_below_one_another(qtbot: QtBot, name: str) -> None:
     grid = row(qtbot, SCENARIOS[name], (700, 2000), *VIEW_CLASSES)
     for run in range(2):
-        plots = [view.plots[run] for view in grid.shown_views if view.plots[run].bottom.isVisible()]
+        plots = [view.plots[run] for view in grid.shown_views if view.plots[run].has_bottom]
         edges = {(round(p.inside().left()), round(p.inside().right())) for p in plots}
         assert len(edges) == 1
 
@@ -124,6 +124,6 @@ def test_columns_are_as_wide_as_one_another_whatever_is_in_them(qtbot: QtBot) ->
     without = regsim.loads(regsim.dumps(POLYNOMIAL).replace('"l2"\nstrength = 0.05', '"none"'))
     grid = row(qtbot, without, NARROW, "path")
     first, second = grid.shown_views[0].plots[:2]
-    assert first.bottom.isVisible()
-    assert not second.bottom.isVisible()
-    assert first.size().width() == second.size().width()
+    assert first.has_bottom
+    assert not second.has_bottom
+    assert first.place.width() == second.place.width()

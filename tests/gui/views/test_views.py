@@ -49,12 +49,12 @@ def test_the_views_that_files_may_name_are_those_that_can_be_drawn() -> None:
 @pytest.mark.parametrize("kind", VIEW_CLASSES)
 def test_axes_are_linked_along_a_row_and_do_not_move_with_the_step(qtbot: QtBot, name: str, kind: str) -> None:
     grid, view = grid_of(qtbot, name, kind)
-    before = [plot.view_box.viewRange() for plot in view.plots]
+    before = [plot.ranges for plot in view.plots]
     assert np.allclose(before[0], before[1], rtol=1e-12)
     for step in (1, 5, SCENARIOS[name].n_steps):
         grid.set_step(step)
         grid.grab()
-        assert [plot.view_box.viewRange() for plot in view.plots] == before
+        assert [plot.ranges for plot in view.plots] == before
 
 
 @pytest.mark.parametrize("name", SCENARIOS)
@@ -172,13 +172,12 @@ def test_the_shared_range_ignores_where_a_series_runs_away() -> None:
 
 def test_a_zoom_stays_while_playing_and_a_double_click_undoes_it(qtbot: QtBot) -> None:
     grid, view = grid_of(qtbot, "one weight", "weights")
-    home = view.plots[0].view_box.viewRange()
-    view.plots[0].view_box.setRange(xRange=(2.0, 4.0), yRange=(1.0, 2.0), padding=0.0)
-    view.plots[0].view_box.sigRangeChangedManually.emit([True, True])
+    home = view.plots[0].ranges
+    view.plots[0].zoom_requested.emit((2.0, 4.0), (1.0, 2.0))
     grid.set_step(3)
-    assert np.allclose(view.plots[1].view_box.viewRange(), [[2.0, 4.0], [1.0, 2.0]])
+    assert np.allclose(view.plots[1].ranges, [[2.0, 4.0], [1.0, 2.0]])
     view.plots[1].double_clicked.emit()
-    assert np.allclose(view.plots[0].view_box.viewRange(), home, rtol=1e-12)
+    assert np.allclose(view.plots[0].ranges, home, rtol=1e-12)
 
 
 def test_one_two_three_and_four_runs_have_a_column_each(qtbot: QtBot) -> None:
@@ -194,9 +193,9 @@ def test_one_two_three_and_four_runs_have_a_column_each(qtbot: QtBot) -> None:
         grid.set_runs(Problem(scenario), run, 0)
         grid.grab()
         plots = grid.shown_views[0].plots
-        assert [plot.isVisible() for plot in plots[:n]] == [True] * n
-        assert not any(plot.isVisible() for plot in plots[n:])
-        widths = [plot.size().width() for plot in plots[:n]]
+        assert [plot.is_shown for plot in plots[:n]] == [True] * n
+        assert not any(plot.is_shown for plot in plots[n:])
+        widths = [plot.place.width() for plot in plots[:n]]
         assert max(widths) - min(widths) <= 1.0
         assert sum(widths) > 0.9 * 1200 - 14 * n
 
@@ -215,7 +214,7 @@ def test_the_axes_are_right_however_runs_and_steps_have_changed_before(qtbot: Qt
         for view in grid.shown_views:
             x, y = view.limits()
             for plot in view.plots[:n]:
-                assert np.allclose(plot.view_box.viewRange(), [x, y])
+                assert np.allclose(plot.ranges, [x, y])
 
 
 def test_underflow_is_not_announced_as_a_zero(qtbot: QtBot) -> None:

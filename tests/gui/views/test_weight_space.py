@@ -71,12 +71,11 @@ def optima_of(scenario: Scenario) -> tuple[Optimum | None, ...]:
 
 
 @pytest.fixture
-def show(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Show:
+def show(qtbot: QtBot) -> Show:
     def shown(scenario: Scenario, chosen: int = 0, size: tuple[int, int] = (1000, 420)) -> Shown:
         grid = Grid(LIGHT)
         qtbot.addWidget(grid)
         grid.resize(*size)
-        monkeypatch.setattr(grid.scene(), "_moveEventIsAllowed", lambda: True)  # however soon after the last one
         scenario = msgspec.structs.replace(scenario, views=("weight-space",))
         grid.set_runs(Problem(scenario), simulate(scenario), chosen)
         grid.show()
@@ -106,7 +105,7 @@ def picture(grid: Grid) -> QImage:
 @pytest.mark.parametrize("chosen", [0, 1])
 def test_a_unit_is_as_long_along_x_as_along_y(show: Show, size: tuple[int, int], chosen: int) -> None:
     _, view = show(bowl(), chosen, size)
-    (left, right), (low, high) = view.plots[0].view_box.viewRange()
+    (left, right), (low, high) = view.plots[0].ranges
     inside = view.plots[0].inside()
     assert (right - left) / inside.width() == pytest.approx((high - low) / inside.height(), rel=1e-9)
 
@@ -135,11 +134,11 @@ def test_the_level_set_goes_through_the_optimum_and_the_contour_of_d_touches_it(
 def test_the_axes_do_not_move_with_the_step(show: Show) -> None:
     for scenario in (bowl(), cancer()):
         grid, view = show(scenario)
-        before = [plot.view_box.viewRange() for plot in view.plots]
+        before = [plot.ranges for plot in view.plots]
         for step in (1, 7, scenario.n_steps):
             grid.set_step(step)
             grid.grab()
-            assert [plot.view_box.viewRange() for plot in view.plots] == before
+            assert [plot.ranges for plot in view.plots] == before
 
 
 def test_one_weight_has_no_plane_and_the_plot_says_so(show: Show) -> None:
@@ -213,7 +212,7 @@ def test_hovering_tells_d_the_penalty_and_j_at_the_pointer(show: Show, qtbot: Qt
 
 def drag(grid: Grid, start: QPoint, end: QPoint) -> None:
     """The left button pressed, moved in steps, and let go."""
-    view, left, none = grid.viewport(), Qt.MouseButton.LeftButton, Qt.MouseButton.NoButton
+    view, left, none = grid, Qt.MouseButton.LeftButton, Qt.MouseButton.NoButton
     places = [start + (end - start) * part / 5 for part in range(6)]
 
     def send(kind: QEvent.Type, place: QPoint, button: Qt.MouseButton, held: Qt.MouseButton) -> None:
@@ -229,8 +228,8 @@ def drag(grid: Grid, start: QPoint, end: QPoint) -> None:
     send(QEvent.Type.MouseButtonRelease, end, left, none)
 
 
-def on_screen(grid: Grid, view: WeightSpaceView, run: int, point: Sequence[float]) -> QPoint:
-    return grid.mapFromScene(view.plots[run].mapToScene(at(view, run, point)))
+def on_screen(view: WeightSpaceView, run: int, point: Sequence[float]) -> QPoint:
+    return (view.plots[run].place.topLeft() + at(view, run, point)).toPoint()
 
 
 def test_dragging_the_start_chooses_it_and_the_axes_wait_for_the_end_of_the_drag(show: Show, qtbot: QtBot) -> None:
@@ -242,12 +241,12 @@ def test_dragging_the_start_chooses_it_and_the_axes_wait_for_the_end_of_the_drag
         starts.append(weights)
         moved = bowl(f"start.weights=[{weights[0]!r}, {weights[1]!r}]")
         view.set_trajectories(simulate(moved), 0, 200)
-        ranges.append(view.plots[0].view_box.viewRange())
+        ranges.append(view.plots[0].ranges)
 
-    before = view.plots[0].view_box.viewRange()
+    before = view.plots[0].ranges
     view.start_dragged.connect(start_from)
     with qtbot.waitSignal(view.drag_ended):
-        drag(grid, on_screen(grid, view, 0, (-1.0, 1.0)), on_screen(grid, view, 0, (0.5, -1.5)))
+        drag(grid, on_screen(view, 0, (-1.0, 1.0)), on_screen(view, 0, (0.5, -1.5)))
     (left, right), _ = before
     pixel = (right - left) / view.plots[0].inside().width()
     assert len(starts) > 1
@@ -259,10 +258,10 @@ def test_a_drag_that_begins_elsewhere_moves_the_plot_and_not_the_start(show: Sho
     grid, view = show(bowl())
     heard: list[object] = []
     view.start_dragged.connect(heard.append)
-    before = view.plots[0].view_box.viewRange()
-    drag(grid, on_screen(grid, view, 0, (0.2, -0.8)), on_screen(grid, view, 0, (0.6, -1.2)))
+    before = view.plots[0].ranges
+    drag(grid, on_screen(view, 0, (0.2, -0.8)), on_screen(view, 0, (0.6, -1.2)))
     assert heard == []
-    assert view.plots[0].view_box.viewRange() != before
+    assert view.plots[0].ranges != before
 
 
 def test_of_many_weights_only_the_two_on_the_axes_are_dragged(show: Show, qtbot: QtBot) -> None:

@@ -53,7 +53,7 @@ def test_a_click_on_its_name_shows_the_log_axis_in_all_plots_and_another_brings_
     with qtbot.assertNotEmitted(view.step_requested):
         click_on(view, "log")
         assert view.is_log
-        ranges = [plot.view_box.viewRange()[1] for plot in view.plots]
+        ranges = [plot.ranges[1] for plot in view.plots]
         assert np.allclose(ranges[0], ranges[1])
         assert np.allclose(ranges[0], view.limits()[1])
         assert view.limits() != before
@@ -75,7 +75,7 @@ def test_under_l1_the_log_axis_shows_a_cliff_that_ends_in_the_strip_of_0(drawn: 
     ((_, levels),) = view.series(0)
     assert levels[9] == pytest.approx(np.log10(0.5))
     assert (levels[10:] == view.scale.zero).all()
-    bottom = view.plots[0].view_box.viewRange()[1][0]
+    bottom = view.plots[0].ranges[1][0]
     assert bottom < view.scale.zero < view.scale.edge < view.scale.low
     assert any(text == "0" for _, text in view.plots[0].left.texts(300.0))
 
@@ -83,10 +83,10 @@ def test_under_l1_the_log_axis_shows_a_cliff_that_ends_in_the_strip_of_0(drawn: 
 def test_the_axes_do_not_move_while_playing_on_the_log_axis(drawn: Drawn) -> None:
     view = weights_view(drawn, CANCER)
     view.show_log(is_log=True)
-    before = [plot.view_box.viewRange() for plot in view.plots]
+    before = [plot.ranges for plot in view.plots]
     for step in (0, 7, 20):
         view.set_step(step)
-        assert [plot.view_box.viewRange() for plot in view.plots] == before
+        assert [plot.ranges for plot in view.plots] == before
 
 
 def test_one_value_thrown_near_0_by_rounding_does_not_stretch_the_axis_but_stands_in_the_strip() -> None:
