@@ -5,6 +5,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
@@ -20,6 +21,7 @@ from regsim.parameters import kinds
 from tests.gui.conftest import Opened, count
 
 HALF = 0.5 * BEAT_S
+ROUNDING = 1  # of 255: by which the same strokes may differ when Qt paints them again
 
 
 @pytest.fixture
@@ -254,6 +256,10 @@ def test_another_weight_is_told_of_in_the_midst_of_it(opened: Opened) -> None:
     window.grid.grab()
 
 
+def pixels(image: QImage) -> NDArray[np.int16]:
+    return np.frombuffer(image.constBits(), np.uint8).astype(np.int16)
+
+
 def settled(window: MainWindow) -> QImage:
     """The plots, copied rather than painted: the last bits of the two differ."""
     window.grid.grab()
@@ -272,7 +278,7 @@ def test_every_view_draws_every_beat_and_afterwards_it_looks_as_ever(opened: Ope
         pictures.append(window.grid.grab().toImage())
         window.playback.end_slow_motion()
     assert all(a != b for i, a in enumerate(pictures) for b in pictures[:i])
-    assert settled(window) == at_rest
+    assert np.abs(pixels(settled(window)) - pixels(at_rest)).max() <= ROUNDING
 
 
 def test_a_diverged_run_stays_while_the_other_one_moves(opened: Opened) -> None:
