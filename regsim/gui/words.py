@@ -2,10 +2,12 @@
 
 import math
 import re
+from functools import lru_cache
 
 _SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
 
+@lru_cache(4096)
 def number(value: float, digits: int = 4) -> str:
     """`value` to `digits` significant digits, with a real minus sign; only an exact 0 is written 0."""
     if not math.isfinite(value):

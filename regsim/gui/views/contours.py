@@ -10,7 +10,8 @@ from PySide6.QtGui import QColor, QPolygonF
 
 from regsim.arrays import FloatArray
 from regsim.engine.plane import Plane
-from regsim.gui.plotting.canvas import FONT_PX, Canvas, Line, moved_into, pen, polygon, text_width
+from regsim.gui.plotting.canvas import FONT_PX, Canvas, Line, pen, polygon, text_width
+from regsim.gui.plotting.places import moved_into
 
 CELL = 8.0  # pixels of the plot between points of the grid
 PATIENCE = 6.0  # times longer than between two frames may be computed on what is drawn once

@@ -12,7 +12,8 @@ from PySide6.QtCore import QRectF
 
 from regsim.arrays import FloatArray
 from regsim.gui.motion import Arrow, Motion
-from regsim.gui.plotting.canvas import DASHES, Canvas, moved_into, text_width
+from regsim.gui.plotting.canvas import DASHES, Canvas, text_width
+from regsim.gui.plotting.places import moved_into
 from regsim.gui.views.contours import SMALL_PX, Notes
 
 SHORTEST = {1: 12.0, 2: 32.0}  # pixels of the longest arrow over so many weights; a shorter one is drawn larger

@@ -13,8 +13,9 @@ from PySide6.QtCore import QPointF
 from regsim.arrays import FloatArray
 from regsim.engine.reference import Optimum
 from regsim.engine.trajectory import Trajectory
-from regsim.gui.plotting.canvas import DASHES, NOTE_GAP, Canvas, text_width
+from regsim.gui.plotting.canvas import DASHES, Canvas, text_width
 from regsim.gui.plotting.labels import Label, label_rows, margin_for
+from regsim.gui.plotting.places import GAP
 from regsim.gui.plotting.plot import Plot
 from regsim.gui.theme import Theme
 from regsim.gui.views.choice import Option
@@ -168,7 +169,7 @@ class WeightsView(TwoScales):
             texts = [words] if trajectory.n_weights == 1 else [f"{self.chosen_name} {words}", words]
             room = canvas.rect.right() - float(canvas.x(since))
             longer = [f"{text}: the optimum" for text in texts] if is_there else []
-            longer = [text for text in longer if text_width(text) < room - NOTE_GAP]
+            longer = [text for text in longer if text_width(text) < room - GAP]
             place = canvas.note(since, zero, [*longer, *texts], self.theme.muted, avoid)
             avoid.append(canvas.points_in(place))
         if optimum is not None and not is_there:

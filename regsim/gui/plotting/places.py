@@ -1,0 +1,47 @@
+"""Places for words: rectangles that lie within a plot and cover as little as can be of what is drawn there."""
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF, QSizeF
+
+from regsim.arrays import FloatArray
+
+GAP = 8.0  # pixels between a point and what is written about it
+GAPS = (GAP, 3 * GAP, 6 * GAP)
+CLEAR = 4.0  # pixels round the words that are covered too
+
+
+def moved_into(rect: QRectF, area: QRectF) -> QRectF:
+    """The rectangle, moved no further than needed to lie in the area."""
+    left = min(max(rect.left(), area.left()), area.right() - rect.width())
+    top = min(max(rect.top(), area.top()), area.bottom() - rect.height())
+    return QRectF(QPointF(left, top), rect.size())
+
+
+def freest(at: QPointF, size: QSizeF, area: QRectF, x: FloatArray, y: FloatArray) -> QRectF:
+    """Of the places round a point, within an area, the one that covers fewest of the points x, y; the nearest of them.
+
+    Parameters
+    ----------
+    at : QPointF
+        What the words are about, in pixels.
+    size : QSizeF
+        Of the words.
+    area : QRectF
+    x, y : arrays of shape (n,)
+        Points of what is not to be covered, in pixels.
+    """
+    width, height = size.width(), size.height()
+    last_left, last_top = area.right() - width, area.bottom() - height
+    lefts = [at.x() - width, at.x(), at.x() - width / 2]
+    tops = [top for gap in GAPS for top in (at.y() - height - gap, at.y() + gap)]
+    left = np.array([min(max(left, area.left()), last_left) for left in lefts])
+    top = np.array([min(max(top, area.top()), last_top) for top in tops])
+    number = _within(y, top, height) @ _within(x, left, width).T
+    row, column = divmod(int(number.argmin()), len(left))
+    return QRectF(float(left[column]), float(top[row]), width, height)
+
+
+def _within(values: FloatArray, start: FloatArray, length: float) -> FloatArray:
+    """Which values lie between each start and so much further, or near it: 1 or 0, shape (n_starts, n_values)."""
+    start = start[:, np.newaxis]
+    return ((start - CLEAR <= values) & (values <= start + (length + CLEAR))).astype(np.float64)
