@@ -108,6 +108,7 @@ def keys_text() -> str:
     ]
     return (
         f"<table>{''.join(rows)}</table><p>In a plot: click or drag over steps to move the cursor, click a weight to "
-        "choose it, Ctrl and wheel to zoom, double click to zoom back. Keys act on all rows of plots, or on the one "
+        "choose it. A drag moves any other plot, the middle button every one; Ctrl and wheel zoom, so does the right "
+        "button; on an axis only that axis; a double click goes back. Keys act on all rows of plots, or on the one "
         "chosen with Up and Down. What can be dragged in a plot, λ, a start, a guess, is a number in a panel too.</p>"
     )
