@@ -7,6 +7,7 @@ it predicts. ``value`` broadcasts over leading axes; ``evaluate`` is for single 
 """
 
 from abc import ABC, abstractmethod
+from collections.abc import Callable
 from functools import cached_property
 
 import numpy as np
@@ -16,6 +17,7 @@ from regsim.arrays import FloatArray
 
 MANY_WEIGHTS = 500  # from here on the eigenvalues take longer than a frame
 IndexArray = NDArray[np.intp]
+Finish = Callable[[FloatArray, FloatArray], object]  # given w, turns Au into what follows w, in place
 
 
 class DataLoss(ABC):
@@ -71,6 +73,16 @@ class DataLoss(ABC):
     def recorder(self, n_rows: int) -> "Recorder":
         """What evaluates the steps of a block of `n_rows`."""
         return Recorder(self, n_rows)
+
+    def affine(self, keep: FloatArray, rates: FloatArray) -> FloatArray | None:
+        """A with Au = keep∘w − rates∘∇D(w), u the point of an :class:`AffineRecorder` at w; None if there is none.
+
+        Parameters
+        ----------
+        keep, rates : arrays of shape (n_weights,)
+        """
+        del keep, rates
+        return None
 
     @abstractmethod
     def batch_gradient(self, w: FloatArray, rows: IndexArray, out: FloatArray) -> None:
@@ -134,25 +146,43 @@ class Recorder:
     loss : DataLoss
     n_rows : int
         How many points the block has.
+    beside : int
+        How many numbers stand beside the weights of a point.
+
+    Attributes
+    ----------
+    points : array of shape (n_rows, n_weights + beside)
+        u of every row: its weights, and what else an affine step starts from.
+    weights : array of shape (n_rows, n_weights)
+        The part of it that the weights are.
     """
 
-    def __init__(self, loss: DataLoss, n_rows: int) -> None:
+    def __init__(self, loss: DataLoss, n_rows: int, beside: int = 0) -> None:
         self._evaluate = loss.evaluate
         self._values = np.zeros(n_rows)
+        self.points = np.zeros((n_rows, loss.n_weights + beside))
+        self.weights = self.points[:, : loss.n_weights]
 
     def gradient(self, row: int, w: FloatArray, out: FloatArray) -> None:
         """Write ∇D at w, the point of this row, into `out`."""
         self._values[row] = self._evaluate(w, out)
 
-    def gradients(self, weights: FloatArray, out: FloatArray) -> None:
-        """Write ∇D at every row of the block into `out`."""
-        for row, (w, g) in enumerate(zip(weights, out, strict=True)):
-            self.gradient(row, w, g)
-
     def values(self, weights: FloatArray, gradients: FloatArray) -> FloatArray:
-        """D at every row of the block, given its points and what `gradient` wrote; all of n_rows rows."""
-        del weights, gradients
-        return self._values
+        """D at the first rows of the block, as many as there are, given their weights and what `gradient` wrote."""
+        del gradients
+        return self._values[: len(weights)]
+
+
+class AffineRecorder(Recorder):
+    """What evaluates the steps of a loss that has an A, and makes them itself."""
+
+    @abstractmethod
+    def steps(self, matrix: FloatArray, finish: Finish | None, first: int, last: int) -> None:
+        """Make the steps from the row `first` to the row `last`: Au, A from ``loss.affine``, and then `finish`."""
+
+    @abstractmethod
+    def gradients(self, out: FloatArray) -> None:
+        """Write ∇D at every row but the first, where it is known, into `out`, shape (n_rows, n_weights)."""
 
 
 class Sampled:
