@@ -179,7 +179,8 @@ def _cross_entropy(margin: FloatArray, miss: FloatArray, work: FloatArray) -> Fl
 
     It stands in `work`, shape (2, *margin.shape): new arrays of this size would cost as much as the logarithms.
     """
-    losses, lost = work
+    losses: FloatArray = work[0]
+    lost: FloatArray = work[1]
     np.subtract(miss, _ONE, losses)
     np.maximum(losses, np.negative(miss, lost), out=losses)  # −min(miss, 1 − miss)
     np.log1p(losses, losses)

@@ -9,6 +9,7 @@ it predicts. ``value`` broadcasts over leading axes; ``evaluate`` is for single 
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -43,6 +44,7 @@ class DataLoss(ABC):
         self.weight_names = weight_names
         self.n_samples = n_samples
         self.n_coefficients = n_coefficients
+        self._trivial: dict[int, Trivial] = {}
 
     @property
     def n_weights(self) -> int:
@@ -100,6 +102,18 @@ class DataLoss(ABC):
     def trivial(self, n_penalized: int) -> FloatArray:
         """The weights of the trivial model: the first `n_penalized` are 0, the others at their own best."""
 
+    def at_trivial(self, n_penalized: int) -> "Trivial":
+        """The trivial model with D and its derivatives there, computed once: no penalty changes them."""
+        if n_penalized not in self._trivial:
+            w = self.trivial(n_penalized)
+            gradient = np.empty_like(w)
+            data_loss = self.evaluate(w, gradient)
+            found = Trivial(w, data_loss, gradient, self.hessian(w))
+            for array in (w, gradient, found.hessian):
+                array.setflags(write=False)
+            self._trivial[n_penalized] = found
+        return self._trivial[n_penalized]
+
     @abstractmethod
     def predict(self, w: FloatArray, X: FloatArray) -> FloatArray:
         """What the model with weights w of shape (n_weights,) predicts for X of shape (n, n_features).
@@ -136,6 +150,22 @@ class DataLoss(ABC):
     @abstractmethod
     def hessian_bound(self) -> FloatArray:
         """The Hessian of D, or a matrix that is at least as large everywhere, shape (n_weights, n_weights)."""
+
+
+class Trivial(NamedTuple):
+    """The trivial model: its weights, D, ∇D and the Hessian of D; read-only."""
+
+    weights: FloatArray
+    data_loss: float
+    gradient: FloatArray
+    hessian: FloatArray
+
+    @property
+    def is_finite(self) -> bool:
+        """Whether float64 holds it all."""
+        return bool(
+            np.isfinite(self.data_loss) and np.isfinite(self.gradient).all() and np.isfinite(self.hessian).all()
+        )
 
 
 class Recorder:
