@@ -17,11 +17,12 @@ from threadpoolctl import ThreadpoolController
 
 from regsim.arrays import FloatArray
 from regsim.engine.batches import Batches, is_estimated
-from regsim.engine.losses import Sampled
+from regsim.engine.losses import AffineRecorder, Sampled
 from regsim.engine.objective import Objective
 from regsim.engine.optimizers import Memory, Optimizer
 
 LONGEST_BLOCK = 64  # steps: from here on a call per block costs next to nothing
+SHORT_BLOCK = 16  # below, it is no longer the calls of a step that cost, and ∇D is not computed twice for fewer
 FAR = 2**62  # a step that no descent comes to
 BLOCK_WORK = 1_000_000  # multiplications, about a millisecond
 
@@ -52,6 +53,8 @@ class Descent:
         The step that these weights belong to, a multiple of the block's length.
     memory : Memory, optional
         What the optimizer remembers at that step; at step 0 it is made.
+    gradient : array of shape (n_weights,), optional
+        ∇D at that step as the descent had it, to the last bit; at step 0 it is computed.
 
     Attributes
     ----------
@@ -67,17 +70,20 @@ class Descent:
     """
 
     def __init__(
-        self, phases: tuple[Phase, ...], weights: FloatArray, step: int = 0, memory: Memory | None = None
+        self,
+        phases: tuple[Phase, ...],
+        weights: FloatArray,
+        step: int = 0,
+        memory: Memory | None = None,
+        gradient: FloatArray | None = None,
     ) -> None:
         objective = phases[0].objective
         n, length = objective.n_weights, block_length(objective)
         self._phases, self._length = phases, length
-        self._extended = np.zeros((length + 1, n + 1))
-        self._extended[:, n] = 1.0  # behind the weights, for affine steps
-        self.weights, self.data_gradient = self._extended[:, :n], np.zeros((length + 1, n))
-        self._points, self._w, self._g = list(self._extended), list(self.weights), list(self.data_gradient)
-        self.data_loss, self.penalty = np.zeros(length + 1), np.zeros(length + 1)
         self._recorder = objective.loss.recorder(length + 1)
+        self.weights, self.data_gradient = self._recorder.weights, np.zeros((length + 1, n))
+        self._w, self._g = list(self.weights), list(self.data_gradient)
+        self.data_loss, self.penalty = np.zeros(length + 1), np.zeros(length + 1)
         self.first = self.step = step
         self.rows = slice(0, 1)
         self.memory = phases[0].optimizer.init(objective) if memory is None else memory
@@ -86,19 +92,22 @@ class Descent:
         with quiet():
             self.weights[0] = weights + 0.0  # −0.0 becomes 0.0
             self._recorder.gradient(0, self._w[0], self._g[0])
-            self._evaluate(slice(0, 1))
+            if gradient is not None:
+                self.data_gradient[0] = gradient
+            self.data_loss[:1] = self._recorder.values(self.weights[:1], self.data_gradient[:1])
+            self.penalty[:1] = objective.penalty_value(self.weights[:1])
 
     def advance(self, until: int = FAR) -> None:
         """Make steps up to `until`, the end of the block or of the phase, whatever comes first; at least one."""
         if self.step - self.first == self._length:
             self.first = self.step
-            for array in (self.weights, self.data_gradient, self.data_loss, self.penalty):
+            for array in (self._recorder.points, self.data_gradient, self.data_loss, self.penalty):
                 array[0] = array[-1]
         first = self.step - self.first
         last = min(until, self._end, self.first + self._length) - self.first
-        if self._affine is not None:
-            self._affine.run(self._points, first, last)
-            self._recorder.gradients(self.weights, self.data_gradient)
+        if self._affine is not None and isinstance(self._recorder, AffineRecorder):
+            self._recorder.steps(self._affine.matrix, self._affine.finish, first, last)
+            self._recorder.gradients(self.data_gradient)
         elif self._batches is not None:
             self._batched_steps(first, last, self._batches)
         else:
@@ -120,7 +129,7 @@ class Descent:
         n_samples, size = objective.loss.n_samples, optimizer.batch_size or 1
         is_batched = is_estimated(objective, optimizer)
         self._batches = Batches(n_samples, size, optimizer.seed) if is_batched else None
-        is_whole = self._batches is None and optimizer.schedule.is_constant
+        is_whole = self._batches is None and optimizer.schedule.is_constant and self._length >= SHORT_BLOCK
         self._affine = optimizer.affine(objective) if is_whole else None
         self._sampled = Sampled(objective.loss)
 

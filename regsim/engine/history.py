@@ -160,9 +160,12 @@ class History:
             self.nonzero_step[:], self.nonzero_weight[:] = first + len(weights) - 1, weights[-1]
             return
         is_nonzero = weights != 0.0
-        columns = np.flatnonzero(is_nonzero.any(axis=0))
-        rows = len(weights) - 1 - is_nonzero[::-1].argmax(axis=0)[columns]
-        self.nonzero_step[columns], self.nonzero_weight[columns] = first + rows, weights[rows, columns]
+        has_ended = ~is_nonzero[-1] & np.logical_or.reduce(is_nonzero)  # few weights, and seldom
+        np.copyto(self.nonzero_step, first + len(weights) - 1, where=is_nonzero[-1])
+        np.copyto(self.nonzero_weight, weights[-1], where=is_nonzero[-1])
+        for column in np.flatnonzero(has_ended):
+            row = int(np.flatnonzero(is_nonzero[:, column])[-1])
+            self.nonzero_step[column], self.nonzero_weight[column] = first + row, weights[row, column]
 
 
 class Checkpoints:
@@ -181,18 +184,19 @@ class Checkpoints:
     def __init__(self, phases: tuple[Phase, ...], descent: Descent, n_steps: int, budget: int, every: int) -> None:
         self._phases = phases
         self._spacing = max(block_length(phases[0].objective), every)
-        size = 8 * (descent.weights.shape[1] + sum(part.size for part in descent.memory))
+        size = 8 * (2 * descent.weights.shape[1] + sum(part.size for part in descent.memory))
         while n_steps // self._spacing * size > budget:
             self._spacing *= 2
-        self._states: list[tuple[FloatArray, Memory]] = []
+        self._states: list[tuple[FloatArray, FloatArray, Memory]] = []
         self._replay: Descent | None = None
         self.keep(descent)
 
     def keep(self, descent: Descent) -> None:
         """Keep the present state if it is due."""
         if descent.step == len(self._states) * self._spacing:
-            weights = descent.weights[descent.rows.stop - 1].copy()
-            self._states.append((weights, _copied(descent.memory)))
+            row = descent.rows.stop - 1
+            weights, gradient = descent.weights[row].copy(), descent.data_gradient[row].copy()
+            self._states.append((weights, gradient, _copied(descent.memory)))
 
     def frame(self, step: int) -> Frame:
         """A step that the run has made, computed again from the last checkpoint before it; the copy is read-only."""
@@ -225,8 +229,8 @@ class Checkpoints:
     def _taken_up(self, step: int) -> Descent:
         """A descent at the last checkpoint up to `step`."""
         place = step // self._spacing
-        weights, memory = self._states[place]
-        return Descent(self._phases, weights, place * self._spacing, _copied(memory))
+        weights, gradient, memory = self._states[place]
+        return Descent(self._phases, weights, place * self._spacing, _copied(memory), gradient)
 
 
 def _copied(memory: Memory) -> Memory:

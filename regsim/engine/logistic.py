@@ -5,7 +5,10 @@ import math
 import numpy as np
 
 from regsim.arrays import FloatArray
-from regsim.engine.losses import DataLoss, IndexArray, Recorder
+from regsim.engine.losses import AffineRecorder, DataLoss, Finish, IndexArray, Recorder
+
+FEW = 50  # samples: with fewer one follows the formula to the last digit, which a product rounds differently
+WIDE = 64  # weights, from which on the square of their number counts
 
 
 class LogisticLoss(DataLoss):
@@ -23,10 +26,10 @@ class LogisticLoss(DataLoss):
 
     Attributes
     ----------
-    signed : array of shape (n_samples, n_weights)
-        (2yᵢ − 1)·xᵢ.
+    signed, columns : array of shape (n_samples, n_weights)
+        (2yᵢ − 1)·xᵢ, in memory sample by sample and weight by weight: products run along the samples.
     pull : array of the same shape
-        What a sample adds to ∇D for each unit of its miss.
+        What a sample adds to ∇D for each unit of its miss, weight by weight.
     """
 
     has_classes = True
@@ -38,34 +41,52 @@ class LogisticLoss(DataLoss):
         self.scale = scale
         self._is_second = y == 1.0
         self.signed = np.ascontiguousarray(X * (2.0 * y - 1.0)[:, np.newaxis])
-        self.pull = -scale * self.signed
-        self._margin, self._work = np.empty(len(y)), np.empty(len(y))
+        self.columns = np.asfortranarray(self.signed)
+        self.pull = -scale * self.columns
+        self._margin, self._work, self._scratch = np.empty(len(y)), np.empty(len(y)), np.empty((2, 1, len(y)))
 
     def value(self, w: FloatArray) -> FloatArray:
         flat = np.atleast_2d(w.reshape(-1, w.shape[-1]))
-        values = np.array([np.logaddexp(0.0, -(self.signed @ row)).sum() for row in flat])
+        values = np.array([np.logaddexp(0.0, -(self.columns @ row)).sum() for row in flat])
         return np.asarray(self.scale * values.reshape(w.shape[:-1]))
 
     def evaluate(self, w: FloatArray, out: FloatArray) -> float:
-        margin = self.signed.dot(w, out=self._margin)
+        margin = self.columns.dot(w, out=self._margin)
         miss = misses(margin, self._work)
         miss.dot(self.pull, out=out)
-        return float(self.scale * np.add.reduce(_cross_entropy(margin, miss)))
+        return float(self.scale * np.add.reduce(_cross_entropy(margin, miss, self._scratch[:, 0])))
 
     def recorder(self, n_rows: int) -> Recorder:
         return _LogisticRecorder(self, n_rows)
 
+    def affine(self, keep: FloatArray, rates: FloatArray) -> FloatArray | None:
+        m, n = self.signed.shape
+        if m < FEW or n > WIDE:
+            return None
+        matrix = np.zeros((n, m + n))  # acts on the misses and w behind them
+        np.multiply(self.pull.T, -rates[:, np.newaxis], out=matrix[:, :m])
+        matrix.flat[m :: m + n + 1] = keep
+        return matrix
+
+    def scratch(self, n_rows: int) -> FloatArray:
+        """An array of shape (2, n_rows, n_samples) to write to, the same for all who ask."""
+        if len(self._scratch[0]) < n_rows:
+            self._scratch = np.empty((2, n_rows, self.n_samples))
+        return self._scratch[:, :n_rows]
+
     def batch_gradient(self, w: FloatArray, rows: IndexArray, out: FloatArray) -> None:
-        margin = self.signed[rows] @ w
+        signed = self.signed.take(rows, 0)
+        margin = signed.dot(w)
         miss = misses(margin, margin)
-        miss *= self.n_samples / len(rows)
-        np.dot(miss, self.pull[rows], out=out)
+        miss *= -self.scale * self.n_samples / len(rows)
+        miss.dot(signed, out)
 
     def along(self, w: FloatArray, index: int, grid: FloatArray) -> tuple[FloatArray, FloatArray]:
         column = self.signed[:, index]
         margin = (self.signed @ w)[:, np.newaxis] + column[:, np.newaxis] * (grid - w[index])
         miss = misses(margin, np.empty_like(margin))
-        return self.scale * _cross_entropy(margin, miss).sum(axis=0), self.pull[:, index] @ miss
+        losses = _cross_entropy(margin, miss, np.empty((2, *margin.shape)))
+        return self.scale * losses.sum(axis=0), self.pull[:, index] @ miss
 
     def hessian(self, w: FloatArray) -> FloatArray:
         miss = sigmoid(-(self.signed @ w))
@@ -99,27 +120,51 @@ class LogisticLoss(DataLoss):
         return 0.25 * self.scale * float(np.linalg.eigvalsh(self.signed @ self.signed.T)[-1])
 
 
-class _LogisticRecorder(Recorder):
-    """Margins and misses of every row are kept until the block is full: its logarithms are then one call."""
+class _LogisticRecorder(AffineRecorder):
+    """Margins and misses of every row are kept until the block is full: its logarithms are then one call.
+
+    The misses stand before the weights, so that an affine step on both is one product.
+    """
 
     def __init__(self, loss: LogisticLoss, n_rows: int) -> None:
+        m = loss.n_samples
+        super().__init__(loss, n_rows, beside=m)
+        self.weights = self.points[:, m:]
         self._scale = loss.scale
-        self._margins = np.zeros((n_rows, loss.n_samples))
-        self._misses = np.full((n_rows, loss.n_samples), 0.5)
-        self._rows = list(zip(self._margins, self._misses, strict=True))
-        self._project, self._pull = loss.signed.dot, loss.pull
+        self._margins, self._misses = np.zeros((n_rows, m)), self.points[:, :m]
+        self._work = loss.scratch(n_rows)
+        self._rows = list(zip(self.points, self.weights, self._margins, self._misses, strict=True))
+        self._project, self._pull = loss.columns.dot, loss.pull
 
     def gradient(self, row: int, w: FloatArray, out: FloatArray) -> None:
-        margin, miss = self._rows[row]
+        _, _, margin, miss = self._rows[row]
         self._project(w, margin)
         misses(margin, miss).dot(self._pull, out)
 
+    def steps(self, matrix: FloatArray, finish: Finish | None, first: int, last: int) -> None:
+        product, project, exp, add, reciprocal = matrix.dot, self._project, np.exp, np.add, np.reciprocal
+        point, before, *_ = self._rows[first]
+        for after, w, margin, miss in self._rows[first + 1 : last + 1]:
+            product(point, w)
+            if finish is not None:
+                finish(before, w)
+            project(w, margin)
+            exp(margin, miss)  # as in `misses`: at these sizes a call more is felt
+            add(miss, _ONE, miss)
+            reciprocal(miss, miss)
+            point, before = after, w
+
+    def gradients(self, out: FloatArray) -> None:
+        np.matmul(self._misses[1:], self._pull, out=out[1:])
+
     def values(self, weights: FloatArray, gradients: FloatArray) -> FloatArray:
-        del weights, gradients
-        return np.asarray(self._scale * _cross_entropy(self._margins, self._misses).sum(axis=1))
+        del gradients
+        rows = slice(len(weights))
+        losses = _cross_entropy(self._margins[rows], self._misses[rows], self._work[:, rows])
+        return np.asarray(self._scale * np.add.reduce(losses, axis=1))
 
 
-_ONE = np.array(1.0)  # an array, which numpy need not convert at every call
+_ONE, _ZERO = np.array(1.0), np.array(0.0)  # arrays, which numpy need not convert at every call
 
 
 def misses(margin: FloatArray, out: FloatArray) -> FloatArray:
@@ -129,10 +174,19 @@ def misses(margin: FloatArray, out: FloatArray) -> FloatArray:
     return np.reciprocal(out, out)
 
 
-def _cross_entropy(margin: FloatArray, miss: FloatArray) -> FloatArray:
-    """log(1 + exp(−margin)) = max(−margin, 0) − log(1 − min(miss, 1 − miss)): no digit is lost, small or large."""
-    small = np.minimum(miss, 1.0 - miss)
-    return np.asarray(np.maximum(-margin, 0.0) - np.log1p(np.negative(small, out=small)))
+def _cross_entropy(margin: FloatArray, miss: FloatArray, work: FloatArray) -> FloatArray:
+    """log(1 + exp(−margin)) = −min(margin, 0) − log(1 − min(miss, 1 − miss)): no digit is lost, small or large.
+
+    It stands in `work`, shape (2, *margin.shape): new arrays of this size would cost as much as the logarithms.
+    """
+    losses: FloatArray = work[0]
+    lost: FloatArray = work[1]
+    np.subtract(miss, _ONE, losses)
+    np.maximum(losses, np.negative(miss, lost), out=losses)  # −min(miss, 1 − miss)
+    np.log1p(losses, losses)
+    np.negative(losses, losses)
+    np.subtract(losses, np.minimum(margin, _ZERO, out=lost), losses)
+    return losses
 
 
 def sigmoid(z: FloatArray) -> FloatArray:

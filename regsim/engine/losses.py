@@ -7,7 +7,9 @@ it predicts. ``value`` broadcasts over leading axes; ``evaluate`` is for single 
 """
 
 from abc import ABC, abstractmethod
+from collections.abc import Callable
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +18,7 @@ from regsim.arrays import FloatArray
 
 MANY_WEIGHTS = 500  # from here on the eigenvalues take longer than a frame
 IndexArray = NDArray[np.intp]
+Finish = Callable[[FloatArray, FloatArray], object]  # given w, turns Au into what follows w, in place
 
 
 class DataLoss(ABC):
@@ -41,6 +44,7 @@ class DataLoss(ABC):
         self.weight_names = weight_names
         self.n_samples = n_samples
         self.n_coefficients = n_coefficients
+        self._trivial: dict[int, Trivial] = {}
 
     @property
     def n_weights(self) -> int:
@@ -72,6 +76,16 @@ class DataLoss(ABC):
         """What evaluates the steps of a block of `n_rows`."""
         return Recorder(self, n_rows)
 
+    def affine(self, keep: FloatArray, rates: FloatArray) -> FloatArray | None:
+        """A with Au = keep∘w − rates∘∇D(w), u the point of an :class:`AffineRecorder` at w; None if there is none.
+
+        Parameters
+        ----------
+        keep, rates : arrays of shape (n_weights,)
+        """
+        del keep, rates
+        return None
+
     @abstractmethod
     def batch_gradient(self, w: FloatArray, rows: IndexArray, out: FloatArray) -> None:
         """Write ∇D estimated from the samples `rows` into `out`: their own sum, times m over how many they are."""
@@ -87,6 +101,18 @@ class DataLoss(ABC):
     @abstractmethod
     def trivial(self, n_penalized: int) -> FloatArray:
         """The weights of the trivial model: the first `n_penalized` are 0, the others at their own best."""
+
+    def at_trivial(self, n_penalized: int) -> "Trivial":
+        """The trivial model with D and its derivatives there, computed once: no penalty changes them."""
+        if n_penalized not in self._trivial:
+            w = self.trivial(n_penalized)
+            gradient = np.empty_like(w)
+            data_loss = self.evaluate(w, gradient)
+            found = Trivial(w, data_loss, gradient, self.hessian(w))
+            for array in (w, gradient, found.hessian):
+                array.setflags(write=False)
+            self._trivial[n_penalized] = found
+        return self._trivial[n_penalized]
 
     @abstractmethod
     def predict(self, w: FloatArray, X: FloatArray) -> FloatArray:
@@ -126,6 +152,22 @@ class DataLoss(ABC):
         """The Hessian of D, or a matrix that is at least as large everywhere, shape (n_weights, n_weights)."""
 
 
+class Trivial(NamedTuple):
+    """The trivial model: its weights, D, ∇D and the Hessian of D; read-only."""
+
+    weights: FloatArray
+    data_loss: float
+    gradient: FloatArray
+    hessian: FloatArray
+
+    @property
+    def is_finite(self) -> bool:
+        """Whether float64 holds it all."""
+        return bool(
+            np.isfinite(self.data_loss) and np.isfinite(self.gradient).all() and np.isfinite(self.hessian).all()
+        )
+
+
 class Recorder:
     """D and ∇D at the steps of a block: gradients one by one, as the steps need them, values all at once.
 
@@ -134,25 +176,43 @@ class Recorder:
     loss : DataLoss
     n_rows : int
         How many points the block has.
+    beside : int
+        How many numbers stand beside the weights of a point.
+
+    Attributes
+    ----------
+    points : array of shape (n_rows, n_weights + beside)
+        u of every row: its weights, and what else an affine step starts from.
+    weights : array of shape (n_rows, n_weights)
+        The part of it that the weights are.
     """
 
-    def __init__(self, loss: DataLoss, n_rows: int) -> None:
+    def __init__(self, loss: DataLoss, n_rows: int, beside: int = 0) -> None:
         self._evaluate = loss.evaluate
         self._values = np.zeros(n_rows)
+        self.points = np.zeros((n_rows, loss.n_weights + beside))
+        self.weights = self.points[:, : loss.n_weights]
 
     def gradient(self, row: int, w: FloatArray, out: FloatArray) -> None:
         """Write ∇D at w, the point of this row, into `out`."""
         self._values[row] = self._evaluate(w, out)
 
-    def gradients(self, weights: FloatArray, out: FloatArray) -> None:
-        """Write ∇D at every row of the block into `out`."""
-        for row, (w, g) in enumerate(zip(weights, out, strict=True)):
-            self.gradient(row, w, g)
-
     def values(self, weights: FloatArray, gradients: FloatArray) -> FloatArray:
-        """D at every row of the block, given its points and what `gradient` wrote; all of n_rows rows."""
-        del weights, gradients
-        return self._values
+        """D at the first rows of the block, as many as there are, given their weights and what `gradient` wrote."""
+        del gradients
+        return self._values[: len(weights)]
+
+
+class AffineRecorder(Recorder):
+    """What evaluates the steps of a loss that has an A, and makes them itself."""
+
+    @abstractmethod
+    def steps(self, matrix: FloatArray, finish: Finish | None, first: int, last: int) -> None:
+        """Make the steps from the row `first` to the row `last`: Au, A from ``loss.affine``, and then `finish`."""
+
+    @abstractmethod
+    def gradients(self, out: FloatArray) -> None:
+        """Write ∇D at every row but the first, where it is known, into `out`, shape (n_rows, n_weights)."""
 
 
 class Sampled:

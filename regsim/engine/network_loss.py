@@ -202,6 +202,7 @@ class _ScoreRecorder(Recorder):
     """The scores of every row are kept until the block is full: what they cost is then one call."""
 
     def __init__(self, loss: NetworkLoss, n_rows: int) -> None:
+        super().__init__(loss, n_rows)
         self._sweep, self._total = loss.sweep, loss.output.total
         self._scores = np.zeros((n_rows, loss.output.n_scores, loss.n_samples))
         self._rows = list(self._scores)
@@ -210,5 +211,5 @@ class _ScoreRecorder(Recorder):
         self._sweep(w, self._rows[row], out)
 
     def values(self, weights: FloatArray, gradients: FloatArray) -> FloatArray:
-        del weights, gradients
-        return self._total(self._scores)
+        del gradients
+        return self._total(self._scores[: len(weights)])

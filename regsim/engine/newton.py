@@ -54,6 +54,8 @@ class Point:
         ∇D.
     imbalance : array of shape (n_weights,)
         The subgradient of J of smallest norm.
+    local : Local or None
+        The objective near there, once it has been asked for.
     """
 
     w: FloatArray
@@ -61,6 +63,7 @@ class Point:
     objective: float
     gradient: FloatArray
     imbalance: FloatArray
+    local: "Local | None" = None
 
 
 @dataclass
@@ -109,7 +112,12 @@ class Search:
         return Point(w, data_loss, data_loss + self.hold.value(w), gradient, self.hold.imbalance(w, gradient))
 
     def local(self, at: Point) -> Local:
-        """The objective near a point."""
+        """The objective near a point, computed once."""
+        if at.local is None:
+            at.local = self._near(at)
+        return at.local
+
+    def _near(self, at: Point) -> Local:
         hessian = self.loss.hessian(at.w)
         matrix = self.hold.curvature(hessian, at.w, at.imbalance)
         unit = units(matrix)
@@ -122,9 +130,9 @@ class Search:
         resolution = BLUR * (abs(at.objective) + float(terms * terms))
         return Local(hessian, matrix, unit, noise, resolution)
 
-    def minimum(self, start: FloatArray) -> tuple[Point, float]:
+    def minimum(self, start: Point) -> tuple[Point, float]:
         """The minimum as it is reached from `start`, and its largest imbalance in units of rounding."""
-        at = best = self.point(start)
+        at = best = start
         least, lowest, since = np.inf, np.inf, 0
         for _ in range(MAX_STEPS):
             local = self.local(at)
@@ -170,7 +178,8 @@ class Search:
         if not self._is_costly:
             return self._next(at, local)
         form = QuadraticLoss(local.hessian, at.w, self.loss.weight_names, slope=at.gradient, floor=at.data_loss)
-        return Search(form, self.hold).minimum(at.w)[0].w
+        search = Search(form, self.hold)
+        return search.minimum(search.point(at.w))[0].w
 
     def _next(self, at: Point, local: Local) -> FloatArray:
         """The next set of signs on the way there."""

@@ -55,6 +55,8 @@ class Objective:
         self.weight_names = loss.weight_names
         self.n_weights = len(loss.weight_names)
         self._pull = np.zeros(self.n_weights)
+        self._held = self._pull[:n_penalized]
+        self._is_whole = n_penalized == self.n_weights
         self._batch = batch
         self._last_slice: tuple[object, Slice | None] = None, None
 
@@ -98,7 +100,7 @@ class Objective:
 
     def penalty_gradient(self, w: FloatArray) -> FloatArray:
         """The subgradient of λR of smallest norm, 0 for the weights left out; valid until the next call."""
-        self.penalty.gradient(w[: self.n_penalized], out=self._pull[: self.n_penalized])
+        self.penalty.gradient(w if self._is_whole else w[: self.n_penalized], self._held)
         return self._pull
 
     def gradient(self, w: FloatArray) -> FloatArray:
@@ -107,9 +109,12 @@ class Objective:
 
     def prox(self, w: FloatArray, step: float, out: FloatArray) -> FloatArray:
         """The penalty's proximal map on the penalised weights of `w`; the others are copied."""
+        if self._is_whole:
+            return self.penalty.prox(w, step, out)
         n = self.n_penalized
-        self.penalty.prox(w[:n], step, out=out[:n])
-        out[n:] = w[n:]
+        self.penalty.prox(w[:n], step, out[:n])
+        if out is not w:
+            out[n:] = w[n:]
         return out
 
     @np.errstate(over="ignore", invalid="ignore")

@@ -113,9 +113,9 @@ class GradientDescent(Optimizer, tag="gradient-descent", frozen=True):
         self, objective: Objective, w: FloatArray, gradient: FloatArray, out: FloatArray, memory: Memory, rate: float
     ) -> None:
         del memory
-        np.add(gradient, objective.penalty_gradient(w), out=out)
-        out *= rate
-        np.subtract(w, out, out=out)
+        np.add(gradient, objective.penalty_gradient(w), out)
+        np.multiply(out, rate, out)
+        np.subtract(w, out, out)
 
     def affine(self, objective: Objective) -> AffineSteps | None:
         return gradient_steps(objective, self.learning_rate)
@@ -131,9 +131,9 @@ class ProximalGradient(Optimizer, tag="proximal-gradient", frozen=True):
         self, objective: Objective, w: FloatArray, gradient: FloatArray, out: FloatArray, memory: Memory, rate: float
     ) -> None:
         del memory
-        np.multiply(gradient, rate, out=out)
-        np.subtract(w, out, out=out)
-        objective.prox(out, rate, out=out)
+        np.multiply(gradient, rate, out)
+        np.subtract(w, out, out)
+        objective.prox(out, rate, out)
 
     def affine(self, objective: Objective) -> AffineSteps | None:
         return proximal_steps(objective, self.learning_rate)

@@ -190,13 +190,13 @@ class L2Norm(Penalty, tag="l2-norm", frozen=True):
 
     def gradient(self, w: FloatArray, out: FloatArray | None = None) -> FloatArray:
         norm = _norm(w)
-        out = np.divide(w, np.where(norm > 0.0, norm, 1.0), out=out)
+        out = np.divide(w, _or_one(norm), out=out)
         return np.multiply(out, self.strength, out=out)
 
     def prox(self, w: FloatArray, step: float, out: FloatArray | None = None) -> FloatArray:
         norm = _norm(w)
         shrunk = soft_threshold(norm, step * self.strength)
-        return np.multiply(w, shrunk / np.where(norm > 0.0, norm, 1.0), out=out)
+        return np.multiply(w, shrunk / _or_one(norm), out=out)
 
     def kink(self, w: FloatArray, index: int) -> float:
         others = np.delete(w, index)
@@ -210,7 +210,10 @@ def soft_threshold(v: FloatArray, threshold: float, out: FloatArray | None = Non
 
 
 def _norm(w: FloatArray) -> FloatArray:
-    """‖w‖₂ over the last axis, kept as an axis of length 1; scaled so that 1e200 does not overflow."""
-    scale = np.abs(w).max(axis=-1, keepdims=True, initial=0.0)
-    safe = np.where((scale > 0.0) & np.isfinite(scale), scale, 1.0)
-    return np.asarray(safe * np.sqrt(np.square(w / safe).sum(axis=-1, keepdims=True)))
+    """‖w‖₂ over the last axis, kept as an axis of length 1; by hypot, so that 1e200 does not overflow."""
+    return np.asarray(np.hypot.reduce(w, -1, keepdims=True, initial=0.0))
+
+
+def _or_one(norm: FloatArray) -> FloatArray:
+    """What to divide by: 1 where the norm is 0."""
+    return np.add(norm, norm == 0.0)

@@ -3,7 +3,7 @@
 import numpy as np
 
 from regsim.arrays import FloatArray
-from regsim.engine.losses import DataLoss, IndexArray, Recorder
+from regsim.engine.losses import AffineRecorder, DataLoss, Finish, IndexArray, Recorder
 
 
 class QuadraticLoss(DataLoss):
@@ -85,10 +85,13 @@ class QuadraticLoss(DataLoss):
         return np.asarray(X @ w[: self.n_coefficients] + w[self.n_coefficients :].sum())
 
 
-class _QuadraticRecorder(Recorder):
+class _QuadraticRecorder(AffineRecorder):
     """∇D by one product; D from w and ∇D: with d = w − c it is floor + ½d·(∇D + slope)."""
 
     def __init__(self, loss: QuadraticLoss, n_rows: int) -> None:
+        super().__init__(loss, n_rows, beside=1)
+        self.points[:, -1] = 1.0
+        self._u = list(self.points)
         self._loss = loss
         self._rows = list(np.empty((n_rows, loss.n_weights)))
         self._product = loss.matrix.dot
@@ -99,9 +102,20 @@ class _QuadraticRecorder(Recorder):
         if self._is_steep:
             np.add(out, self._loss.slope, out)
 
-    def gradients(self, weights: FloatArray, out: FloatArray) -> None:
-        np.matmul(weights - self._loss.center, self._loss.matrix, out=out)
-        out += self._loss.slope
+    def steps(self, matrix: FloatArray, finish: Finish | None, first: int, last: int) -> None:
+        product, u, behind = matrix.dot, self._u[first], self._u[first + 1 : last + 1]
+        if finish is None:
+            for out in behind:
+                u = product(u, out)
+            return
+        for out in behind:
+            product(u, out)
+            finish(u, out)
+            u = out
+
+    def gradients(self, out: FloatArray) -> None:
+        made = np.matmul(self.weights[1:] - self._loss.center, self._loss.matrix, out=out[1:])
+        made += self._loss.slope
 
     def values(self, weights: FloatArray, gradients: FloatArray) -> FloatArray:
         loss = self._loss
@@ -139,6 +153,14 @@ class LeastSquares(QuadraticLoss):
             n_coefficients=n_coefficients,
         )
         self._X, self._y, self._scale = X, y, scale
+
+    def affine(self, keep: FloatArray, rates: FloatArray) -> FloatArray | None:
+        n = self.n_weights
+        matrix = np.eye(n + 1)  # acts on w and the 1 behind it, which stays
+        np.multiply(self.matrix, -rates[:, np.newaxis], out=matrix[:n, :n])
+        matrix.flat[: n * (n + 2) : n + 2] += keep
+        matrix[:n, n] = rates * (self.matrix @ self.center - self.slope)
+        return matrix
 
     def batch_gradient(self, w: FloatArray, rows: IndexArray, out: FloatArray) -> None:
         X = self._X[rows]

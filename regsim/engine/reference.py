@@ -20,7 +20,7 @@ from regsim.arrays import FloatArray
 from regsim.engine.losses import DataLoss
 from regsim.engine.newton import NEAR, Point, Search, flatness, is_regular, units
 from regsim.engine.objective import Objective
-from regsim.engine.optimality import Hold, conditions, hold
+from regsim.engine.optimality import Hold, hold
 from regsim.engine.penalties import Penalty
 from regsim.parameters import InputError
 
@@ -98,24 +98,25 @@ def optimum(objective: Objective, start: FloatArray | None = None) -> Optimum:
     if not loss.is_convex:
         raise NoOptimum(NOT_CONVEX)
     n, search = objective.n_penalized, Search(loss, held)
-    trivial = loss.trivial(n)
-    pull, hessian = objective.data_gradient(trivial), loss.hessian(trivial)
-    if not (np.isfinite(loss.value(trivial)) and np.isfinite(pull).all() and np.isfinite(hessian).all()):
+    known = loss.at_trivial(n)
+    if not known.is_finite:
         raise NoOptimum(OUT_OF_RANGE)
-    if held.leaves_none(pull[:n]):
-        return _told(objective, held, trivial, "")
-    point, missing = search.minimum(_better(objective, trivial, start))
+    trivial = search.point(known.weights.copy())
+    if held.leaves_none(known.gradient[:n]):
+        return _told(objective, search, trivial, "")
+    point, missing = search.minimum(_better(search, trivial, start))
     if missing > NEAR and start is not None and not search.gives_up(point):
         point, missing = search.minimum(trivial)
-    if held.is_free and (search.gives_up(point) or _is_running_away(loss, hessian, point)):
+    if held.is_free and (search.gives_up(point) or _is_running_away(loss, known.hessian, point)):
         raise NoOptimum(SEPARABLE)
     note = "" if missing <= NEAR else "The search ended before the optimality conditions were met."
-    return _told(objective, held, _shortest(search, held, point), note)
+    return _told(objective, search, _shortest(search, held, point), note)
 
 
-def _better(objective: Objective, trivial: FloatArray, start: FloatArray | None) -> FloatArray:
+def _better(search: Search, trivial: Point, start: FloatArray | None) -> Point:
     """The start, if there is one and J is smaller there: from far away there may be no slope to follow."""
-    return start + 0.0 if start is not None and objective.value(start) < objective.value(trivial) else trivial
+    there = trivial if start is None else search.point(start + 0.0)
+    return there if there.objective < trivial.objective else trivial
 
 
 def unit_value(penalty: Penalty, w: FloatArray) -> float:
@@ -124,28 +125,27 @@ def unit_value(penalty: Penalty, w: FloatArray) -> float:
     return float(unit.value(w))
 
 
-def _told(objective: Objective, held: Hold, w: FloatArray, note: str) -> Optimum:
+def _told(objective: Objective, search: Search, point: Point, note: str) -> Optimum:
     """The optimum with what is to be said of it."""
-    is_unique = not _flat_directions(_moving(objective, held, w)).size
+    is_unique = not _flat_directions(_moving(search, point)).size
     if not is_unique:
         note = f"Other weights have the same objective. {note}".strip()
-    violations = conditions(objective, w)
+    w, violations = point.w, np.abs(point.imbalance)
     for array in (w, violations):
         array.setflags(write=False)
     size = unit_value(objective.penalty, w[: objective.n_penalized])
-    return Optimum(
-        w, float(objective.data_loss(w)), float(objective.penalty_value(w)), size, violations, is_unique, note
-    )
+    return Optimum(w, point.data_loss, search.hold.value(w), size, violations, is_unique, note)
 
 
-def _moving(objective: Objective, held: Hold, w: FloatArray) -> FloatArray:
+def _moving(search: Search, point: Point) -> FloatArray:
     """The curvature of D over the weights that could move without J rising at once, were it flat."""
-    n, hessian = objective.n_penalized, objective.loss.hessian(w)
+    held, w, hessian = search.hold, point.w, search.local(point).hessian
+    n = held.n_penalized
     may = np.arange(len(w)) >= n
     if not held.l2:
         may[:n] |= w[:n] != 0.0
         if held.l1:
-            may[:n] |= np.abs(objective.data_gradient(w)[:n]) >= TIED * held.l1
+            may[:n] |= np.abs(point.gradient[:n]) >= TIED * held.l1
         elif held.is_free:
             may[:] = True
         elif w[:n].any():
@@ -166,17 +166,17 @@ def _flat_directions(matrix: FloatArray) -> FloatArray:
     return np.where(np.abs(basis) > ROUNDED, basis, 0.0)
 
 
-def _shortest(search: Search, held: Hold, point: Point) -> FloatArray:
+def _shortest(search: Search, held: Hold, point: Point) -> Point:
     """The shortest weights among those with the same D, where the penalty is too weak to tell or none."""
     if held.l1:
-        return point.w
+        return point
     basis = _flat_directions(search.local(point).matrix)
     if not basis.size:
-        return point.w
+        return point
     counted = slice(None) if held.is_free else slice(held.n_penalized)
     shorter = point.w - basis @ np.linalg.lstsq(basis[counted], point.w[counted], rcond=None)[0]
-    polished, missing = search.minimum(shorter)
-    return polished.w if missing <= NEAR else point.w
+    polished, missing = search.minimum(search.point(shorter))
+    return polished if missing <= NEAR else point
 
 
 def _is_running_away(loss: DataLoss, before: FloatArray, point: Point) -> bool:

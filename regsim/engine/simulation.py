@@ -105,8 +105,8 @@ class Simulation:
         """Which of these rows are finite throughout."""
         descent = self._descent
         total = descent.data_loss[rows] + descent.penalty[rows]
-        sums = descent.weights[rows].sum(axis=1), descent.data_gradient[rows].sum(axis=1)
-        if np.isfinite(total).all() and all(np.isfinite(s).all() for s in sums):
-            return np.ones(len(total), dtype=np.bool_)  # sums are not finite where one of their terms is not
         weights, gradient = descent.weights[rows], descent.data_gradient[rows]
+        # a sum is not finite where one of its terms is not
+        if math.isfinite(np.add.reduce(total) + np.add.reduce(weights, None) + np.add.reduce(gradient, None)):
+            return np.ones(len(total), dtype=np.bool_)
         return np.isfinite(total) & np.isfinite(weights).all(axis=1) & np.isfinite(gradient).all(axis=1)

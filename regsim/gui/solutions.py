@@ -22,7 +22,9 @@ from regsim.gui.paths import PathOrReason, PathSearch, Strengths, solve, strengt
 from regsim.problem import Problem
 
 Piece = Callable[[], None]
+Known = tuple[float, FloatArray]  # λ and the weights of the optimum
 FEW = 40  # weights up to which an optimum is found from anywhere in a few milliseconds
+FARTHEST = 3.0  # times the last change of λ that its path is followed straight ahead
 MANY_OPTIMA = 1000  # along drags of λ; beyond it they are forgotten
 A_SAMPLE = 20  # multiplications that a sample's own loss takes as long as
 QUICK = 2_000_000  # multiplications in a step of Newton's method up to which an optimum takes a few milliseconds
@@ -56,7 +58,7 @@ class Solutions:
         self.abandoned = Event()
         self._own = None if self.is_slow else problem
         self._optima: dict[Penalty, Optimum | None] = {}
-        self._latest: dict[Penalty, FloatArray] = {}
+        self._latest: dict[Penalty, list[Known]] = {}
         self._searches: dict[Penalty, PathSearch] = {}
 
     def are_of(self, problem: Problem) -> bool:
@@ -103,10 +105,11 @@ class Solutions:
 
     def _approach(self, penalty: Penalty) -> None:
         """Find the optimum, or come nearer to it along the path."""
-        kind = kind_of(penalty)
-        start = self._latest.get(kind)
+        kind, strength = kind_of(penalty), float(getattr(penalty, "strength", 0.0))
+        latest = self._latest.setdefault(kind, [])
+        start = foreseen(latest, strength)
         if self._is_far(penalty):
-            search, strength = self._search(kind), float(getattr(penalty, "strength", 0.0))
+            search = self._search(kind)
             if search.next_strength > strength:
                 search.advance()
                 return
@@ -116,7 +119,7 @@ class Solutions:
         except NoOptimum:
             self._optima[penalty] = None
         else:
-            self._latest[kind] = found.weights
+            self._latest[kind] = [*latest[-1:], (strength, found.weights)]
             self._optima[penalty] = found
 
     def _is_far(self, penalty: Penalty) -> bool:
@@ -148,6 +151,22 @@ def solved(problem: Problem, *, wants_paths: bool) -> tuple[tuple[Optimum | None
     while (piece := solutions.next_piece(problem, wants_paths=wants_paths)) is not None:
         piece()
     return solutions.optima(problem), solutions.paths(problem)
+
+
+def foreseen(known: list[Known], strength: float) -> FloatArray | None:
+    """Where the path goes on straight ahead, from its points at the last one or two strengths; None without one.
+
+    A weight that is 0 stays there, and one that would pass 0 stops there.
+    """
+    if not known:
+        return None
+    here, w = known[-1]
+    before, v = known[0]
+    reach = (strength - here) / (here - before) if here != before else 0.0
+    if not reach or abs(reach) > FARTHEST:
+        return w
+    ahead = w + reach * (w - v)
+    return np.where(w * ahead > 0.0, ahead, 0.0)
 
 
 def kind_of(penalty: Penalty) -> Penalty:

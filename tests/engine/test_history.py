@@ -54,9 +54,10 @@ def test_every_step_that_was_left_out_comes_back_with_the_same_bits(name: str, r
         assert frame.data_gradient.tobytes() == expected.data_gradient.tobytes()
 
 
+@pytest.mark.parametrize("name", ["linear", "logistic"])
 @pytest.mark.parametrize("rule", RULES.values(), ids=RULES)
-def test_what_went_into_an_update_makes_the_same_update_again(rule: Optimizer) -> None:
-    function = FUNCTIONS["logistic"]
+def test_what_went_into_an_update_makes_the_same_update_again(name: str, rule: Optimizer) -> None:
+    function = FUNCTIONS[name]
     whole, thinned = (run(function, rule, 300, budget=budget) for budget in (BUDGET, SMALL // 10))
     for step in (0, 1, 63, 64, 65, 200, 299):
         update = whole.update(step)
@@ -64,7 +65,11 @@ def test_what_went_into_an_update_makes_the_same_update_again(rule: Optimizer) -
         memory = tuple(part.copy() for part in update.before)
         if "fista" not in str(type(rule)).lower():  # which also looks at the gradient elsewhere
             rule.step(function, w, update.gradient, out, memory, rule.rate(step))
-            assert out.tobytes() == whole.frame(step + 1).weights.tobytes()
+            after = whole.frame(step + 1).weights
+            if rule.affine(function) is None:
+                assert out.tobytes() == after.tobytes()
+            else:  # made by a product, which rounds differently
+                np.testing.assert_allclose(out, after, rtol=1e-14, atol=1e-15)
         again = thinned.update(step)
         for a, b in zip((again.gradient, *again.before), (update.gradient, *update.before), strict=True):
             assert a.tobytes() == b.tobytes()

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from regsim.engine import simulation as module
 from regsim.engine.descent import LONGEST_BLOCK, block_length
+from regsim.engine.logistic import FEW
 from regsim.engine.models import LinearRegression, LogisticRegression, PenaltyOnly, Quadratic
 from regsim.engine.objective import Objective
 from regsim.engine.optimizers import Optimizer
@@ -21,7 +22,7 @@ from tests.engine.problems import configs, descend, gradient_descent, objective,
 
 N_STEPS = 200
 PROBLEMS = {
-    "logistic": objective(L1(0.02), LogisticRegression(), random_samples(40, 11)),
+    "logistic": objective(L1(0.02), LogisticRegression(), random_samples(FEW, 11)),
     "linear": objective(L2(0.1), LinearRegression(), random_samples(40, 11, binary=False)),
     "elastic net": objective(ElasticNet(0.05), LogisticRegression(), random_samples(40, 11)),
     "nothing but zeros in the end": objective(L2Norm(1.0), PenaltyOnly(12)),
