@@ -45,6 +45,7 @@ class DataLoss(ABC):
         self.n_samples = n_samples
         self.n_coefficients = n_coefficients
         self._trivial: dict[int, Trivial] = {}
+        self._asked_last = (0.0, 0), 0.0
 
     @property
     def n_weights(self) -> int:
@@ -136,9 +137,13 @@ class DataLoss(ABC):
             return max(self._curvature + added, 0.0)
         if self.n_weights > MANY_WEIGHTS:
             return self._curvature + max(added, 0.0)
-        hessian = self.hessian_bound().copy()
-        hessian[np.arange(n_added), np.arange(n_added)] += added
-        return max(float(np.linalg.eigvalsh(hessian)[-1]), 0.0)
+        asked, found = self._asked_last  # L and the limits that follow from it are asked for one after the other
+        if asked != (added, n_added):
+            hessian = self.hessian_bound().copy()
+            hessian[np.arange(n_added), np.arange(n_added)] += added
+            found = max(float(np.linalg.eigvalsh(hessian)[-1]), 0.0)
+            self._asked_last = (added, n_added), found
+        return found
 
     @cached_property
     def _curvature(self) -> float:

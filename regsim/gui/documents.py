@@ -14,7 +14,6 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from regsim.data import Source
 from regsim.engine.models import Model
-from regsim.gui.panels.csv_dialog import CsvDialog
 from regsim.gui.panels.setups import scenario_for
 from regsim.gui.session import Session
 from regsim.parameters import InputError
@@ -68,6 +67,8 @@ class Documents(QObject):
 
     def open_csv(self, path: str) -> None:
         """Ask what in a table is the target and what are features."""
+        from regsim.gui.panels.csv_dialog import CsvDialog  # not before the window is there
+
         dialog = CsvDialog(Path(path), self._window)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
 

@@ -10,7 +10,6 @@ from regsim.gui.actions import add_menus, keys_text, played_by
 from regsim.gui.background import Background
 from regsim.gui.changes import marks_of_all
 from regsim.gui.documents import Documents, dropped_file, inform
-from regsim.gui.export_dialog import ExportDialog
 from regsim.gui.grid import Grid
 from regsim.gui.grid_area import GridArea
 from regsim.gui.panels.scenario_panel import ScenarioPanel
@@ -22,9 +21,9 @@ from regsim.gui.style import style_sheet
 from regsim.gui.theme import DARK, LIGHT, Theme, palette
 
 ABOUT = (
-    f"<h3>regsim {regsim.__version__}</h3><p>See why regularization makes weights small (L2) and zero (L1).</p>"
+    "<h3>regsim {version}</h3><p>See why regularization makes weights small (L2) and zero (L1).</p>"
     "<p>Every number on the screen is computed in double precision by the rule the column names.</p>"
-    "<p>MIT licence. Drawn with Qt, computed with numpy and scipy.</p>"
+    "<p>MIT licence. Drawn with Qt, computed with numpy and scipy, formulas set with ziamath.</p>"
 )
 MESSAGE_MS = 6000
 COUNTS_MARGIN = 10  # pixels, to the edge of the window
@@ -136,7 +135,7 @@ class MainWindow(QMainWindow):
             "step_panel": self._make_room,
             **self.area.handlers(),
             "keys": lambda: inform(self, "Keys", keys_text()),
-            "about": lambda: inform(self, "About regsim", ABOUT),
+            "about": lambda: inform(self, "About regsim", ABOUT.format(version=regsim.__version__)),
         }
 
     def apply_theme(self, theme: Theme) -> None:
@@ -150,6 +149,8 @@ class MainWindow(QMainWindow):
 
     def export(self) -> None:
         """Ask what to draw and where to."""
+        from regsim.gui.export_dialog import ExportDialog  # not before the window is there
+
         dialog = ExportDialog(self.session, self.playback, self.theme, self.documents.folder, self)
         dialog.exported.connect(self._say)
         dialog.open()

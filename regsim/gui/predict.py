@@ -181,6 +181,7 @@ class Predict(Disclosure):
         self._is_seen = False
         self._judged: Guess | None = None
         self._told = Prediction()
+        self._named: tuple[str, tuple[str, ...]] | None = None
         self.prompt = QLabel(wordWrap=True)
         self.prompt.setProperty("role", "muted")
         self.questions = [Question() for _ in range(MAX_RUNS)]
@@ -253,6 +254,9 @@ class Predict(Disclosure):
 
     def _name(self, subject: Subject, names: tuple[str, ...]) -> None:
         name = weight_name(subject.trajectories[0].weight_names[subject.chosen])
+        if (name, names) == self._named:
+            return
+        self._named = name, names
         self.prompt.setText(f"Your guess for the next {name}")
         for run, question in enumerate(self.questions):
             question.setVisible(run < len(names))

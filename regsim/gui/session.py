@@ -273,6 +273,7 @@ class Session(QObject):
         if problem.loss.weight_names != names:
             self.chosen = 0
         self._advance(FIRST_SLICE_S)
+        self._next_news = perf_counter() + NEWS_S  # what is drawn now is news enough for a while
         self.changed.emit()
 
     @staticmethod

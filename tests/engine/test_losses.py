@@ -118,6 +118,13 @@ def test_the_gradient_changes_no_faster_than_the_curvature(loss: DataLoss) -> No
             assert change <= loss.curvature() * np.linalg.norm(v - w) * (1.0 + 1e-9) + 1e-12
 
 
+def test_curvature_with_a_penalty_on_some_weights_is_that_of_now_whatever_was_asked_before() -> None:
+    loss = bind(Quadratic(((2.0, 1.0), (1.0, 3.0)), (0.0, 0.0)), None, MEAN)
+    for added, n_added in ((1.0, 1), (4.0, 1), (4.0, 2), (-1.0, 1), (4.0, 1), (1.0, 1)):
+        hessian = np.array([[2.0, 1.0], [1.0, 3.0]]) + np.diag([added, added * (n_added == 2)])
+        assert loss.curvature(added, n_added) == pytest.approx(np.linalg.eigvalsh(hessian)[-1])
+
+
 def test_curvature_of_a_quadratic_is_the_largest_eigenvalue() -> None:
     assert bind(Quadratic(((2.0, 0.0), (0.0, 3.0)), (0.0, 0.0)), None, MEAN).curvature() == pytest.approx(3.0)
     assert bind(Quadratic(((1.0, 0.8), (0.8, 1.0)), (0.0, 0.0)), None, MEAN).curvature() == pytest.approx(1.8)

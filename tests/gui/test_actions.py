@@ -161,10 +161,11 @@ def test_f1_lists_the_keys(window: MainWindow) -> None:
     assert dialogs(window) == []
 
 
-def test_about_names_the_version(window: MainWindow) -> None:
+def test_about_names_the_version_and_what_it_is_made_with(window: MainWindow) -> None:
     window.actions_by_name["about"].trigger()
     (box,) = window.findChildren(QMessageBox)
     assert f"regsim {regsim.__version__}" in box.text()
+    assert "ziamath" in box.text()
     box.button(QMessageBox.StandardButton.Close).click()
     assert dialogs(window) == []
 

@@ -248,6 +248,21 @@ def test_a_change_while_a_long_run_goes_on_leaves_the_old_one(qtbot: QtBot, monk
     assert_same_bits(session)
 
 
+def test_a_change_is_not_drawn_again_a_moment_later_because_of_a_few_more_steps(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "FIRST_SLICE_S", 0.0)
+    monkeypatch.setattr(module, "SLICE_S", 0.0)
+    monkeypatch.setattr(module, "NEWS_S", 3600.0)
+    session = Session(steps(3))
+    extended = count(session.extended)
+
+    session.update(steps(1000))
+    qtbot.waitUntil(lambda: all(t.status == "done" for t in session.trajectories))
+
+    assert len(extended) == 1
+
+
 def test_a_short_run_is_whole_at_once_and_never_extended(qtbot: QtBot, session: Session) -> None:
     with qtbot.assertNotEmitted(session.extended, wait=1):
         session.update(steps(3))

@@ -132,6 +132,8 @@ class CsvDialog(QDialog):
         self.target.set_choices([(name, name) for name in table.names])
         self.target.show_key(suggest_target(table))
         self._set_usable(True)
+        if self.focusWidget() in (None, self.preview):  # unless the user has gone elsewhere meanwhile
+            self.target.setFocus()
         self._choose_target(self.target.key)
 
     def _show_failure(self, sentence: str) -> None:

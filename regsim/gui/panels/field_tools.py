@@ -115,7 +115,8 @@ class FieldTools(QWidget):
         """Offer a value to take over, or none."""
         self._offer = value
         self.offer_button.setVisible(value is not None)
-        self.offer_button.setToolTip(tip)
+        if tip != self.offer_button.toolTip():
+            self.offer_button.setToolTip(tip)
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)

@@ -57,6 +57,8 @@ class Form(QWidget):
 
     def set_config(self, config: Config) -> None:
         """Show what is in force; emits nothing, and leaves alone what is being typed or was refused."""
+        if config is self._config and not self._waiting:
+            return
         is_unusual = any(self._value(config, parameter.name) != parameter.default for parameter in self._rare)
         self.more.show_state(is_unusual=is_unusual, is_new=self._config is None)
         self._config = config

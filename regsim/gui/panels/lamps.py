@@ -84,6 +84,7 @@ class OutlookLamps(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.lamps = [OutlookLamp(SMALL) for _ in range(MAX_RUNS)]
+        self._shown: dict[str, Outlook] | None = None
         line = layouts.line(self, spacing=2)
         for lamp in self.lamps:
             line.addWidget(lamp)
@@ -95,6 +96,9 @@ class OutlookLamps(QWidget):
 
     def show_outlooks(self, outlooks: Mapping[str, Outlook]) -> None:
         """Show what becomes of the runs of these names."""
+        if outlooks == self._shown:
+            return
+        self._shown = dict(outlooks)
         found = list(dict.fromkeys(outlooks.values()))
         for i, lamp in enumerate(self.lamps):
             outlook = found[i] if i < len(found) else None
@@ -120,6 +124,7 @@ class _Row(QWidget):
         for dot in self.dots:
             self._beside.addWidget(dot, 0, Qt.AlignmentFlag.AlignTop)
         line.addLayout(self._beside)
+        self._shown: tuple[Verdict, list[int]] | None = None
         self._head = QWidget()
         head, column = layouts.line(self._head, spacing=6), layouts.column(spacing=2)
         head.addWidget(self.lamp)
@@ -128,8 +133,11 @@ class _Row(QWidget):
         column.addWidget(self.remark)
         line.addLayout(column, 1)
 
-    def show_verdict(self, verdict: Verdict, runs: Sequence[int]) -> None:
+    def show_verdict(self, verdict: Verdict, runs: list[int]) -> None:
         """Show what holds for these runs, with their dots."""
+        if (verdict, runs) == self._shown:
+            return
+        self._shown = verdict, runs
         text, outlook = verdict
         self.setVisible(bool(text or outlook))
         self.lamp.show_outlook(outlook)

@@ -2,6 +2,7 @@
 
 import msgspec
 
+from regsim.data import Source
 from regsim.engine.models import Model
 from regsim.gui.panels.edits import fields_of, remade, with_model
 from regsim.gui.panels.kind_editor import KindEditor
@@ -16,6 +17,7 @@ class ModelSection(Section):
 
     def __init__(self, session: Session) -> None:
         super().__init__("Model", session)
+        self._data: Source | None = None
         self.editor = KindEditor("Model")
         self.editor.kind_chosen.connect(self._choose)
         self.editor.changed.connect(self._change)
@@ -26,7 +28,9 @@ class ModelSection(Section):
         """Show the model of the scenario."""
         self.clear_error()
         scenario = self.session.scenario
-        self.editor.set_choices([(kind, cls.label) for kind, cls in fitting_models(scenario.data).items()])
+        if scenario.data is not self._data:
+            self._data = scenario.data
+            self.editor.set_choices([(kind, cls.label) for kind, cls in fitting_models(scenario.data).items()])
         self.editor.set_config(scenario.model)
 
     def show_error(self, error: InputError) -> None:

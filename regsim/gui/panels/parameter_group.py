@@ -62,6 +62,7 @@ class ParameterGroup(QWidget):
         self.is_linked = True
         self._keeps_apart = False  # the user took the runs apart, although their values may be equal
         self._values: dict[int, Any] = {}
+        self._shown: object = None  # what the fields were last given
         self._theme: Theme | None = None
         self.fields: dict[int, Field] = {}
         self.remarks: dict[int, Remark] = {}
@@ -84,7 +85,14 @@ class ParameterGroup(QWidget):
         self.is_linked = are_equal and not is_alone and not (self._keeps_apart and len(values) > 1)
         self.link.setChecked(self.is_linked)
         self.link.setVisible(self._has_link and len(values) > 1)
-        shown = {SHARED: next(iter(values.values()))} if self.is_linked and values else dict(values)
+        if (self._values, names, self.is_linked) != self._shown:
+            self._shown = self._values, dict(names), self.is_linked
+            self._show(names)
+
+    def _show(self, names: Mapping[int, str]) -> None:
+        """Give every field that is wanted its value, and hide the others."""
+        values = self._values
+        shown = {SHARED: next(iter(values.values()))} if self.is_linked and values else values
         for run, value in shown.items():
             field = self._field(run)
             if run != SHARED:

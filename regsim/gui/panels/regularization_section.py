@@ -1,8 +1,9 @@
 """How hard the penalties pull, with a mark at λₘₐₓ, from which on a penalty leaves no weight."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from regsim.engine.strength import largest_strength
+from regsim.engine.sweep import at_strength
 from regsim.gui.panels.fields import Field
 from regsim.gui.panels.lamps import OutlookLamps
 from regsim.gui.panels.limits import StableLimits
@@ -39,6 +40,7 @@ class RegularizationSection(RunParameters):
         super().__init__("Regularization", session, playback, "penalty", STRENGTH)
         self._limits = limits
         self.lamps: dict[Field, OutlookLamps] = {}
+        self._largest: dict[tuple[object, ...], float] = {}  # λₘₐₓ, by all that it depends on
 
     def refresh(self) -> None:
         """Show the penalties of the scenario."""
@@ -71,18 +73,23 @@ class RegularizationSection(RunParameters):
             self.lamps[group.field_of(one)].show_outlooks(outlooks)
 
     def _show_largest(self, group: ParameterGroup) -> None:
-        limits = {run: self._limit(run) for run in group.runs}
+        known, self._largest = self._largest, {}
+        limits = {run: self._limit(run, known) for run in group.runs}
         if group.is_linked:
             _show(group, SHARED, sorted({limit for limit in limits.values() if limit}))
         else:
             for run, limit in limits.items():
                 _show(group, run, [limit] if limit else [])
 
-    def _limit(self, run: int) -> _Limit | None:
-        """λₘₐₓ of a run; None where the penalty has none or there is nothing to pull on the weights."""
+    def _limit(self, run: int, known: Mapping[tuple[object, ...], float]) -> _Limit | None:
+        """λₘₐₓ of a run; None where the penalty has none or there is nothing to pull on the weights.
+
+        It is the same whatever λ is, so that a drag of λ leaves it as it is `known`.
+        """
         scenario, objective = self.session.scenario, self.session.problem.objectives[run]
         penalty = scenario.runs[run].penalty
-        largest = largest_strength(penalty, objective.loss, objective.n_penalized, scenario.convention)
+        asked = at_strength(penalty, 1.0), objective.loss, objective.n_penalized, scenario.convention
+        largest = self._largest[asked] = known[asked] if asked in known else largest_strength(*asked)
         return (largest, penalty.label) if 0.0 < largest < float("inf") else None
 
 

@@ -27,6 +27,7 @@ class ViewsSection(Section):
 
     def __init__(self, session: Session) -> None:
         super().__init__("Views", session)
+        self._shown: tuple[str, ...] = ()  # what is ticked, from the top
         self.list = check_list("Views")
         self.list.setDragDropMode(QAbstractItemView.DragDropMode.InternalMove)
         self.list.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -62,8 +63,9 @@ class ViewsSection(Section):
         """Show the views of the scenario; where they come in another order, the others go below."""
         self.clear_error()
         views = self.session.scenario.views
-        if views == self.views:
+        if views == self._shown:
             return
+        self._shown = views
         current = self.list.currentItem()
         with QSignalBlocker(self.list):
             if tuple(view for view in self._order() if view in views) != views:
@@ -106,7 +108,7 @@ class ViewsSection(Section):
         return [str(self.list.item(i).data(Qt.ItemDataRole.UserRole)) for i in range(self.list.count())]
 
     def _send(self) -> None:
-        views = self.views
+        views = self._shown = self.views
         self.clear_error()
         if views:
             self.propose(msgspec.structs.replace(self.session.scenario, views=views))

@@ -47,6 +47,11 @@ def opened(qtbot: QtBot, tmp_path: Path) -> Opened:
     return open_text
 
 
+def test_it_opens_at_the_first_thing_to_decide(opened: Opened) -> None:
+    dialog = opened(HEART)
+    assert dialog.focusWidget() is dialog.target
+
+
 def can_open(dialog: CsvDialog) -> bool:
     return dialog.buttons.button(QDialogButtonBox.StandardButton.Open).isEnabled()
 

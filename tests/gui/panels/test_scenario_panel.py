@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from regsim.data import Csv
 from regsim.engine.models import LinearRegression, PenaltyOnly, Quadratic
+from regsim.engine.objective import Convention
 from regsim.engine.optimizers import ProximalGradient
 from regsim.engine.penalties import L1, L2, ElasticNet, NoPenalty
 from regsim.engine.start import Start, Values
@@ -196,6 +197,20 @@ def test_the_strength_that_removes_every_weight_is_marked_for_l1(panel: Scenario
     assert group.remarks[1].text() == ""
     assert slider_of(group.fields[0]).marks
     assert slider_of(group.fields[1]).marks == ()
+
+
+def test_the_strength_that_removes_every_weight_is_not_computed_again_while_lambda_is_dragged(
+    panel: ScenarioPanel, session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session.open("breast-cancer")
+    group = panel.regularization.groups["strength"]
+    marks, module = slider_of(group.fields[SHARED]).marks, "regsim.gui.panels.regularization_section"
+    monkeypatch.setattr(f"{module}.largest_strength", lambda *_: math.nan)
+    drag(group.fields[SHARED], 600)
+    assert slider_of(group.fields[SHARED]).marks == marks
+    convention = Convention(penalty_term="per-sample")
+    session.update(msgspec.structs.replace(session.scenario, convention=convention))
+    assert slider_of(group.fields[SHARED]).marks == ()
 
 
 def test_more_weights_get_a_start_each(panel: ScenarioPanel, session: Session) -> None:

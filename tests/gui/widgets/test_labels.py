@@ -1,8 +1,9 @@
 """Labels and combos in a narrow panel."""
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject, QPointF, Qt
+from PySide6.QtGui import QEnterEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from regsim.gui.widgets import layouts
@@ -72,6 +73,25 @@ def test_a_remark_asks_for_a_new_layout_only_where_its_text_needs_another_height
     QApplication.processEvents()
     assert heard
     assert remark.height() > height
+
+
+def test_the_text_of_a_remark_can_be_selected_where_the_pointer_is(qtbot: QtBot) -> None:
+    remark = Remark()
+    qtbot.addWidget(remark)
+    remark.set_text("λ = 1")
+    remark.resize(200, 20)
+    remark.show()
+    label = remark.findChild(QLabel)
+    assert label is not None
+    here = QPointF(20.0, 8.0)
+    QApplication.sendEvent(label, QEnterEvent(here, here, here))
+    QTest.mouseDClick(label, Qt.MouseButton.LeftButton, pos=here.toPoint())
+    assert label.selectedText().strip()
+    QApplication.sendEvent(label, QEvent(QEvent.Type.Leave))
+    assert label.selectedText().strip()  # to be copied
+    remark.set_text("λ = 2")
+    QApplication.sendEvent(label, QEvent(QEvent.Type.Leave))
+    assert label.textInteractionFlags() == Qt.TextInteractionFlag.NoTextInteraction
 
 
 def test_a_fraction_or_an_equation_in_a_remark_is_not_broken_but_a_path_may_be(qtbot: QtBot) -> None:
