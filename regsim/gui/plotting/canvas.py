@@ -67,6 +67,7 @@ def elided(text: str, width: float, px: float = FONT_PX, *, bold: bool = False, 
 
 
 Line = list[QPolygonF]
+Curve = tuple[ArrayLike, ArrayLike, str, float, Sequence[float]]
 
 
 class Canvas:
@@ -131,10 +132,10 @@ class Canvas:
         up = self._bottom - (float(y) - self.y_range[0]) * self._up
         return QPointF(_near(across), _near(up))
 
-    def curves(self, x: ArrayLike, strokes: Sequence[tuple[ArrayLike, str, float, Sequence[float]]]) -> None:
-        """Lines through points with the same x: for each its y, colour, width and dash."""
-        lines = self.lines_through([(x, y) for y, *_ in strokes])
-        for line, (_, color, width, dash) in zip(lines, strokes, strict=True):
+    def curves(self, curves: Sequence[Curve]) -> None:
+        """Lines through points, for each its x, y, colour, width and dash: sooner than one after the other."""
+        lines = self.lines_through([(x, y) for x, y, *_ in curves])
+        for line, (_, _, color, width, dash) in zip(lines, curves, strict=True):
             self.stroke(line, color, width, dash)
 
     def curve(

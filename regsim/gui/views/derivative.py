@@ -7,7 +7,7 @@ import numpy as np
 
 from regsim.arrays import FloatArray
 from regsim.engine.objective import Slice
-from regsim.gui.plotting.canvas import DASHES, Canvas
+from regsim.gui.plotting.canvas import DASHES, Canvas, Curve
 from regsim.gui.plotting.labels import Label
 from regsim.gui.views.along import AlongOneWeight
 from regsim.gui.views.ranges import Range, padded, shared_range
@@ -62,13 +62,17 @@ class DerivativeView(AlongOneWeight):
         trajectory, color, theme = self.trajectories[run], self.color(run), self.theme
         w, slope = float(self.frame(run).weights[self.chosen]), self.slope(run)
         along, kink = self.slice_for(canvas, run), self.kink(run)
-        two = self.is_two_forces(run)
         canvas.vertical(0.0, theme.line)
         canvas.horizontal(0.0, theme.line)
-        if two:
-            canvas.curve(along.grid, along.data_slope, theme.data, 1.5)
-            self._draw_with_jump(canvas, along.grid, along.penalty_slope, kink, color, 1.5, dashed=True)
-        self._draw_with_jump(canvas, along.grid, along.slope, kink, color, 2.2)
+        total = branches(along.grid, along.slope, kink)
+        curves: list[Curve] = [(*branch, color, 2.2, ()) for branch in total]
+        if self.is_two_forces(run):
+            penalty = branches(along.grid, along.penalty_slope, kink)
+            dashed = [(*branch, color, 1.5, DASHES[1]) for branch in penalty]
+            curves = [(along.grid, along.data_slope, theme.data, 1.5, ()), *dashed, *curves]
+        canvas.curves(curves)
+        if len(total) == 2:
+            canvas.dots([0.0, 0.0], [total[0][1][-1], total[1][1][0]], color, 7.0, hollow=True)
         rows = self.earlier(run)
         canvas.dots(trajectory.weights[rows, self.chosen], self._slopes[run][rows], color, 6.5, alpha=0.85)
         canvas.line((w, 0.0), (w, slope), color, 1.4)
@@ -102,26 +106,19 @@ class DerivativeView(AlongOneWeight):
             Label("∂D", along.data_slope[-1], self.theme.muted),
         ]
 
-    @staticmethod
-    def _draw_with_jump(
-        canvas: Canvas, x: FloatArray, y: FloatArray, kink: float, color: str, width: float, *, dashed: bool = False
-    ) -> None:
-        """A curve that jumps by ±kink at 0: two branches with open ends."""
-        dash = DASHES[1] if dashed else ()
-        if not kink:
-            canvas.curve(x, y, color, width, dash)
-            return
-        at = int(np.searchsorted(x, 0.0))
-        left, right = y[: at + 1].copy(), y[at:].copy()
-        left[-1], right[0] = y[at] - kink, y[at] + kink
-        canvas.curve(x[: at + 1], left, color, width, dash)
-        canvas.curve(x[at:], right, color, width, dash)
-        if not dashed:
-            canvas.dots([0.0, 0.0], [left[-1], right[0]], color, 7.0, hollow=True)
-
     def _next_move(self, run: int) -> float | None:
         """How far the chosen weight goes in the next step; None after the last, and where it may not be told."""
         if self.hides or self.step >= self.trajectories[run].last:
             return None
         here, there = self.frame(run), self.frame(run, self.step + 1)
         return float(there.weights[self.chosen] - here.weights[self.chosen])
+
+
+def branches(x: FloatArray, y: FloatArray, kink: float) -> list[tuple[FloatArray, FloatArray]]:
+    """A curve that jumps by ±kink at 0, which is among the x: the part left of it, and the one right of it."""
+    if not kink:
+        return [(x, y)]
+    at = int(np.searchsorted(x, 0.0))
+    left, right = y[: at + 1].copy(), y[at:].copy()
+    left[-1], right[0] = y[at] - kink, y[at] + kink
+    return [(x[: at + 1], left), (x[at:], right)]

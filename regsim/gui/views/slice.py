@@ -49,8 +49,9 @@ class SliceView(AlongOneWeight):
         frame, along = self.frame(run), self.slice_for(canvas, run)
         canvas.vertical(0.0, theme.line)
         canvas.horizontal(0.0, theme.line)
-        forces = [(along.data_loss, theme.data, 1.5, ()), (along.penalty, color, 1.5, DASHES[1])]
-        canvas.curves(along.grid, [*forces * self.is_two_forces(run), (along.objective, color, 2.2, ())])
+        w, total = along.grid, (along.grid, along.objective, color, 2.2, ())
+        forces = [(w, along.data_loss, theme.data, 1.5, ()), (w, along.penalty, color, 1.5, DASHES[1])]
+        canvas.curves([*forces, total] if self.is_two_forces(run) else [total])
         rows = self.earlier(run)
         canvas.dots(trajectory.weights[rows, self.chosen], trajectory.objective[rows], color, 6.5, alpha=0.85)
         self._draw_tangent(canvas, run)

@@ -20,7 +20,7 @@ def test_the_derivative_of_l1_is_two_open_branches_whatever_the_width(
     grid = Grid(LIGHT)
     qtbot.addWidget(grid)
     branches: list[set[float]] = []
-    monkeypatch.setattr(Canvas, "curve", lambda _self, _x, y, *_args, **_: branches.append(set(y.tolist())))
+    monkeypatch.setattr(Canvas, "curves", lambda _, curves: branches.extend(set(y.tolist()) for _, y, *_ in curves))
     grid.resize(width, 300)
     grid.set_runs(problem, problem.simulate(), 0)
     grid.show()
