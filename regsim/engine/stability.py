@@ -18,14 +18,17 @@ from typing import NamedTuple
 
 import numpy as np
 
+from regsim.arrays import FloatArray
 from regsim.engine.accelerated import Fista
 from regsim.engine.batches import is_estimated
 from regsim.engine.objective import Objective
 from regsim.engine.optimizers import GradientDescent, Optimizer, ProximalGradient
-from regsim.engine.penalties import ElasticNet
+from regsim.engine.penalties import L1, ElasticNet
 from regsim.engine.quadratic import QuadraticLoss
 
 EXACT = 1e-12  # as far from 1 or 2 as rounding takes ηL
+EPSILON = float(np.finfo(float).eps)
+MOST_STEPS = 1_000  # to a landing that is foreseen
 
 
 class Outlook(StrEnum):
@@ -34,6 +37,7 @@ class Outlook(StrEnum):
     SETTLES = "settles"
     SETTLES_BUT_FOR_NOISE = "settles but for noise"  # of minibatches
     NEVER_DIVERGES = "never diverges"
+    LANDS = "lands on 0"
     ZIG_ZAGS = "zig-zags and settles"
     MAY_SWING = "may swing about 0"
     MAY_DIVERGE = "may diverge"  # the limit is a bound: beyond it nothing is certain
@@ -63,15 +67,16 @@ def divergence(objective: Objective, optimizer: Optimizer, step: int) -> str:
     return f"diverged at step {step}: the weights or the loss left the range of float64"
 
 
-def regime(objective: Objective, optimizer: Optimizer) -> Regime:
-    """What the learning rate will do, before a step is made."""
+def regime(objective: Objective, optimizer: Optimizer, start: FloatArray | None = None) -> Regime:
+    """What the learning rate will do, before a step is made, from weights `start` of shape (n_weights,) if given."""
     rate, limit = optimizer.learning_rate, stable_limit(objective, optimizer)
     if math.isnan(limit):
         return Regime(Outlook.UNKNOWN, "the loss is not convex: how steep it gets depends on where the weights go")
     swing = _swing(objective, optimizer)
     if math.isinf(limit):
         if swing:
-            return Regime(Outlook.MAY_SWING, swing)
+            step = landing(objective, optimizer, start) if start is not None else None
+            return _landing(swing, step, objective) if step else Regime(Outlook.MAY_SWING, _unless(swing))
         return Regime(Outlook.NEVER_DIVERGES, "no learning rate is too large for this rule here")
     if _is_exact(objective, optimizer):
         told = _regime(rate * 2.0 / limit, rate * objective.loss.curvature(), optimizer)
@@ -82,7 +87,43 @@ def regime(objective: Objective, optimizer: Optimizer) -> Regime:
     if not swing:
         return told
     outlook = Outlook.MAY_SWING if told.outlook is Outlook.SETTLES else told.outlook
-    return Regime(outlook, f"{told.words}; {swing}")
+    return Regime(outlook, f"{told.words}; {_unless(swing)}")
+
+
+@np.errstate(over="ignore")
+def landing(objective: Objective, optimizer: Optimizer, start: FloatArray) -> int | None:
+    """At which step the last of the weights `start` is exactly 0 and stays there, where nothing but L1 pulls on them.
+
+    Subgradient steps take ηλ off each weight whatever is left of it: they land where w₀/(ηλ) is a whole number and
+    float64 rounds none of the steps away. None where they do not, or where the steps are not all of one size.
+    """
+    loss, is_plain = objective.loss, type(optimizer) is GradientDescent and optimizer.schedule.is_constant
+    if not (is_plain and isinstance(objective.penalty, L1) and type(loss) is QuadraticLoss):
+        return None
+    if loss.slope.any() or loss.matrix.any():
+        return None
+    moves = np.abs(objective.penalty_gradient(start)) * optimizer.learning_rate
+    steps = [_steps_to_zero(w, move) for w, move in {*zip(np.abs(start).tolist(), moves.tolist(), strict=True)}]
+    return None if None in steps else max(step or 0 for step in steps)
+
+
+def _landing(swing: str, step: int, objective: Objective) -> Regime:
+    who, when = ("it lands", "at") if objective.n_weights == 1 else ("all land", "by")
+    return Regime(Outlook.LANDS, f"in steps of {swing} {who} exactly on 0 {when} step {step:,}")
+
+
+def _steps_to_zero(w: float, move: float) -> int | None:
+    """How many steps of one size take a weight w ≥ 0 to exactly 0, as float64 makes them; None where they never do."""
+    if w == 0.0:
+        return 0
+    ratio = w / move if move else math.inf
+    if not ratio < MOST_STEPS or abs(ratio - round(ratio)) > (ratio + 1.0) ** 2 * EPSILON:
+        return None  # farther from a whole number than as many roundings take it
+    for step in range(1, round(ratio) + 3):
+        w -= math.copysign(move, w)
+        if w == 0.0:
+            return step
+    return None
 
 
 def _outlook(objective: Objective, optimizer: Optimizer, rate: float, limit: float) -> Outlook:
@@ -102,13 +143,18 @@ def _is_exact(objective: Objective, optimizer: Optimizer) -> bool:
 
 
 def _swing(objective: Objective, optimizer: Optimizer) -> str:
-    """What becomes of a weight near 0 where the penalty pulls however small it is, and the rule cannot stop there."""
+    """How far a step near 0 goes where the penalty pulls however small the weight is; empty where the rule stops."""
     jump = objective.kink(np.zeros(objective.n_weights), 0)
     if type(optimizer) is not GradientDescent or not jump:
         return ""
     symbol = f"{objective.symbol}ρ" if isinstance(objective.penalty, ElasticNet) else objective.symbol
     step = optimizer.learning_rate * jump
-    return f"at 0 it swings in steps of η{symbol} = {step:.4g}, unless it lands on it"
+    return f"η{symbol} = {step:.4g}"
+
+
+def _unless(swing: str) -> str:
+    """What becomes of a weight near 0 at such steps."""
+    return f"at 0 it swings in steps of {swing}, unless it lands on it"
 
 
 def _regime(product: float, data_product: float, optimizer: Optimizer) -> Regime:

@@ -1,7 +1,7 @@
 """Predict first: a guess for the next weight of every run, made before the outcome is shown, and how far off it was.
 
-A question belongs to one step. It is answered by the button, by Enter in the last box or by stepping forward; then the
-next step asks anew. While playing nothing is asked and nothing is hidden.
+A question belongs to one step. It is answered by the button, by Enter in the last box, by stepping forward or by
+playing from there, slowly too; then the next step asks anew. While playing nothing is asked and nothing is hidden.
 """
 
 from dataclasses import dataclass
@@ -177,6 +177,7 @@ class Predict(Disclosure):
         super().__init__("Predict")
         self.button.setToolTip("Guess the next weight before it is shown")
         self._subject: Subject | None = None
+        self._asked: Subject | None = None  # what the questions were last about, although it may be playing now
         self._is_answered = False
         self._is_seen = False
         self._judged: Guess | None = None
@@ -237,12 +238,16 @@ class Predict(Disclosure):
         return Guess(subject.step + 1, values, tuple(question.has_guess for question in asked))
 
     def _ask(self, subject: Subject, names: tuple[str, ...], *, is_playing: bool) -> None:
-        before, self._subject = self._subject, None
+        before, self._subject = self._asked, None
         self._name(subject, names)
+        if not self.is_open:
+            self._asked = None
+        elif is_playing and subject.is_like(before) and not self._is_answered:
+            self._judge_in_passing(subject)
         if not self.is_open or is_playing:
             self._allow(subject, is_allowed=False)
             return
-        self._subject = subject
+        self._subject = self._asked = subject
         if subject.is_like(before):
             self._allow(subject, is_allowed=not self._is_answered)
             return
@@ -313,11 +318,12 @@ class Predict(Disclosure):
         self.revealed.emit()
 
     def _judge_in_passing(self, subject: Subject) -> None:
-        """Answer the question that the step leaves behind, if there is a guess."""
+        """Answer the question that is left behind, or shown the outcome of, if there is a guess."""
         for question in self.questions:
             question.commit()
         if any(question.has_guess for question in self.questions):
             self._judge(subject)
+            self._is_answered = True
 
     def _judge(self, subject: Subject) -> None:
         """Say how far off every guess was."""

@@ -14,7 +14,7 @@ from regsim.engine.network import NeuralNetwork
 from regsim.engine.optimizers import GradientDescent, Optimizer
 from regsim.engine.penalties import L1, L2, ElasticNet, L2Norm, NoPenalty
 from regsim.engine.schedules import InverseSqrt
-from regsim.engine.stability import Outlook, divergence, half_life, regime, stable_limit
+from regsim.engine.stability import Outlook, divergence, half_life, landing, regime, stable_limit
 from tests.engine.problems import descend, gradient_descent, objective, parabola, proximal, random_samples
 
 positive = st.floats(0.05, 20.0)
@@ -175,6 +175,42 @@ def test_a_subgradient_that_does_not_fade_is_told_to_swing_about_zero() -> None:
         f"ηL = 0.5 < 1: comes down without overshooting; {swing}"
     )
     assert "swings" not in regime(objective(L1(), parabola()), proximal(0.5)).words
+
+
+@given(
+    st.lists(st.sampled_from([5.0, 0.3, -1.0, 1e-17, 0.0, 2.5, 0.7]), min_size=1, max_size=3),
+    st.sampled_from([0.5, 0.1, 0.3, 0.25, 1.0, 1 / 3, 0.7]),
+    st.sampled_from([1.0, 0.1, 0.5, 2.0]),
+)
+def test_a_landing_on_zero_is_foreseen_exactly_where_float64_lands(
+    start: list[float], rate: float, strength: float
+) -> None:
+    function, w = objective(L1(strength), PenaltyOnly(len(start))), np.array(start)
+    weights = descend(function, gradient_descent(rate), tuple(start), 700).weights
+    is_zero = (weights == 0.0).all(axis=1)
+
+    step = landing(function, gradient_descent(rate), w)
+
+    assert step == (int(np.argmax(is_zero)) if is_zero.any() else None)
+    told = regime(function, gradient_descent(rate), w)
+    assert (told.outlook is Outlook.LANDS) == bool(step)
+    assert told.words.endswith(f"on 0 {'at' if len(start) == 1 else 'by'} step {step}") == bool(step)
+
+
+def test_only_l1_alone_with_steps_of_one_size_is_known_to_land() -> None:
+    start = np.array([5.0])
+
+    assert landing(objective(L1()), gradient_descent(0.5), start) == 10
+    for function, rule in (
+        (objective(L1(), parabola()), gradient_descent(0.5)),
+        (objective(L2()), gradient_descent(0.5)),
+        (objective(L1(0.0)), gradient_descent(0.5)),
+        (objective(L1()), proximal(0.5)),
+        (objective(L1()), GradientDescent(0.5, schedule=InverseSqrt())),
+        (objective(L1()), gradient_descent(1e-300)),
+        (objective(L1(1e300)), gradient_descent(1e300)),
+    ):
+        assert landing(function, rule, start) is None
 
 
 def test_where_l_is_a_bound_or_steps_are_shortened_or_estimated_only_the_limit_is_told() -> None:

@@ -247,6 +247,37 @@ def test_the_arrow_keys_step_and_space_presses_on_the_button(window: MainWindow)
     assert window.playback.step == 1
 
 
+@pytest.mark.parametrize("begin", ["slow_motion", "toggle"])
+def test_playing_on_answers_a_question_that_has_a_guess_and_the_next_step_asks_anew(
+    window: MainWindow, begin: str
+) -> None:
+    write(window, "4.4", run=0)
+    window.actions_by_name[begin].trigger()
+    verdicts = said(window)
+    assert verdicts[0] == "Step 0 → 1: you said 4.4, it is 4.5: 0.1 too low"
+    while window.playback.step == 0:
+        window.playback.advance(0.1)
+    window.playback.pause()
+    assert window.step_panel.predict.hides
+    assert (window.playback.step, said(window)) == (1, verdicts)
+
+
+def test_a_question_without_a_guess_waits_until_slow_motion_is_left_again(window: MainWindow) -> None:
+    window.actions_by_name["slow_motion"].trigger()
+    window.playback.back()
+    assert window.step_panel.predict.hides
+    assert said(window) == ["", ""]
+
+
+def test_what_slow_motion_has_shown_is_not_asked_again(window: MainWindow) -> None:
+    write(window, "4.4", run=0)
+    window.actions_by_name["slow_motion"].trigger()
+    window.playback.back()
+    assert window.playback.step == 0
+    assert not window.step_panel.predict.hides
+    assert guesses(window)[0] == 4.4
+
+
 def test_when_it_plays_the_focus_leaves_the_boxes(window: MainWindow) -> None:
     write(window, "4")
     press(window, Qt.Key.Key_Space)

@@ -15,6 +15,7 @@ from regsim.scenario import MAX_RUNS
 
 # How a weight moves over the steps: what the lamp's line shows, from the top at the start to the optimum.
 _COMES_DOWN = (1.0, 0.55, 0.3, 0.17, 0.09, 0.05, 0.03)
+_LANDS = (1.0, 0.75, 0.5, 0.25, 0.0, 0.0, 0.0)
 _ZIG_ZAGS = (1.0, 0.08, 0.82, 0.27, 0.65, 0.42, 0.5)
 _CYCLES = (1.0, 0.0, 1.0, 0.0, 1.0, 0.0, 1.0)
 _GROWS = (0.5, 0.57, 0.38, 0.72, 0.16, 1.0)
@@ -26,6 +27,7 @@ SHAPES = {
     Outlook.SETTLES: _COMES_DOWN,
     Outlook.SETTLES_BUT_FOR_NOISE: _TREMBLES,
     Outlook.NEVER_DIVERGES: _COMES_DOWN,
+    Outlook.LANDS: _LANDS,
     Outlook.ZIG_ZAGS: _ZIG_ZAGS,
     Outlook.MAY_SWING: _SWINGS,
     Outlook.MAY_DIVERGE: _MAY_GROW,
@@ -33,7 +35,7 @@ SHAPES = {
     Outlook.DIVERGES: _GROWS,
     Outlook.UNKNOWN: _FLAT,
 }
-GREEN = (Outlook.SETTLES, Outlook.SETTLES_BUT_FOR_NOISE, Outlook.NEVER_DIVERGES)
+GREEN = (Outlook.SETTLES, Outlook.SETTLES_BUT_FOR_NOISE, Outlook.NEVER_DIVERGES, Outlook.LANDS)
 AMBER = (Outlook.ZIG_ZAGS, Outlook.MAY_SWING, Outlook.MAY_DIVERGE)
 RED = (Outlook.CYCLES, Outlook.DIVERGES)
 

@@ -3,6 +3,8 @@
 import math
 from dataclasses import dataclass
 
+import numpy as np
+
 from regsim.engine.objective import Objective
 from regsim.engine.optimizers import GradientDescent, Optimizer, ProximalGradient
 from regsim.engine.penalties import L2
@@ -25,6 +27,7 @@ class StableLimit:
     limit: float
     regime: Regime
     decay: str
+    start: tuple[float, ...] | None
 
     @property
     def inverse(self) -> float | None:
@@ -65,17 +68,21 @@ class StableLimits:
 
     def of(self, session: Session) -> tuple[StableLimit, ...]:
         """The limits of the session's runs."""
-        runs = zip(session.problem.objectives, session.scenario.runs, strict=True)
-        self._known = [self._limit(objective, run.optimizer) for objective, run in runs]
+        problem, scenario = session.problem, session.scenario
+        # Where there are data, or λ or η change on the way, the start alone decides nothing.
+        start = None if scenario.model.needs_data or scenario.changes else tuple(problem.start.tolist())
+        runs = zip(problem.objectives, scenario.runs, strict=True)
+        self._known = [self._limit(objective, run.optimizer, start) for objective, run in runs]
         return tuple(self._known)
 
-    def _limit(self, objective: Objective, optimizer: Optimizer) -> StableLimit:
+    def _limit(self, objective: Objective, optimizer: Optimizer, start: tuple[float, ...] | None) -> StableLimit:
         for known in self._known:
-            if known.optimizer == optimizer and _is_same(known.objective, objective):
+            if (known.optimizer, known.start) == (optimizer, start) and _is_same(known.objective, objective):
                 return known
         curvature, limit = optimizer.curvature(objective), stable_limit(objective, optimizer)
-        told, decay = regime(objective, optimizer), decay_words(objective, optimizer)
-        return StableLimit(objective, optimizer, curvature, limit, told, decay)
+        told = regime(objective, optimizer, None if start is None else np.array(start))
+        decay = decay_words(objective, optimizer)
+        return StableLimit(objective, optimizer, curvature, limit, told, decay, start)
 
 
 def _is_same(a: Objective, b: Objective) -> bool:

@@ -1,13 +1,14 @@
 """A formula, typeset as in a book; and who typesets it, a little at a time.
 
-Typesetting takes 10 to 60 ms, and what it takes to begin takes longer. So a formula asks for its drawing when it is
+Typesetting takes 2 to 60 ms, and what it takes is loaded in a thread. So a formula asks for its drawing when it is
 first painted, and stands there in plain text until it has it. Its room depends on the text alone: nothing moves then.
 """
 
 import importlib
 import re
 from collections.abc import Callable
-from functools import lru_cache
+from functools import cache, lru_cache
+from threading import Thread
 
 from PySide6.QtCore import QByteArray, QObject, QPointF, QRect, QRectF, QSize, QSizeF, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QGuiApplication, QPainter, QPaintEvent
@@ -23,7 +24,7 @@ WITH_FRACTION = (38, 25)
 WITH_TALL_FRACTION = (46, 27)
 SPACE = 5.0  # pixels around the sign that formulas are aligned at
 SIGNS = (" ← ", " = ")  # that a formula may be aligned at
-_MODULES = ("ziafont", "latex2mathml.converter", "ziamath")  # imported one by one, 40 ms each
+LOOK_MS = 20  # between looks whether what it takes to typeset is loaded
 _REPLACED = {  # a hat that would be as wide as a roof; functions that would keep their distance from the bracket
     "<mo>&#x00302;": '<mo stretchy="false">&#710;',
     "<mo>max</mo>": '<mo lspace="0" rspace="0">max</mo>',
@@ -50,6 +51,14 @@ def typeset(text: str) -> str:
     for old, new in _REPLACED.items():
         mathml = mathml.replace(old, new)
     return Math(mathml, size=SIZE).svg()
+
+
+@cache
+def loading() -> Thread:
+    """The thread that loads what it takes to typeset, once: between two events it would hold the window up."""
+    thread = Thread(target=importlib.import_module, args=("ziamath",), name="regsim-formulas")
+    thread.start()
+    return thread
 
 
 class Drawing:
@@ -93,8 +102,7 @@ class Typesetter(QObject):
         super().__init__(parent)
         self._drawings: dict[str, Drawing] = {}
         self._wanted: dict[str, None] = {}  # in the order in which they were asked for
-        self._modules = list(_MODULES)
-        self._timer = QTimer(self, interval=0, singleShot=True)
+        self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self._next)
 
     def drawing(self, text: str) -> Drawing | None:
@@ -102,23 +110,25 @@ class Typesetter(QObject):
         drawing = self._drawings.get(text)
         if drawing is None:
             self._wanted[text] = None
-            self._timer.start()
+            self._timer.start(0)
         return drawing
 
     def rest(self) -> None:
-        """Typeset nothing until a drawing is asked for again."""
+        """Typeset nothing until a drawing is asked for again; no thread outlives the window."""
         self._timer.stop()
+        if loading.cache_info().currsize:
+            loading().join()
 
     def _next(self) -> None:
-        if self._modules:
-            importlib.import_module(self._modules.pop(0))
-        else:
-            text = next(iter(self._wanted))
-            self._drawings[text] = Drawing(typeset(text))
-            del self._wanted[text]
-            self.typeset.emit()
+        if loading().is_alive():
+            self._timer.start(LOOK_MS)
+            return
+        text = next(iter(self._wanted))
+        self._drawings[text] = Drawing(typeset(text))
+        del self._wanted[text]
+        self.typeset.emit()
         if self._wanted:
-            self._timer.start()
+            self._timer.start(0)
 
 
 class Formula(QWidget):

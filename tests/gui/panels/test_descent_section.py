@@ -19,7 +19,7 @@ from regsim.gui.panels.scenario_panel import ScenarioPanel
 from regsim.gui.session import Session
 from regsim.gui.theme import LIGHT
 from regsim.parameters import LARGEST_SEED
-from regsim.scenario import Run
+from regsim.scenario import Change, Run
 from tests.gui.panels.driving import drag, enter, slider_of
 
 
@@ -64,7 +64,7 @@ def test_the_stable_limit_is_marked_and_what_eta_will_do_is_said_for_each_run(
     panel.apply_theme(LIGHT)
     decay = "L2 alone keeps 0.5 of a weight each step: halves in 1 step"
     assert lamps.texts == [
-        "at 0 it swings in steps of ηλ = 0.5, unless it lands on it",
+        "in steps of ηλ = 0.5 it lands exactly on 0 at step 10",
         f"L = 1, 2/L = 2\nηL = 0.5 < 1: comes down without overshooting\n{decay}",
     ]
     assert slider_of(group.fields[SHARED]).marks[0][1] == "2/L = 2: the largest stable learning rate (L2)"
@@ -73,9 +73,22 @@ def test_the_stable_limit_is_marked_and_what_eta_will_do_is_said_for_each_run(
     assert lamps.texts[1].startswith("L = 1, 2/L = 2\nηL = 2.25 > 2: overshoots by more and more\n")
     assert lamps.words == ["may swing about 0", "diverges"]
     assert [row.lamp.color for row in lamps.rows[:2]] == [LIGHT.caution, LIGHT.bad]
-    install(session, Run(L1(), GradientDescent(0.5)))
-    assert lamps.texts == ["at 0 it swings in steps of ηλ = 0.5, unless it lands on it"]
+    install(session, Run(L1(), GradientDescent(0.3)))
+    assert lamps.texts == ["at 0 it swings in steps of ηλ = 0.3, unless it lands on it"]
     assert slider_of(group.fields[SHARED]).marks == ()
+
+
+def test_a_landing_on_zero_is_told_for_the_start_there_is_and_only_where_nothing_changes_on_the_way(
+    panel: ScenarioPanel, session: Session
+) -> None:
+    install(session, Run(L1(), GradientDescent(0.5)))
+    assert panel.descent.lamps.words == ["lands on 0"]
+    session.update(msgspec.structs.replace(session.scenario, start=Values((4.75,))))
+    assert panel.descent.lamps.words == ["may swing about 0"]
+    session.update(msgspec.structs.replace(session.scenario, start=Values((4.0,))))
+    assert panel.descent.lamps.texts == ["in steps of ηλ = 0.5 it lands exactly on 0 at step 8"]
+    session.update(msgspec.structs.replace(session.scenario, changes=(Change(3, strength=0.7),)))
+    assert panel.descent.lamps.words == ["may swing about 0"]
 
 
 def test_one_over_L_is_set_on_all_linked_runs_by_the_smallest_and_on_each_run_by_its_own(

@@ -63,10 +63,10 @@ def test_a_larger_strength_alone_turns_the_lamp_and_no_strength_is_too_large_for
 
 def test_each_field_of_a_strength_has_the_lamp_of_its_run(panel: ScenarioPanel, session: Session) -> None:
     panel.regularization.groups[STRENGTH].link.click()
-    assert beside_strength(panel, 0) == ["run 1, L1: may swing about 0"]
+    assert beside_strength(panel, 0) == ["run 1, L1: lands on 0"]
     assert beside_strength(panel, 1) == ["run 2, L2: settles"]
     install(session, Run(L1(), GradientDescent(0.5)), Run(L1(), GradientDescent(0.5)))
-    assert panel.descent.lamps.words == ["may swing about 0"]
+    assert panel.descent.lamps.words == ["lands on 0"]
 
 
 def test_every_outlook_has_a_color_and_a_shape_of_its_own_within_it() -> None:

@@ -1,5 +1,8 @@
 """A formula is typeset when there is time for it, sharp, in the colour of the text, and never cut off."""
 
+import functools
+import threading
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QGuiApplication, QImage, QPalette
@@ -135,6 +138,28 @@ def test_it_says_what_it_is_and_can_be_copied(formula: Formula) -> None:
         ("Copy formula", "w ← v/(1 + ηλ)"),
         ("Copy formula as LaTeX", r"w \leftarrow \frac{v}{1 + \eta \lambda}"),
     ]
+
+
+def test_the_window_lives_on_while_what_it_takes_to_typeset_is_loaded(
+    window: QWidget, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gate = threading.Event()
+    places: list[tuple[str, threading.Thread]] = []
+
+    def load(name: str) -> None:
+        assert gate.wait(10.0)
+        places.append((name, threading.current_thread()))
+
+    monkeypatch.setattr(module, "loading", functools.cache(module.loading.__wrapped__))
+    monkeypatch.setattr("importlib.import_module", load)
+    typesetter = Typesetter(window)
+    assert typesetter.drawing("w") is None
+    qtbot.wait(3 * module.LOOK_MS)
+    assert list(typesetter._wanted) == ["w"]
+    gate.set()
+    qtbot.waitUntil(lambda: not typesetter._wanted)
+    assert typesetter.drawing("w") is not None
+    assert places == [("ziamath", module.loading())]
 
 
 def test_what_it_takes_to_typeset_is_not_loaded_before() -> None:
