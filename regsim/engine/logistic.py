@@ -54,7 +54,7 @@ class LogisticLoss(DataLoss):
         margin = self.columns.dot(w, out=self._margin)
         miss = misses(margin, self._work)
         miss.dot(self.pull, out=out)
-        return float(self.scale * np.add.reduce(_cross_entropy(margin, miss, self._scratch[:, 0])))
+        return 0.0 - float(self.scale * np.add.reduce(_log_likelihood(margin, miss, self._scratch[:, 0])))
 
     def recorder(self, n_rows: int) -> Recorder:
         return _LogisticRecorder(self, n_rows)
@@ -85,8 +85,8 @@ class LogisticLoss(DataLoss):
         column = self.signed[:, index]
         margin = (self.signed @ w)[:, np.newaxis] + column[:, np.newaxis] * (grid - w[index])
         miss = misses(margin, np.empty_like(margin))
-        losses = _cross_entropy(margin, miss, np.empty((2, *margin.shape)))
-        return self.scale * losses.sum(axis=0), self.pull[:, index] @ miss
+        logs = _log_likelihood(margin, miss, np.empty((2, *margin.shape)))
+        return 0.0 - self.scale * logs.sum(axis=0), self.pull[:, index] @ miss
 
     def hessian(self, w: FloatArray) -> FloatArray:
         miss = sigmoid(-(self.signed @ w))
@@ -160,8 +160,8 @@ class _LogisticRecorder(AffineRecorder):
     def values(self, weights: FloatArray, gradients: FloatArray) -> FloatArray:
         del gradients
         rows = slice(len(weights))
-        losses = _cross_entropy(self._margins[rows], self._misses[rows], self._work[:, rows])
-        return np.asarray(self._scale * np.add.reduce(losses, axis=1))
+        logs = _log_likelihood(self._margins[rows], self._misses[rows], self._work[:, rows])
+        return np.asarray(0.0 - self._scale * np.add.reduce(logs, axis=1))  # −0.0 becomes 0.0
 
 
 _ONE, _ZERO = np.array(1.0), np.array(0.0)  # arrays, which numpy need not convert at every call
@@ -174,19 +174,18 @@ def misses(margin: FloatArray, out: FloatArray) -> FloatArray:
     return np.reciprocal(out, out)
 
 
-def _cross_entropy(margin: FloatArray, miss: FloatArray, work: FloatArray) -> FloatArray:
-    """log(1 + exp(−margin)) = −min(margin, 0) − log(1 − min(miss, 1 − miss)): no digit is lost, small or large.
+def _log_likelihood(margin: FloatArray, miss: FloatArray, work: FloatArray) -> FloatArray:
+    """−log(1 + exp(−margin)) = min(margin, 0) + log(1 − min(miss, 1 − miss)): no digit is lost, small or large.
 
     It stands in `work`, shape (2, *margin.shape): new arrays of this size would cost as much as the logarithms.
     """
-    losses: FloatArray = work[0]
+    logs: FloatArray = work[0]
     lost: FloatArray = work[1]
-    np.subtract(miss, _ONE, losses)
-    np.maximum(losses, np.negative(miss, lost), out=losses)  # −min(miss, 1 − miss)
-    np.log1p(losses, losses)
-    np.negative(losses, losses)
-    np.subtract(losses, np.minimum(margin, _ZERO, out=lost), losses)
-    return losses
+    np.subtract(miss, _ONE, logs)
+    np.maximum(logs, np.negative(miss, lost), out=logs)  # −min(miss, 1 − miss)
+    np.log1p(logs, logs)
+    np.add(logs, np.minimum(margin, _ZERO, out=lost), logs)
+    return logs
 
 
 def sigmoid(z: FloatArray) -> FloatArray:

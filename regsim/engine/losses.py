@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from regsim.arrays import FloatArray
 
 MANY_WEIGHTS = 500  # from here on the eigenvalues take longer than a frame
+CURVATURES = 64  # that are remembered: a frame asks for those of its few λ again and again
 IndexArray = NDArray[np.intp]
 Finish = Callable[[FloatArray, FloatArray], object]  # given w, turns Au into what follows w, in place
 
@@ -45,6 +46,7 @@ class DataLoss(ABC):
         self.n_samples = n_samples
         self.n_coefficients = n_coefficients
         self._trivial: dict[int, Trivial] = {}
+        self._curvatures: dict[tuple[float, int], float] = {}
 
     @property
     def n_weights(self) -> int:
@@ -136,9 +138,13 @@ class DataLoss(ABC):
             return max(self._curvature + added, 0.0)
         if self.n_weights > MANY_WEIGHTS:
             return self._curvature + max(added, 0.0)
-        hessian = self.hessian_bound().copy()
-        hessian[np.arange(n_added), np.arange(n_added)] += added
-        return max(float(np.linalg.eigvalsh(hessian)[-1]), 0.0)
+        if (added, n_added) not in self._curvatures:
+            if len(self._curvatures) >= CURVATURES:
+                self._curvatures.clear()
+            hessian = self.hessian_bound().copy()
+            hessian[np.arange(n_added), np.arange(n_added)] += added
+            self._curvatures[added, n_added] = max(float(np.linalg.eigvalsh(hessian)[-1]), 0.0)
+        return self._curvatures[added, n_added]
 
     @cached_property
     def _curvature(self) -> float:
