@@ -46,6 +46,7 @@ class DataLoss(ABC):
         self.n_samples = n_samples
         self.n_coefficients = n_coefficients
         self._trivial: dict[int, Trivial] = {}
+        self._trivial_hessian: dict[int, FloatArray] = {}
         self._curvatures: dict[tuple[float, int], float] = {}
 
     @property
@@ -105,16 +106,21 @@ class DataLoss(ABC):
         """The weights of the trivial model: the first `n_penalized` are 0, the others at their own best."""
 
     def at_trivial(self, n_penalized: int) -> "Trivial":
-        """The trivial model with D and its derivatives there, computed once: no penalty changes them."""
+        """The trivial model with D and ∇D there, computed once: λ does not change them."""
         if n_penalized not in self._trivial:
             w = self.trivial(n_penalized)
             gradient = np.empty_like(w)
-            data_loss = self.evaluate(w, gradient)
-            found = Trivial(w, data_loss, gradient, self.hessian(w))
-            for array in (w, gradient, found.hessian):
+            found = Trivial(w, self.evaluate(w, gradient), gradient)
+            for array in (w, gradient):
                 array.setflags(write=False)
             self._trivial[n_penalized] = found
         return self._trivial[n_penalized]
+
+    def hessian_at_trivial(self, n_penalized: int) -> FloatArray:
+        """The Hessian of D at the trivial model, computed once; shape (n_weights, n_weights)."""
+        if n_penalized not in self._trivial_hessian:
+            self._trivial_hessian[n_penalized] = self.hessian(self.at_trivial(n_penalized).weights)
+        return self._trivial_hessian[n_penalized]
 
     @abstractmethod
     def predict(self, w: FloatArray, X: FloatArray) -> FloatArray:
@@ -159,19 +165,11 @@ class DataLoss(ABC):
 
 
 class Trivial(NamedTuple):
-    """The trivial model: its weights, D, ∇D and the Hessian of D; read-only."""
+    """The trivial model: its weights, D and ∇D; read-only."""
 
     weights: FloatArray
     data_loss: float
     gradient: FloatArray
-    hessian: FloatArray
-
-    @property
-    def is_finite(self) -> bool:
-        """Whether float64 holds it all."""
-        return bool(
-            np.isfinite(self.data_loss) and np.isfinite(self.gradient).all() and np.isfinite(self.hessian).all()
-        )
 
 
 class Recorder:

@@ -222,6 +222,22 @@ def test_logistic_loss_at_zero_is_the_logarithm_of_two_per_sample() -> None:
     assert float(loss.value(np.zeros(3))) == pytest.approx(np.log(2.0), rel=1e-15)
 
 
+@each_loss
+def test_the_trivial_model_is_evaluated_once_and_cannot_be_changed(loss: DataLoss) -> None:
+    for n_penalized in (loss.n_coefficients, loss.n_weights):
+        known = loss.at_trivial(n_penalized)
+        assert loss.at_trivial(n_penalized) is known
+        assert loss.hessian_at_trivial(n_penalized) is loss.hessian_at_trivial(n_penalized)
+
+        assert known.weights.tolist() == loss.trivial(n_penalized).tolist()
+        assert known.gradient.tolist() == gradient_at(loss, known.weights).tolist()
+        assert known.data_loss == pytest.approx(float(loss.value(known.weights)), rel=1e-12, abs=1e-14)
+        assert np.array_equal(loss.hessian_at_trivial(n_penalized), loss.hessian(known.weights))
+        for array in (known.weights, known.gradient):
+            with pytest.raises(ValueError, match="read-only"):
+                array[0] = 1.0
+
+
 def test_samples_far_on_their_side_cost_nothing_and_that_has_no_sign() -> None:
     loss = bind(LogisticRegression(), single((-1.0, 1.0), (0.0, 1.0)), MEAN)
     w, out, recorder = np.array([1000.0, 0.0]), np.empty(2), loss.recorder(2)
