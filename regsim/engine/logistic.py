@@ -27,9 +27,8 @@ class LogisticLoss(DataLoss):
     Attributes
     ----------
     signed, columns : array of shape (n_samples, n_weights)
-        (2yᵢ − 1)·xᵢ, in memory sample by sample and weight by weight: products run along the samples.
-    pull : array of the same shape
-        What a sample adds to ∇D for each unit of its miss, weight by weight.
+        (2yᵢ − 1)·xᵢ, in memory sample by sample and weight by weight: products run along the samples. −scale times
+        it is what a sample adds to ∇D for each unit of its miss.
     """
 
     has_classes = True
@@ -42,7 +41,6 @@ class LogisticLoss(DataLoss):
         self._is_second = y == 1.0
         self.signed = np.ascontiguousarray(X * (2.0 * y - 1.0)[:, np.newaxis])
         self.columns = np.asfortranarray(self.signed)
-        self.pull = -scale * self.columns
         self._margin, self._work, self._scratch = np.empty(len(y)), np.empty(len(y)), np.empty((2, 1, len(y)))
 
     def value(self, w: FloatArray) -> FloatArray:
@@ -53,8 +51,8 @@ class LogisticLoss(DataLoss):
     def evaluate(self, w: FloatArray, out: FloatArray) -> float:
         margin = self.columns.dot(w, out=self._margin)
         miss = misses(margin, self._work)
-        miss.dot(self.pull, out=out)
-        return float(self.scale * np.add.reduce(_cross_entropy(margin, miss, self._scratch[:, 0])))
+        np.multiply(miss.dot(self.columns, out), -self.scale, out)
+        return 0.0 - float(self.scale * np.add.reduce(_log_likelihood(margin, miss, self._scratch[:, 0])))
 
     def recorder(self, n_rows: int) -> Recorder:
         return _LogisticRecorder(self, n_rows)
@@ -64,7 +62,7 @@ class LogisticLoss(DataLoss):
         if m < FEW or n > WIDE:
             return None
         matrix = np.zeros((n, m + n))  # acts on the misses and w behind them
-        np.multiply(self.pull.T, -rates[:, np.newaxis], out=matrix[:, :m])
+        np.multiply(self.columns.T, self.scale * rates[:, np.newaxis], out=matrix[:, :m])
         matrix.flat[m :: m + n + 1] = keep
         return matrix
 
@@ -85,8 +83,8 @@ class LogisticLoss(DataLoss):
         column = self.signed[:, index]
         margin = (self.signed @ w)[:, np.newaxis] + column[:, np.newaxis] * (grid - w[index])
         miss = misses(margin, np.empty_like(margin))
-        losses = _cross_entropy(margin, miss, np.empty((2, *margin.shape)))
-        return self.scale * losses.sum(axis=0), self.pull[:, index] @ miss
+        logs = _log_likelihood(margin, miss, np.empty((2, *margin.shape)))
+        return 0.0 - self.scale * logs.sum(axis=0), -self.scale * (self.columns[:, index] @ miss)
 
     def hessian(self, w: FloatArray) -> FloatArray:
         miss = sigmoid(-(self.signed @ w))
@@ -134,12 +132,13 @@ class _LogisticRecorder(AffineRecorder):
         self._margins, self._misses = np.zeros((n_rows, m)), self.points[:, :m]
         self._work = loss.scratch(n_rows)
         self._rows = list(zip(self.points, self.weights, self._margins, self._misses, strict=True))
-        self._project, self._pull = loss.columns.dot, loss.pull
+        self._columns, self._project, self._factor = loss.columns, loss.columns.dot, np.array(-loss.scale)
 
     def gradient(self, row: int, w: FloatArray, out: FloatArray) -> None:
         _, _, margin, miss = self._rows[row]
         self._project(w, margin)
-        misses(margin, miss).dot(self._pull, out)
+        misses(margin, miss).dot(self._columns, out)
+        np.multiply(out, self._factor, out)
 
     def steps(self, matrix: FloatArray, finish: Finish | None, first: int, last: int) -> None:
         product, project, exp, add, reciprocal = matrix.dot, self._project, np.exp, np.add, np.reciprocal
@@ -155,13 +154,14 @@ class _LogisticRecorder(AffineRecorder):
             point, before = after, w
 
     def gradients(self, out: FloatArray) -> None:
-        np.matmul(self._misses[1:], self._pull, out=out[1:])
+        made = np.matmul(self._misses[1:], self._columns, out=out[1:])
+        made *= self._factor
 
     def values(self, weights: FloatArray, gradients: FloatArray) -> FloatArray:
         del gradients
         rows = slice(len(weights))
-        losses = _cross_entropy(self._margins[rows], self._misses[rows], self._work[:, rows])
-        return np.asarray(self._scale * np.add.reduce(losses, axis=1))
+        logs = _log_likelihood(self._margins[rows], self._misses[rows], self._work[:, rows])
+        return np.asarray(0.0 - self._scale * np.add.reduce(logs, axis=1))  # −0.0 becomes 0.0
 
 
 _ONE, _ZERO = np.array(1.0), np.array(0.0)  # arrays, which numpy need not convert at every call
@@ -174,19 +174,18 @@ def misses(margin: FloatArray, out: FloatArray) -> FloatArray:
     return np.reciprocal(out, out)
 
 
-def _cross_entropy(margin: FloatArray, miss: FloatArray, work: FloatArray) -> FloatArray:
-    """log(1 + exp(−margin)) = −min(margin, 0) − log(1 − min(miss, 1 − miss)): no digit is lost, small or large.
+def _log_likelihood(margin: FloatArray, miss: FloatArray, work: FloatArray) -> FloatArray:
+    """−log(1 + exp(−margin)) = min(margin, 0) + log(1 − min(miss, 1 − miss)): no digit is lost, small or large.
 
     It stands in `work`, shape (2, *margin.shape): new arrays of this size would cost as much as the logarithms.
     """
-    losses: FloatArray = work[0]
+    logs: FloatArray = work[0]
     lost: FloatArray = work[1]
-    np.subtract(miss, _ONE, losses)
-    np.maximum(losses, np.negative(miss, lost), out=losses)  # −min(miss, 1 − miss)
-    np.log1p(losses, losses)
-    np.negative(losses, losses)
-    np.subtract(losses, np.minimum(margin, _ZERO, out=lost), losses)
-    return losses
+    np.subtract(miss, _ONE, logs)
+    np.maximum(logs, np.negative(miss, lost), out=logs)  # −min(miss, 1 − miss)
+    np.log1p(logs, logs)
+    np.add(logs, np.minimum(margin, _ZERO, out=lost), logs)
+    return logs
 
 
 def sigmoid(z: FloatArray) -> FloatArray:

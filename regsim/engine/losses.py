@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from regsim.arrays import FloatArray
 
 MANY_WEIGHTS = 500  # from here on the eigenvalues take longer than a frame
+CURVATURES = 64  # that are remembered: a frame asks for those of its few λ again and again
 IndexArray = NDArray[np.intp]
 Finish = Callable[[FloatArray, FloatArray], object]  # given w, turns Au into what follows w, in place
 
@@ -45,7 +46,8 @@ class DataLoss(ABC):
         self.n_samples = n_samples
         self.n_coefficients = n_coefficients
         self._trivial: dict[int, Trivial] = {}
-        self._asked_last = (0.0, 0), 0.0
+        self._trivial_hessian: dict[int, FloatArray] = {}
+        self._curvatures: dict[tuple[float, int], float] = {}
 
     @property
     def n_weights(self) -> int:
@@ -104,16 +106,21 @@ class DataLoss(ABC):
         """The weights of the trivial model: the first `n_penalized` are 0, the others at their own best."""
 
     def at_trivial(self, n_penalized: int) -> "Trivial":
-        """The trivial model with D and its derivatives there, computed once: no penalty changes them."""
+        """The trivial model with D and ∇D there, computed once: λ does not change them."""
         if n_penalized not in self._trivial:
             w = self.trivial(n_penalized)
             gradient = np.empty_like(w)
-            data_loss = self.evaluate(w, gradient)
-            found = Trivial(w, data_loss, gradient, self.hessian(w))
-            for array in (w, gradient, found.hessian):
+            found = Trivial(w, self.evaluate(w, gradient), gradient)
+            for array in (w, gradient):
                 array.setflags(write=False)
             self._trivial[n_penalized] = found
         return self._trivial[n_penalized]
+
+    def hessian_at_trivial(self, n_penalized: int) -> FloatArray:
+        """The Hessian of D at the trivial model, computed once; shape (n_weights, n_weights)."""
+        if n_penalized not in self._trivial_hessian:
+            self._trivial_hessian[n_penalized] = self.hessian(self.at_trivial(n_penalized).weights)
+        return self._trivial_hessian[n_penalized]
 
     @abstractmethod
     def predict(self, w: FloatArray, X: FloatArray) -> FloatArray:
@@ -137,13 +144,13 @@ class DataLoss(ABC):
             return max(self._curvature + added, 0.0)
         if self.n_weights > MANY_WEIGHTS:
             return self._curvature + max(added, 0.0)
-        asked, found = self._asked_last  # L and the limits that follow from it are asked for one after the other
-        if asked != (added, n_added):
+        if (added, n_added) not in self._curvatures:
+            if len(self._curvatures) >= CURVATURES:
+                self._curvatures.clear()
             hessian = self.hessian_bound().copy()
             hessian[np.arange(n_added), np.arange(n_added)] += added
-            found = max(float(np.linalg.eigvalsh(hessian)[-1]), 0.0)
-            self._asked_last = (added, n_added), found
-        return found
+            self._curvatures[added, n_added] = max(float(np.linalg.eigvalsh(hessian)[-1]), 0.0)
+        return self._curvatures[added, n_added]
 
     @cached_property
     def _curvature(self) -> float:
@@ -158,19 +165,11 @@ class DataLoss(ABC):
 
 
 class Trivial(NamedTuple):
-    """The trivial model: its weights, D, ∇D and the Hessian of D; read-only."""
+    """The trivial model: its weights, D and ∇D; read-only."""
 
     weights: FloatArray
     data_loss: float
     gradient: FloatArray
-    hessian: FloatArray
-
-    @property
-    def is_finite(self) -> bool:
-        """Whether float64 holds it all."""
-        return bool(
-            np.isfinite(self.data_loss) and np.isfinite(self.gradient).all() and np.isfinite(self.hessian).all()
-        )
 
 
 class Recorder:

@@ -216,4 +216,5 @@ def _norm(w: FloatArray) -> FloatArray:
 
 def _or_one(norm: FloatArray) -> FloatArray:
     """What to divide by: 1 where the norm is 0."""
-    return np.add(norm, norm == 0.0)
+    divisor: FloatArray = norm + (norm == 0.0)
+    return divisor

@@ -98,8 +98,8 @@ def optimum(objective: Objective, start: FloatArray | None = None) -> Optimum:
     if not loss.is_convex:
         raise NoOptimum(NOT_CONVEX)
     n, search = objective.n_penalized, Search(loss, held)
-    known = loss.at_trivial(n)
-    if not known.is_finite:
+    known, hessian = loss.at_trivial(n), loss.hessian_at_trivial(n)
+    if not (np.isfinite(known.data_loss) and np.isfinite(known.gradient).all() and np.isfinite(hessian).all()):
         raise NoOptimum(OUT_OF_RANGE)
     trivial = search.point(known.weights.copy())
     if held.leaves_none(known.gradient[:n]):
@@ -107,7 +107,7 @@ def optimum(objective: Objective, start: FloatArray | None = None) -> Optimum:
     point, missing = search.minimum(_better(search, trivial, start))
     if missing > NEAR and start is not None and not search.gives_up(point):
         point, missing = search.minimum(trivial)
-    if held.is_free and (search.gives_up(point) or _is_running_away(loss, known.hessian, point)):
+    if held.is_free and (search.gives_up(point) or _is_running_away(loss, hessian, point)):
         raise NoOptimum(SEPARABLE)
     note = "" if missing <= NEAR else "The search ended before the optimality conditions were met."
     return _told(objective, search, _shortest(search, held, point), note)

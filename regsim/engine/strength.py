@@ -27,7 +27,7 @@ import msgspec
 import numpy as np
 
 from regsim.arrays import FloatArray
-from regsim.engine.losses import DataLoss
+from regsim.engine.losses import DataLoss, Trivial
 from regsim.engine.objective import Convention
 from regsim.engine.penalties import L1, ElasticNet, L2Norm, Penalty
 
@@ -68,22 +68,20 @@ def largest_strength(penalty: Penalty, loss: DataLoss, n_penalized: int, convent
 @np.errstate(over="ignore", invalid="ignore")
 def _force(loss: DataLoss, n_penalized: int, *, is_norm: bool) -> float:
     """How strongly the penalty must hold the first `n_penalized` weights at 0."""
-    w = loss.trivial(n_penalized)
-    gradient = np.empty_like(w)
-    value = loss.evaluate(w, gradient)
-    pull = np.abs(gradient[:n_penalized])
-    if n_penalized < len(w):
-        pull += _rounding(loss, w, value)[:n_penalized]
+    at = loss.at_trivial(n_penalized)
+    pull = np.abs(at.gradient[:n_penalized])
+    if n_penalized < len(at.weights):
+        pull += _rounding(at, loss.hessian_at_trivial(n_penalized))[:n_penalized]
     if is_norm:
         size = float(pull.max(initial=0.0))
         return size * float(np.linalg.norm(pull / size)) * (1.0 + ROUNDING) if size else 0.0
     return float(pull.max(initial=0.0))
 
 
-def _rounding(loss: DataLoss, w: FloatArray, value: float) -> FloatArray:
+def _rounding(at: Trivial, hessian: FloatArray) -> FloatArray:
     """How much ∇D may be off by rounding of w and of the sums: they are of size √(2D·∂²D/∂w_j²), about."""
-    slopes = np.sqrt(loss.hessian(w).diagonal())
-    return np.asarray(ROUNDING * slopes * (math.sqrt(2.0 * max(value, 0.0)) + slopes @ np.abs(w)))
+    slopes = np.sqrt(hessian.diagonal())
+    return np.asarray(ROUNDING * slopes * (math.sqrt(2.0 * max(at.data_loss, 0.0)) + slopes @ np.abs(at.weights)))
 
 
 def _first(penalty: Penalty, force: float, guess: float, by: int) -> float:

@@ -8,7 +8,7 @@ from scipy.special import expit
 
 from regsim.arrays import FloatArray
 from regsim.engine.logistic import LogisticLoss, sigmoid
-from regsim.engine.losses import AffineRecorder, DataLoss
+from regsim.engine.losses import CURVATURES, AffineRecorder, DataLoss
 from regsim.engine.models import LinearRegression, LogisticRegression, PenaltyOnly, Quadratic, Samples
 from regsim.engine.objective import bind
 from regsim.engine.quadratic import QuadraticLoss
@@ -131,6 +131,15 @@ def test_curvature_of_a_quadratic_is_the_largest_eigenvalue() -> None:
     assert bind(PenaltyOnly(3), None, MEAN).curvature() == 0.0
 
 
+def test_the_curvature_with_a_penalty_is_that_penalty_s_however_many_were_asked_for_before() -> None:
+    loss = bind(LogisticRegression(), random_samples(30, 3), MEAN)
+    for added in [*np.linspace(0.1, 2.0, 2 * CURVATURES), 0.1, 0.1]:
+        for n_added in (2, 3):
+            hessian = loss.hessian_bound() + np.diag([added] * n_added + [0.0] * (4 - n_added))
+            expected = np.linalg.eigvalsh(hessian)[-1]
+            assert loss.curvature(float(added), n_added) == pytest.approx(expected, rel=1e-12)
+
+
 @pytest.mark.parametrize("n_features", [3, 20])
 def test_curvature_of_least_squares_is_the_largest_eigenvalue_of_the_gram_matrix(n_features: int) -> None:
     samples = random_samples(12, n_features)
@@ -218,6 +227,34 @@ def test_logistic_loss_at_zero_is_the_logarithm_of_two_per_sample() -> None:
     loss = bind(LogisticRegression(), random_samples(10, 2), MEAN)
 
     assert float(loss.value(np.zeros(3))) == pytest.approx(np.log(2.0), rel=1e-15)
+
+
+@each_loss
+def test_the_trivial_model_is_evaluated_once_and_cannot_be_changed(loss: DataLoss) -> None:
+    for n_penalized in (loss.n_coefficients, loss.n_weights):
+        known = loss.at_trivial(n_penalized)
+        assert loss.at_trivial(n_penalized) is known
+        assert loss.hessian_at_trivial(n_penalized) is loss.hessian_at_trivial(n_penalized)
+
+        assert known.weights.tolist() == loss.trivial(n_penalized).tolist()
+        assert known.gradient.tolist() == gradient_at(loss, known.weights).tolist()
+        assert known.data_loss == pytest.approx(float(loss.value(known.weights)), rel=1e-12, abs=1e-14)
+        assert np.array_equal(loss.hessian_at_trivial(n_penalized), loss.hessian(known.weights))
+        for array in (known.weights, known.gradient):
+            with pytest.raises(ValueError, match="read-only"):
+                array[0] = 1.0
+
+
+def test_samples_far_on_their_side_cost_nothing_and_that_has_no_sign() -> None:
+    loss = bind(LogisticRegression(), single((-1.0, 1.0), (0.0, 1.0)), MEAN)
+    w, out, recorder = np.array([1000.0, 0.0]), np.empty(2), loss.recorder(2)
+    with np.errstate(over="ignore"):
+        recorder.gradient(0, w, out)
+        along = loss.along(w, 0, np.array([1000.0]))[0]
+        losses = [loss.evaluate(w, out), float(recorder.values(w[np.newaxis], out)[0]), float(along[0])]
+
+    assert losses == [0.0] * 3
+    assert not np.signbit(losses).any()
 
 
 def test_logistic_loss_equals_its_textbook_form_with_labels_0_and_1() -> None:

@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 
+from regsim.arrays import FloatArray
 from regsim.engine.models import LinearRegression, LogisticRegression, Model
-from regsim.engine.newton import Search
+from regsim.engine.newton import Point, Search
 from regsim.engine.objective import Objective
 from regsim.engine.penalties import L1, L2, Penalty
 from regsim.engine.reference import optimum
@@ -27,7 +28,9 @@ def test_the_path_of_least_squares_under_l1_is_foreseen_between_its_kinks() -> N
     samples = random_samples(30, 3, binary=False)
     paths = [(s, optimum(objective(L1(s), LinearRegression(), samples)).weights) for s in (0.05, 0.06, 0.08)]
 
-    np.testing.assert_allclose(foreseen(paths[:2], 0.08), paths[2][1], rtol=1e-9)
+    ahead = foreseen(paths[:2], 0.08)
+    assert ahead is not None
+    np.testing.assert_allclose(ahead, paths[2][1], rtol=1e-9)
 
 
 def test_a_weight_at_zero_stays_there_and_none_passes_it() -> None:
@@ -59,9 +62,14 @@ def test_it_is_nearer_to_the_next_optimum_than_the_last_one_is(
     assert ahead is not None
     assert np.abs(ahead - there.weights).max() < 0.2 * np.abs(last[-1][1] - there.weights).max()
 
-    points: list[int] = []
+    points: list[FloatArray] = []
     point = Search.point
-    monkeypatch.setattr(Search, "point", lambda search, w: (points.append(1), point(search, w))[1])
+
+    def counted(search: Search, w: FloatArray) -> Point:
+        points.append(w)
+        return point(search, w)
+
+    monkeypatch.setattr(Search, "point", counted)
     found = optimum(function(0.012), ahead)
     np.testing.assert_allclose(found.weights, there.weights, rtol=1e-9, atol=1e-12)
     n_ahead = len(points)
