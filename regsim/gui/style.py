@@ -5,15 +5,14 @@ Properties select what differs in rank: ``role`` is ``muted``, ``error`` or ``di
 whose text is not in force, ``run`` is the number of the run a slider belongs to.
 """
 
-from PySide6.QtCore import QByteArray, QRectF, Qt
-from PySide6.QtGui import QIcon, QPainter, QPixmap
+from PySide6.QtCore import QByteArray, QPointF, QRect, QRectF, QSize, QSizeF, Qt
+from PySide6.QtGui import QIcon, QIconEngine, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
 from regsim.gui.theme import Theme
 from regsim.resources import resource_path
 
 ICON_SIZES = (16, 20)  # pixels, of the icons in panels and menus, and in the transport
-_PIXEL_RATIOS = (1.0, 1.25, 1.5, 1.75, 2.0, 2.5, 3.0)  # of screens in use; one picture each, so that none is rescaled
 _DRAWN_IN = "#000"  # the one colour of the icon files
 
 _RULES = """
@@ -137,18 +136,32 @@ def icon(name: str, theme: Theme) -> QIcon:
         When there is no such icon.
     """
     drawing = resource_path("icons", f"{name}.svg").read_text(encoding="utf-8")
-    result = QIcon()
-    for mode, color in ((QIcon.Mode.Normal, theme.text), (QIcon.Mode.Disabled, theme.line)):
-        renderer = QSvgRenderer(QByteArray(drawing.replace(_DRAWN_IN, color).encode()))
-        for size in sorted({round(size * ratio) for size in ICON_SIZES for ratio in _PIXEL_RATIOS}):
-            result.addPixmap(_pixmap(renderer, size), mode)
-    return result
+    return QIcon(_Drawing(drawing, theme))
 
 
-def _pixmap(renderer: QSvgRenderer, size: int) -> QPixmap:
-    pixmap = QPixmap(size, size)
-    pixmap.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(pixmap)
-    renderer.render(painter, QRectF(0.0, 0.0, size, size))
-    painter.end()
-    return pixmap
+class _Drawing(QIconEngine):
+    """Draws an icon in the size that is asked for, when it is asked for: few of the sizes that screens have are."""
+
+    def __init__(self, drawing: str, theme: Theme) -> None:
+        super().__init__()
+        self._drawing, self._theme = drawing, theme
+        self._pixmaps: dict[tuple[int, int, QIcon.Mode], QPixmap] = {}
+
+    def clone(self) -> QIconEngine:
+        return _Drawing(self._drawing, self._theme)
+
+    def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
+        del state
+        key = size.width(), size.height(), mode
+        if key not in self._pixmaps:
+            color = self._theme.line if mode == QIcon.Mode.Disabled else self._theme.text
+            self._pixmaps[key] = pixmap = QPixmap(size)
+            pixmap.fill(Qt.GlobalColor.transparent)
+            with QPainter(pixmap) as painter:
+                renderer = QSvgRenderer(QByteArray(self._drawing.replace(_DRAWN_IN, color).encode()))
+                renderer.render(painter, QRectF(QPointF(), QSizeF(size)))
+        return self._pixmaps[key]
+
+    def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:
+        ratio = painter.device().devicePixelRatio()
+        painter.drawPixmap(rect, self.pixmap(rect.size() * ratio, mode, state))
