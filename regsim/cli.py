@@ -4,6 +4,7 @@ A command reads its arguments, calls the same code as the Python API and the win
 are raised; :mod:`regsim.__main__` turns them into sentences. Only what draws imports the toolkit, inside its command.
 """
 
+import gc
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -204,10 +205,14 @@ def export(
 def _open_window(source: str) -> int:
     scenario = load(source)
     require_display()
-    with toolkit():
-        from regsim.gui.app import run
-    with named(source):
-        return run(scenario, origin(source))
+    gc.disable()  # what a window is made of stays: to look through it for garbage would hold it up
+    try:
+        with toolkit():
+            from regsim.gui.app import run
+        with named(source):
+            return run(scenario, origin(source))
+    finally:
+        gc.enable()
 
 
 def _report(source: str, trajectories: Sequence[Trajectory]) -> int:

@@ -48,6 +48,7 @@ def run(scenario: Scenario, path: Path | None = None) -> int:
         with reporter.installed(), _interruptible():
             window.show()
             gc.freeze()  # what is there now stays: to look through all of it again and again would hold up frames
+            gc.enable()
             return app.exec()
     finally:
         window.close_without_asking()  # a plot still open when the interpreter ends would crash it
