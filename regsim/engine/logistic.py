@@ -1,6 +1,7 @@
 """The loss of logistic regression: cross-entropy of two classes."""
 
 import math
+from functools import cached_property
 
 import numpy as np
 
@@ -25,8 +26,6 @@ class LogisticLoss(DataLoss):
     ----------
     signed : array of shape (n_samples, n_weights)
         (2yᵢ − 1)·xᵢ.
-    pull : array of the same shape
-        What a sample adds to ∇D for each unit of its miss.
     """
 
     has_classes = True
@@ -38,8 +37,12 @@ class LogisticLoss(DataLoss):
         self.scale = scale
         self._is_second = y == 1.0
         self.signed = np.ascontiguousarray(X * (2.0 * y - 1.0)[:, np.newaxis])
-        self.pull = -scale * self.signed
         self._margin, self._work = np.empty(len(y)), np.empty(len(y))
+
+    @cached_property
+    def pull(self) -> FloatArray:
+        """What a sample adds to ∇D for each unit of its miss, shape (n_samples, n_weights)."""
+        return np.asarray(-self.scale * self.signed)
 
     def value(self, w: FloatArray) -> FloatArray:
         flat = np.atleast_2d(w.reshape(-1, w.shape[-1]))
@@ -50,7 +53,7 @@ class LogisticLoss(DataLoss):
         margin = self.signed.dot(w, out=self._margin)
         miss = misses(margin, self._work)
         miss.dot(self.pull, out=out)
-        return float(self.scale * np.add.reduce(_cross_entropy(margin, miss)))
+        return float(self.scale * np.add.reduce(cross_entropy(margin, miss)))
 
     def recorder(self, n_rows: int) -> Recorder:
         return _LogisticRecorder(self, n_rows)
@@ -65,13 +68,17 @@ class LogisticLoss(DataLoss):
         column = self.signed[:, index]
         margin = (self.signed @ w)[:, np.newaxis] + column[:, np.newaxis] * (grid - w[index])
         miss = misses(margin, np.empty_like(margin))
-        return self.scale * _cross_entropy(margin, miss).sum(axis=0), self.pull[:, index] @ miss
+        return self.scale * cross_entropy(margin, miss).sum(axis=0), self.pull[:, index] @ miss
 
     def hessian(self, w: FloatArray) -> FloatArray:
         miss = sigmoid(-(self.signed @ w))
         return np.asarray(self.scale * (self.signed.T * (miss * (1.0 - miss))) @ self.signed)
 
     def hessian_bound(self) -> FloatArray:
+        return self._hessian_bound
+
+    @cached_property
+    def _hessian_bound(self) -> FloatArray:
         return np.asarray(0.25 * self.scale * (self.signed.T @ self.signed))
 
     def trivial(self, n_penalized: int) -> FloatArray:
@@ -116,7 +123,7 @@ class _LogisticRecorder(Recorder):
 
     def values(self, weights: FloatArray, gradients: FloatArray) -> FloatArray:
         del weights, gradients
-        return np.asarray(self._scale * _cross_entropy(self._margins, self._misses).sum(axis=1))
+        return np.asarray(self._scale * cross_entropy(self._margins, self._misses).sum(axis=1))
 
 
 _ONE = np.array(1.0)  # an array, which numpy need not convert at every call
@@ -129,7 +136,7 @@ def misses(margin: FloatArray, out: FloatArray) -> FloatArray:
     return np.reciprocal(out, out)
 
 
-def _cross_entropy(margin: FloatArray, miss: FloatArray) -> FloatArray:
+def cross_entropy(margin: FloatArray, miss: FloatArray) -> FloatArray:
     """log(1 + exp(−margin)) = max(−margin, 0) − log(1 − min(miss, 1 − miss)): no digit is lost, small or large."""
     small = np.minimum(miss, 1.0 - miss)
     return np.asarray(np.maximum(-margin, 0.0) - np.log1p(np.negative(small, out=small)))

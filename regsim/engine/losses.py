@@ -7,12 +7,14 @@ it predicts. ``value`` broadcasts over leading axes; ``evaluate`` is for single 
 """
 
 from abc import ABC, abstractmethod
+from collections.abc import Callable
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
 from regsim.arrays import FloatArray
+from regsim.engine.refined import RefinedLines
 
 MANY_WEIGHTS = 500  # from here on the eigenvalues take longer than a frame
 IndexArray = NDArray[np.intp]
@@ -32,6 +34,10 @@ class DataLoss(ABC):
     is_convex : bool
     has_classes : bool
         Whether the target is a class.
+    lines : RefinedLines
+        D along one weight, for those who cannot wait for all of its points.
+    pulls_at_zero : dict of int to array
+        What :mod:`regsim.engine.strength` has found out for λ_max, by how many weights are penalised.
     """
 
     is_convex = True
@@ -41,6 +47,8 @@ class DataLoss(ABC):
         self.weight_names = weight_names
         self.n_samples = n_samples
         self.n_coefficients = n_coefficients
+        self.lines = RefinedLines(self)
+        self.pulls_at_zero: dict[int, FloatArray] = {}
 
     @property
     def n_weights(self) -> int:
@@ -79,6 +87,16 @@ class DataLoss(ABC):
     @abstractmethod
     def along(self, w: FloatArray, index: int, grid: FloatArray) -> tuple[FloatArray, FloatArray]:
         """D and ∂D/∂w_index at w with w_index replaced by each value of `grid`, both of shape grid.shape."""
+
+    def line(self, w: FloatArray, index: int) -> Callable[[FloatArray], tuple[FloatArray, FloatArray]]:
+        """What :meth:`along` gives for these weights, as a function of the grid alone."""
+        w = w.copy()
+        return lambda grid: self.along(w, index, grid)
+
+    @property
+    def terms(self) -> int:
+        """How many terms D is the sum of at a point of a line."""
+        return self.n_samples
 
     @abstractmethod
     def hessian(self, w: FloatArray) -> FloatArray:

@@ -68,16 +68,24 @@ def largest_strength(penalty: Penalty, loss: DataLoss, n_penalized: int, convent
 @np.errstate(over="ignore", invalid="ignore")
 def _force(loss: DataLoss, n_penalized: int, *, is_norm: bool) -> float:
     """How strongly the penalty must hold the first `n_penalized` weights at 0."""
+    if n_penalized not in loss.pulls_at_zero:  # passes over the data, which no λ changes
+        loss.pulls_at_zero[n_penalized] = _pulls(loss, n_penalized)
+    pull = loss.pulls_at_zero[n_penalized]
+    if is_norm:
+        size = float(pull.max(initial=0.0))
+        return size * float(np.linalg.norm(pull / size)) * (1.0 + ROUNDING) if size else 0.0
+    return float(pull.max(initial=0.0))
+
+
+def _pulls(loss: DataLoss, n_penalized: int) -> FloatArray:
+    """How hard the data pull on each of the first `n_penalized` weights at 0."""
     w = loss.trivial(n_penalized)
     gradient = np.empty_like(w)
     value = loss.evaluate(w, gradient)
     pull = np.abs(gradient[:n_penalized])
     if n_penalized < len(w):
         pull += _rounding(loss, w, value)[:n_penalized]
-    if is_norm:
-        size = float(pull.max(initial=0.0))
-        return size * float(np.linalg.norm(pull / size)) * (1.0 + ROUNDING) if size else 0.0
-    return float(pull.max(initial=0.0))
+    return pull
 
 
 def _rounding(loss: DataLoss, w: FloatArray, value: float) -> FloatArray:
