@@ -66,9 +66,13 @@ class DerivativeView(AlongOneWeight):
         canvas.vertical(0.0, theme.line)
         canvas.horizontal(0.0, theme.line)
         if two:
-            canvas.curve(along.grid, along.data_slope, theme.data, 1.5)
-            self._draw_with_jump(canvas, along.grid, along.penalty_slope, kink, color, 1.5, dashed=True)
-        self._draw_with_jump(canvas, along.grid, along.slope, kink, color, 2.2)
+            penalty = self.penalty_for(canvas, run)
+            self.draw_data_curve(canvas, run, along.data_slope, theme.data, 1.5)
+            self._draw_with_jump(canvas, penalty.grid, penalty.penalty_slope, kink, color, 1.5, dashed=True)
+        if 0.0 in along.grid:
+            self._draw_with_jump(canvas, along.grid, along.slope, kink, color, 2.2, dashed=self.is_few(along))
+        else:
+            canvas.dots(along.grid, along.slope, color, 4.4)  # what is known so far
         rows = self.earlier(run)
         canvas.dots(trajectory.weights[rows, self.chosen], self._slopes[run][rows], color, 6.5, alpha=0.85)
         canvas.line((w, 0.0), (w, slope), color, 1.4)
@@ -84,7 +88,7 @@ class DerivativeView(AlongOneWeight):
     def _note_move(self, canvas: Canvas, run: int, along: Slice, now: tuple[float, float, float, float]) -> None:
         """Write how far the next step goes, clear of the dot, the arrow, the rings and the curve."""
         w, slope, move, kink = now
-        smooth = float(along.slope[np.searchsorted(along.grid, 0.0)])
+        smooth = float(np.interp(0.0, along.grid, along.slope))
         avoid = [
             (along.grid, along.slope),
             (np.linspace(w, w + move, IMPORTANT), np.full(IMPORTANT, slope)),

@@ -30,6 +30,8 @@ class SliceView(AlongOneWeight):
 
     def height(self, run: int, value: float) -> float:
         frame = self.frame(run)
+        if value == frame.weights[self.chosen]:
+            return frame.objective
         along = self.trajectories[run].function(frame.step).along(frame.weights, self.chosen, np.array([value]))
         return float(along.objective[0])
 
@@ -50,9 +52,10 @@ class SliceView(AlongOneWeight):
         canvas.vertical(0.0, theme.line)
         canvas.horizontal(0.0, theme.line)
         if self.is_two_forces(run):
-            canvas.curve(along.grid, along.data_loss, theme.data, 1.5)
-            canvas.curve(along.grid, along.penalty, color, 1.5, DASHES[1])
-        canvas.curve(along.grid, along.objective, color, 2.2)
+            penalty = self.penalty_for(canvas, run)
+            self.draw_data_curve(canvas, run, along.data_loss, theme.data, 1.5)
+            canvas.curve(penalty.grid, penalty.penalty, color, 1.5, DASHES[1])
+        self.draw_data_curve(canvas, run, along.objective, color, 2.2)
         rows = self.earlier(run)
         canvas.dots(trajectory.weights[rows, self.chosen], trajectory.objective[rows], color, 6.5, alpha=0.85)
         self._draw_tangent(canvas, run)
