@@ -1,6 +1,7 @@
 """What the slice and the derivative share: an x axis that is the chosen weight, and a dot for every earlier step."""
 
 from abc import abstractmethod
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -15,6 +16,7 @@ from regsim.gui.plotting.plot import Plot
 from regsim.gui.theme import Theme
 from regsim.gui.views.base import View, nearest
 from regsim.gui.views.growing import GrowingSlice, Growth
+from regsim.gui.views.grown import Outlines
 from regsim.gui.views.guess_mark import GuessMark
 from regsim.gui.views.handle import rounded_to_pixel
 from regsim.gui.views.pulls import draw_along, factor_for
@@ -39,6 +41,7 @@ class AlongOneWeight(View):
         super().__init__(theme)
         self._guesses: list[GuessMark] = []  # of each plot: its items do not keep them
         self._growth = Growth(self, self._redraw)
+        self._outlines = Outlines()
 
     tells_beats = True
 
@@ -63,9 +66,13 @@ class AlongOneWeight(View):
 
     def weight_range(self) -> Range:
         """Symmetric about 0, wide enough for every step of every run."""
-        low, high = shared_range([t.weights[:, self.chosen] for t in self.trajectories])
+        low, high = self.range_of("w", [t.weights[:, self.chosen] for t in self.trajectories])
         reach = 1.2 * max(abs(low), abs(high)) or 1.0
         return -reach, reach
+
+    def range_of(self, name: str, series: Sequence[FloatArray]) -> Range:
+        """The range of a series of every run."""
+        return shared_range([self._outlines.telling((name, run), values) for run, values in enumerate(series)])
 
     def slice_for(self, canvas: Canvas, run: int) -> Slice:
         """D, λR and J along the chosen weight at the current step, over what the canvas shows; 0 included.
@@ -139,8 +146,9 @@ class AlongOneWeight(View):
     def prepare(self) -> None:
         self._growth.clear()
         self._two_forces = [
-            any(phase.objective.acts_on(self.chosen) for phase in t.phases) and bool(t.data_loss.any())
-            for t in self.trajectories
+            any(phase.objective.acts_on(self.chosen) for phase in t.phases)
+            and bool(self._outlines.telling(("D", run), t.data_loss).any())
+            for run, t in enumerate(self.trajectories)
         ]
         (left, right), (low, high) = self.limits()
         self._dots = []

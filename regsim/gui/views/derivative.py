@@ -3,13 +3,17 @@
 L1's derivative jumps at 0 from −λ to λ and has no value there: the plot shows an open interval, never a steep line.
 """
 
+from collections import defaultdict
+
 import numpy as np
 
 from regsim.arrays import FloatArray
 from regsim.engine.objective import Slice
 from regsim.gui.plotting.canvas import DASHES, Canvas
 from regsim.gui.plotting.labels import Label
+from regsim.gui.theme import Theme
 from regsim.gui.views.along import AlongOneWeight
+from regsim.gui.views.grown import Grown
 from regsim.gui.views.ranges import Range, padded, shared_range
 from regsim.gui.words import number
 
@@ -24,13 +28,21 @@ class DerivativeView(AlongOneWeight):
 
     kind = "derivative"
 
+    def __init__(self, theme: Theme) -> None:
+        super().__init__(theme)
+        self._grown: dict[int, Grown] = defaultdict(Grown)
+
     def title(self) -> str:
         return f"Derivative along {self.chosen_name}"
 
     def prepare(self) -> None:
         """∂J at every row of every run."""
-        self._slopes = [t.slope(self.chosen) for t in self.trajectories]
+        self._slopes = [self._slopes_of(run) for run in range(len(self.trajectories))]
         super().prepare()
+
+    def _slopes_of(self, run: int) -> FloatArray:
+        t, chosen = self.trajectories[run], self.chosen
+        return self._grown[run].values((t.phases, chosen), len(t.steps), lambda rows: t.slope(chosen, rows))
 
     def limits(self) -> tuple[Range, Range]:
         rings = [
@@ -39,7 +51,8 @@ class DerivativeView(AlongOneWeight):
             for t in self.trajectories
             for phase in t.phases
         ]
-        low, high = shared_range([*self._slopes, *rings])
+        slopes = [self._outlines.telling(("slope", run), values) for run, values in enumerate(self._slopes)]
+        low, high = shared_range([*slopes, *rings])
         reach = max(abs(low), abs(high))
         return self.weight_range(), padded(-reach, reach, 0.1)
 

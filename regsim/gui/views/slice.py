@@ -7,7 +7,7 @@ from regsim.engine.objective import Slice
 from regsim.gui.plotting.canvas import DASHES, Canvas
 from regsim.gui.plotting.labels import Label
 from regsim.gui.views.along import AlongOneWeight
-from regsim.gui.views.ranges import Range, shared_range
+from regsim.gui.views.ranges import Range
 from regsim.gui.words import number
 
 
@@ -20,7 +20,7 @@ class SliceView(AlongOneWeight):
         return f"Loss along {self.chosen_name}"
 
     def limits(self) -> tuple[Range, Range]:
-        low, high = shared_range([t.objective for t in self.trajectories])
+        low, high = self.range_of("J", [t.objective for t in self.trajectories])
         low = min(low, 0.0)
         reach = (high - low) or 1.0
         return self.weight_range(), (low - 0.08 * reach, high + 0.12 * reach)
