@@ -4,7 +4,7 @@ On a million samples every whole array is memory that is written once and read o
 waits for. In parts the data are read once for value and gradient together, and nothing else leaves the caches.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import numpy as np
 
@@ -24,10 +24,9 @@ class LogisticLossInParts(LogisticLoss):
         self, X: FloatArray, y: FloatArray, weight_names: tuple[str, ...], *, scale: float, n_coefficients: int
     ) -> None:
         super().__init__(X, y, weight_names, scale=scale, n_coefficients=n_coefficients)
-        self._margin, self._work = np.empty(PART), np.empty(PART)
+        self._margin, self._work, self._moved = np.empty((3, PART))
         self._accuracies: dict[bytes, float] = {}
         self._start: tuple[bytes, float, FloatArray] = b"", 0.0, np.empty(0)
-        self._last_column: tuple[int, FloatArray] | None = None
 
     def value(self, w: FloatArray) -> FloatArray:
         out = np.empty(self.n_weights)
@@ -57,12 +56,19 @@ class LogisticLossInParts(LogisticLoss):
     def recorder(self, n_rows: int) -> Recorder:
         return _RecorderInParts(self, n_rows)
 
-    def line(self, w: FloatArray, index: int) -> Callable[[FloatArray], tuple[FloatArray, FloatArray]]:
-        margin, column = self.signed.dot(w), self._column(index)
-        return lambda grid: self._along(margin, column, grid - w[index])
-
     def along(self, w: FloatArray, index: int, grid: FloatArray) -> tuple[FloatArray, FloatArray]:
-        return self.line(w, index)(grid)
+        moves = (grid - w[index]).tolist()
+        values, slopes = np.zeros((2, *grid.shape))
+        for part, margin, miss in self._margins(w):
+            column = self.signed[part, index].copy()
+            moved = self._moved[: len(column)]
+            for i, move in enumerate(moves):  # a margin is affine in the weight
+                np.multiply(column, move, out=moved)
+                moved += margin
+                misses(moved, miss)
+                slopes[i] += miss.dot(column)
+                values[i] += np.add.reduce(cross_entropy(moved, miss))
+        return self.scale * values, -self.scale * slopes
 
     def hessian(self, w: FloatArray) -> FloatArray:
         total = np.zeros((self.n_weights, self.n_weights))
@@ -75,26 +81,6 @@ class LogisticLossInParts(LogisticLoss):
     def accuracy(self, w: FloatArray) -> FloatArray:
         found = [self._accuracy(row) for row in w.reshape(-1, w.shape[-1])]
         return np.array(found).reshape(w.shape[:-1])
-
-    def _along(self, margin: FloatArray, column: FloatArray, moves: FloatArray) -> tuple[FloatArray, FloatArray]:
-        """D and its slope where one weight is moved: a margin is affine in it."""
-        values, slopes = np.zeros((2, *moves.shape))
-        for part in self._parts():
-            n = part.stop - part.start
-            moved, miss = self._margin[:n], self._work[:n]
-            for i, move in enumerate(moves.tolist()):
-                np.multiply(column[part], move, out=moved)
-                moved += margin[part]
-                misses(moved, miss)
-                slopes[i] += miss.dot(column[part])
-                values[i] += np.add.reduce(cross_entropy(moved, miss))
-        return self.scale * values, -self.scale * slopes
-
-    def _column(self, index: int) -> FloatArray:
-        """What a weight multiplies, side by side; of the weight that was asked for last."""
-        if self._last_column is None or self._last_column[0] != index:
-            self._last_column = index, np.ascontiguousarray(self.signed[:, index])
-        return self._last_column[1]
 
     def _accuracy(self, w: FloatArray) -> float:
         if w.tobytes() not in self._accuracies:

@@ -7,7 +7,6 @@ it predicts. ``value`` broadcasts over leading axes; ``evaluate`` is for single 
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable
 from functools import cached_property
 
 import numpy as np
@@ -87,11 +86,6 @@ class DataLoss(ABC):
     @abstractmethod
     def along(self, w: FloatArray, index: int, grid: FloatArray) -> tuple[FloatArray, FloatArray]:
         """D and ∂D/∂w_index at w with w_index replaced by each value of `grid`, both of shape grid.shape."""
-
-    def line(self, w: FloatArray, index: int) -> Callable[[FloatArray], tuple[FloatArray, FloatArray]]:
-        """What :meth:`along` gives for these weights, as a function of the grid alone."""
-        w = w.copy()
-        return lambda grid: self.along(w, index, grid)
 
     @property
     def terms(self) -> int:

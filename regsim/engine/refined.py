@@ -5,7 +5,6 @@ is as exact as any other; what grows is only how many there are.
 """
 
 from collections import OrderedDict
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -42,7 +41,6 @@ class RefinedLine:
         self.data_loss, self.data_slope = np.zeros((2, len(grid)))
         self._order = coarse_first(grid)
         self._loss, self._w, self._index = loss, w.copy(), index
-        self._line: Callable[[FloatArray], tuple[FloatArray, FloatArray]] | None = None
         self._n_known = 0
 
     @property
@@ -56,16 +54,6 @@ class RefinedLine:
         return self._n_known
 
     @property
-    def is_prepared(self) -> bool:
-        """Whether the next points cost nothing but themselves."""
-        return self._line is not None or self.is_done
-
-    def prepared(self) -> Callable[[FloatArray], tuple[FloatArray, FloatArray]]:
-        """What all points have in common: a pass over the samples."""
-        self._line = self._line or self._loss.line(self._w, self._index)
-        return self._line
-
-    @property
     def ready(self) -> IndexArray:
         """The points that are known, ascending."""
         return np.sort(self._order[: self._n_known])
@@ -74,11 +62,8 @@ class RefinedLine:
         """Know this many points, or all if there are no more."""
         new = self._order[self._n_known : n_points]
         if len(new):
-            line = self.prepared()
-            self.data_loss[new], self.data_slope[new] = line(self.grid[new])
+            self.data_loss[new], self.data_slope[new] = self._loss.along(self._w, self._index, self.grid[new])
             self._n_known += len(new)
-        if self.is_done:
-            self._line = None  # it may hold a number for every sample
 
 
 class RefinedLines:

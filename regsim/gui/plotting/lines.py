@@ -67,7 +67,7 @@ def _swings(y: FloatArray) -> bool:
         return False
     rise = np.diff(y)
     rise[np.abs(rise) < TOLERANCE] = 0.0
-    return np.count_nonzero(rise[:-1] * rise[1:] < 0.0) > SWINGING * len(y)
+    return int(np.count_nonzero(rise[:-1] * rise[1:] < 0.0)) > SWINGING * len(y)
 
 
 def _worst(x: FloatArray, y: FloatArray, start: Indices, end: Indices) -> tuple[Indices, FloatArray]:

@@ -17,6 +17,7 @@ from regsim.engine.objective import Objective, Slice
 
 FIRST_TERMS = 250_000  # samples times points before a curve is first drawn: a few milliseconds
 SLICE_TERMS = 500_000  # the same in one event
+REST = 2.0  # times as long as it has worked: the descent, the other views and the mouse have work for the loop too
 NEWS = 1.4  # times as many points as are drawn are worth another drawing
 
 
@@ -59,10 +60,7 @@ class GrowingSlice:
         self._line.grow_to(FIRST_TERMS // self._terms)
 
     def grow(self) -> None:
-        """Know as many points more as fit into one event; one at least, once it is prepared for them."""
-        if self._terms > SLICE_TERMS and not self._line.is_prepared:
-            self._line.prepared()
-            return
+        """Know as many points more as fit into one event; one at least."""
         self._line.grow_to(self._line.n_known + max(SLICE_TERMS // self._terms, 1))
 
     def finish(self) -> None:
@@ -141,12 +139,11 @@ class Growth(QObject):
             return
         began = perf_counter()
         run, growing = min(behind, key=lambda item: item[1].n_known)
-        n_before = growing.n_known
         with quiet():
             growing.grow()
-        if growing.n_known > n_before and growing.is_news:
+        if growing.is_news:
             self._redraw(run)
-        self._timer.start(round(1e3 * (perf_counter() - began)))  # rest as long: others have work to do too
+        self._timer.start(round(1e3 * REST * (perf_counter() - began)))
 
     def _behind(self) -> Iterator[tuple[int, GrowingSlice]]:
         return ((run, growing) for run, (_, growing) in self._slices.items() if not growing.is_done)

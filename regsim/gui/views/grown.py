@@ -23,7 +23,9 @@ class Outline:
     """The rows of a growing series that tell its line: of a block the first, the smallest, the largest, the last."""
 
     def __init__(self) -> None:
-        self._clear()
+        self._n_blocks = 0
+        self._rows: IndexArray = np.empty(0, np.intp)
+        self._values: FloatArray = np.empty(0)
 
     def rows(self, values: FloatArray) -> IndexArray:
         """Such rows of the values, ascending; of an incomplete block at the end all.
@@ -32,7 +34,7 @@ class Outline:
         """
         n_blocks = len(values) // BLOCK
         if n_blocks < self._n_blocks or not np.array_equal(values[self._rows], self._values, equal_nan=True):
-            self._clear()
+            self._n_blocks, self._rows, self._values = 0, self._rows[:0], self._values[:0]
         if n_blocks > self._n_blocks:
             first = self._n_blocks * BLOCK
             blocks = values[first : n_blocks * BLOCK].reshape(-1, BLOCK)
@@ -44,11 +46,6 @@ class Outline:
             self._values = values[self._rows]
             self._n_blocks = n_blocks
         return np.concatenate([self._rows, np.arange(n_blocks * BLOCK, len(values))])
-
-    def _clear(self) -> None:
-        self._n_blocks = 0
-        self._rows: IndexArray = np.empty(0, np.intp)
-        self._values: FloatArray = np.empty(0)
 
 
 class Grown:

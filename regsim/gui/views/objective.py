@@ -15,9 +15,10 @@ from regsim.gui.plotting.canvas import DASHES, Canvas
 from regsim.gui.plotting.labels import Label, margin_for
 from regsim.gui.views.bare import cover, draw_reason
 from regsim.gui.views.choice import Option
+from regsim.gui.views.grown import Series
 from regsim.gui.views.log_scale import LogScale, log_scale
 from regsim.gui.views.loss_gap import LossGap, loss_gap, why_no_gap
-from regsim.gui.views.over_steps import Series, value_text
+from regsim.gui.views.over_steps import value_text
 from regsim.gui.views.ranges import Range, padded, shared_range
 from regsim.gui.views.two_scales import TwoScales
 from regsim.gui.views.validation import ValidationCurve

@@ -19,11 +19,11 @@ from regsim.gui.plotting.labels import Label, label_rows, margin_for
 from regsim.gui.plotting.plot import Plot
 from regsim.gui.theme import Theme
 from regsim.gui.views.choice import Option
-from regsim.gui.views.grown import Grown
+from regsim.gui.views.grown import Grown, Series
 from regsim.gui.views.guess_mark import GuessMark
 from regsim.gui.views.handle import rounded_to_pixel
 from regsim.gui.views.log_scale import LogScale, draw_triangles, log_scale
-from regsim.gui.views.over_steps import SAMPLES, Series, value_text
+from regsim.gui.views.over_steps import SAMPLES, value_text
 from regsim.gui.views.ranges import Range, padded, shared_range
 from regsim.gui.views.two_scales import TwoScales
 from regsim.gui.words import number, weight_name
