@@ -35,7 +35,7 @@ def read_table(path: str | os.PathLike[str]) -> Table:
     Raises
     ------
     InputError
-        When the file cannot be read, is not text, is too large (100 MB, 5 million values), has no header or no rows,
+        When the file cannot be read, is not text, is too large (250 MB, 12 million values), has no header or no rows,
         rows of different lengths, or a value that is not a number in a column of numbers.
     """
     given = os.fspath(path)
