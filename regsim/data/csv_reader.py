@@ -10,9 +10,11 @@ from pathlib import Path
 
 import numpy as np
 
+from regsim.arrays import FloatArray
 from regsim.data.csv_columns import Cells, DecimalMark, is_number, read_column
+from regsim.data.csv_numbers import read_numbers
 from regsim.data.csv_text import MAX_COLUMNS, decode, detect_delimiter, read_bytes, split_rows
-from regsim.data.table import Column, Table, unique_names
+from regsim.data.table import Column, NumberColumn, Table, unique_names
 from regsim.parameters import InputError
 
 
@@ -35,7 +37,7 @@ def read_table(path: str | os.PathLike[str]) -> Table:
     Raises
     ------
     InputError
-        When the file cannot be read, is not text, is too large (100 MB, 5 million values), has no header or no rows,
+        When the file cannot be read, is not text, is too large (250 MB, 12 million values), has no header or no rows,
         rows of different lengths, or a value that is not a number in a column of numbers.
     """
     given = os.fspath(path)
@@ -53,8 +55,13 @@ def _read(path: Path) -> Table:
         path = path.expanduser()
     except RuntimeError as error:  # no home directory is known
         raise InputError(f"{path}: must be a file that can be read, got an unknown home directory", "path") from error
-    text, notes = decode(read_bytes(path), file)
+    raw = read_bytes(path)
+    text, notes = decode(raw, file)
     delimiter = detect_delimiter(text)
+    numbers = read_numbers(path, raw, delimiter)
+    if numbers is not None:
+        return _table(file, *numbers, notes)
+    del raw
     rows, lines = split_rows(text, delimiter, file)
     if not rows:
         raise InputError(f"{file}: must hold a table, is empty", "path")
@@ -65,6 +72,21 @@ def _read(path: Path) -> Table:
     # A delimiter at the end of every line makes a column of nothing.
     kept = tuple(c for c, name in zip(columns, header, strict=True) if name.strip() or c.n_missing < len(rows))
     return Table(file, kept, np.array(lines, dtype=np.int64), notes + name_notes)
+
+
+def _table(file: str, header: list[str], values: FloatArray, notes: tuple[str, ...]) -> Table:
+    """The table of a file that holds nothing but numbers."""
+    _check_shape(file, header, 1, [header], [1])
+    names, name_notes = unique_names(header)
+    none = np.zeros(len(values), dtype=np.bool_)
+    none.setflags(write=False)
+    columns = []
+    for name, column in zip(names, values.T, strict=True):
+        own = np.ascontiguousarray(column)
+        own.setflags(write=False)
+        columns.append(NumberColumn(name, none, own))
+    lines = np.arange(2, len(values) + 2, dtype=np.int64)
+    return Table(file, tuple(columns), lines, notes + name_notes)
 
 
 def _check_shape(file: str, header: list[str], first_line: int, rows: list[list[str]], lines: list[int]) -> None:

@@ -14,8 +14,8 @@ from pathlib import Path
 
 from regsim.parameters import InputError
 
-MAX_BYTES = 100_000_000  # a file of this size takes about 1 GB while it is read
-MAX_CELLS = 5_000_000  # 40 MB as numbers: as much as can be stepped through while one watches
+MAX_BYTES = 250_000_000  # 1,000,000 rows of 11 numbers in full; such a file takes about 2 GB while it is read
+MAX_CELLS = 12_000_000  # 96 MB as numbers: 1,000,000 samples of 10 features and a target
 MAX_COLUMNS = 10_000
 
 _DELIMITERS = (",", ";", "\t", "|")
@@ -28,7 +28,7 @@ _DELIMITER_LINE = re.compile(r'"?sep=([,;|\t])"?[\r\n]', re.IGNORECASE)
 
 
 def read_bytes(path: Path) -> bytes:
-    """The content of a regular file of at most 100 MB."""
+    """The content of a regular file of at most 250 MB."""
     try:
         mode = path.stat().st_mode
         if not stat.S_ISREG(mode):  # a pipe or device could block or never end

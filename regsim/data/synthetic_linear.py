@@ -50,7 +50,7 @@ class SparseLinear(DataSource, frozen=True, tag="sparse-linear"):
     Raises
     ------
     InputError
-        When more weights are to be nonzero than there are, or there are more than 5,000,000 values.
+        When more weights are to be nonzero than there are, or there are more than 12,000,000 values.
     """
 
     label: ClassVar[str] = "Sparse linear"

@@ -109,6 +109,7 @@ class History:
         n_rows = n_steps // self.every + 2  # the last step is kept too
         self.weights, self.data_gradient = np.empty((n_rows, n)), np.empty((n_rows, n))
         self.data_loss, self.penalty = np.empty(n_rows), np.empty(n_rows)
+        self._steps = np.arange(0, n_steps + 1, self.every)
         self.n_rows = 0
         self.nonzero_step, self.nonzero_weight = np.full(n, -1), np.zeros(n)
         self._checkpoints = Checkpoints(phases, descent, n_steps, budget // 8, self.every)
@@ -130,7 +131,7 @@ class History:
     def snapshot(self, last: int) -> "Steps":
         """The rows so far, of a run that has come to the step `last`."""
         rows = slice(self.n_rows)
-        steps = np.arange(0, last + 1, self.every)
+        steps = self._steps[: last // self.every + 1]
         return Steps(
             steps if len(steps) == self.n_rows else np.append(steps, last),
             self.every,

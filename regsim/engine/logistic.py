@@ -1,6 +1,7 @@
 """The loss of logistic regression: cross-entropy of two classes."""
 
 import math
+from functools import cached_property
 
 import numpy as np
 
@@ -26,9 +27,8 @@ class LogisticLoss(DataLoss):
 
     Attributes
     ----------
-    signed, columns : array of shape (n_samples, n_weights)
-        (2yᵢ − 1)·xᵢ, in memory sample by sample and weight by weight: products run along the samples. −scale times
-        it is what a sample adds to ∇D for each unit of its miss.
+    signed : array of shape (n_samples, n_weights)
+        (2yᵢ − 1)·xᵢ; −scale times it is what a sample adds to ∇D for each unit of its miss.
     """
 
     has_classes = True
@@ -40,8 +40,12 @@ class LogisticLoss(DataLoss):
         self.scale = scale
         self._is_second = y == 1.0
         self.signed = np.ascontiguousarray(X * (2.0 * y - 1.0)[:, np.newaxis])
-        self.columns = np.asfortranarray(self.signed)
         self._margin, self._work, self._scratch = np.empty(len(y)), np.empty(len(y)), np.empty((2, 1, len(y)))
+
+    @cached_property
+    def columns(self) -> FloatArray:
+        """`signed` in memory weight by weight: products run along the samples."""
+        return np.asfortranarray(self.signed)
 
     def value(self, w: FloatArray) -> FloatArray:
         flat = np.atleast_2d(w.reshape(-1, w.shape[-1]))
@@ -52,7 +56,7 @@ class LogisticLoss(DataLoss):
         margin = self.columns.dot(w, out=self._margin)
         miss = misses(margin, self._work)
         np.multiply(miss.dot(self.columns, out), -self.scale, out)
-        return 0.0 - float(self.scale * np.add.reduce(_log_likelihood(margin, miss, self._scratch[:, 0])))
+        return 0.0 - float(self.scale * np.add.reduce(log_likelihood(margin, miss, self._scratch[:, 0])))
 
     def recorder(self, n_rows: int) -> Recorder:
         return _LogisticRecorder(self, n_rows)
@@ -83,7 +87,7 @@ class LogisticLoss(DataLoss):
         column = self.signed[:, index]
         margin = (self.signed @ w)[:, np.newaxis] + column[:, np.newaxis] * (grid - w[index])
         miss = misses(margin, np.empty_like(margin))
-        logs = _log_likelihood(margin, miss, np.empty((2, *margin.shape)))
+        logs = log_likelihood(margin, miss, np.empty((2, *margin.shape)))
         return 0.0 - self.scale * logs.sum(axis=0), -self.scale * (self.columns[:, index] @ miss)
 
     def hessian(self, w: FloatArray) -> FloatArray:
@@ -91,6 +95,10 @@ class LogisticLoss(DataLoss):
         return np.asarray(self.scale * (self.signed.T * (miss * (1.0 - miss))) @ self.signed)
 
     def hessian_bound(self) -> FloatArray:
+        return self._hessian_bound
+
+    @cached_property
+    def _hessian_bound(self) -> FloatArray:
         return np.asarray(0.25 * self.scale * (self.signed.T @ self.signed))
 
     def trivial(self, n_penalized: int) -> FloatArray:
@@ -160,7 +168,7 @@ class _LogisticRecorder(AffineRecorder):
     def values(self, weights: FloatArray, gradients: FloatArray) -> FloatArray:
         del gradients
         rows = slice(len(weights))
-        logs = _log_likelihood(self._margins[rows], self._misses[rows], self._work[:, rows])
+        logs = log_likelihood(self._margins[rows], self._misses[rows], self._work[:, rows])
         return np.asarray(0.0 - self._scale * np.add.reduce(logs, axis=1))  # −0.0 becomes 0.0
 
 
@@ -174,7 +182,7 @@ def misses(margin: FloatArray, out: FloatArray) -> FloatArray:
     return np.reciprocal(out, out)
 
 
-def _log_likelihood(margin: FloatArray, miss: FloatArray, work: FloatArray) -> FloatArray:
+def log_likelihood(margin: FloatArray, miss: FloatArray, work: FloatArray) -> FloatArray:
     """−log(1 + exp(−margin)) = min(margin, 0) + log(1 − min(miss, 1 − miss)): no digit is lost, small or large.
 
     It stands in `work`, shape (2, *margin.shape): new arrays of this size would cost as much as the logarithms.

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from regsim.arrays import FloatArray
+from regsim.engine.refined import RefinedLines
 
 MANY_WEIGHTS = 500  # from here on the eigenvalues take longer than a frame
 CURVATURES = 64  # that are remembered: a frame asks for those of its few λ again and again
@@ -36,6 +37,8 @@ class DataLoss(ABC):
     is_convex : bool
     has_classes : bool
         Whether the target is a class.
+    lines : RefinedLines
+        D along one weight, for those who cannot wait for all of its points.
     """
 
     is_convex = True
@@ -48,6 +51,7 @@ class DataLoss(ABC):
         self._trivial: dict[int, Trivial] = {}
         self._trivial_hessian: dict[int, FloatArray] = {}
         self._curvatures: dict[tuple[float, int], float] = {}
+        self.lines = RefinedLines(self)
 
     @property
     def n_weights(self) -> int:
@@ -96,6 +100,11 @@ class DataLoss(ABC):
     @abstractmethod
     def along(self, w: FloatArray, index: int, grid: FloatArray) -> tuple[FloatArray, FloatArray]:
         """D and ∂D/∂w_index at w with w_index replaced by each value of `grid`, both of shape grid.shape."""
+
+    @property
+    def terms(self) -> int:
+        """How many terms D is the sum of at a point of a line."""
+        return self.n_samples
 
     @abstractmethod
     def hessian(self, w: FloatArray) -> FloatArray:

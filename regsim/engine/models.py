@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from regsim.arrays import FloatArray
 from regsim.engine.logistic import LogisticLoss
+from regsim.engine.logistic_parts import MANY, LogisticLossInParts
 from regsim.engine.losses import DataLoss
 from regsim.engine.quadratic import LeastSquares, QuadraticLoss
 from regsim.parameters import Config, InputError, declare, shown
@@ -186,7 +187,8 @@ class LogisticRegression(LinearModel, tag="logistic-regression", frozen=True):
             )
         X, names = self._design(samples)
         y = samples.codes().astype(np.float64)
-        return LogisticLoss(X, y, names, scale=scale, n_coefficients=len(samples.feature_names))
+        loss_class = LogisticLossInParts if len(y) > MANY else LogisticLoss
+        return loss_class(X, y, names, scale=scale, n_coefficients=len(samples.feature_names))
 
 
 def numbered(n: int) -> tuple[str, ...]:

@@ -58,7 +58,6 @@ class Objective:
         self._held = self._pull[:n_penalized]
         self._is_whole = n_penalized == self.n_weights
         self._batch = batch
-        self._last_slice: tuple[object, Slice | None] = None, None
 
     def data_loss(self, w: FloatArray) -> FloatArray:
         """D at w of shape (..., n_weights), shape (...)."""
@@ -119,19 +118,16 @@ class Objective:
 
     @np.errstate(over="ignore", invalid="ignore")
     def along(self, w: FloatArray, index: int, grid: FloatArray) -> "Slice":
-        """D, λR and their derivatives along one weight, the others held at w; not finite beyond float64.
+        """D, λR and their derivatives along one weight, the others held at w; not finite beyond float64."""
+        line = self.loss.lines.along(w, index, grid)
+        line.grow_to(len(grid))
+        return self.slice_through(w, index, grid, line.data_loss, line.data_slope)
 
-        What was asked for last is remembered: the loss and its derivative are drawn one below the other.
-        """
-        key = w.tobytes(), index, grid.tobytes()
-        known, found = self._last_slice
-        if found is None or known != key:
-            found = self._slice(w, index, grid)
-            self._last_slice = key, found
-        return found
-
-    def _slice(self, w: FloatArray, index: int, grid: FloatArray) -> "Slice":
-        data_loss, data_slope = self.loss.along(w, index, grid)
+    @np.errstate(over="ignore", invalid="ignore")
+    def slice_through(
+        self, w: FloatArray, index: int, grid: FloatArray, data_loss: FloatArray, data_slope: FloatArray
+    ) -> "Slice":
+        """The same where D and its derivative are known, shape grid.shape."""
         if index >= self.n_penalized:
             penalty = np.full_like(grid, self.penalty_value(w))
             return Slice(grid, data_loss, penalty, data_slope, np.zeros_like(grid))

@@ -40,6 +40,11 @@ class QuadraticLoss(DataLoss):
         """A step costs n_weights² whatever the number of samples."""
         return self.n_weights**2
 
+    @property
+    def terms(self) -> int:
+        """D along a line is a parabola, whatever the number of samples."""
+        return 1
+
     def value(self, w: FloatArray) -> FloatArray:
         d = w - self.center
         value = self.floor + d @ self.slope + 0.5 * ((d @ self.matrix) * d).sum(axis=-1)

@@ -56,7 +56,9 @@ class Simulation:
         self.status = "running"
         self._validation = validation
         self._descent = Descent(self.phases, start)
-        if not self._finite(slice(0, 1)).all():
+        with quiet():
+            is_finite = self._finite(slice(0, 1)).all()
+        if not is_finite:
             raise InputError("start must give a loss within the range of float64, got inf", "start")
         self._history = History(self.phases, self._descent, n_steps, BUDGET if budget is None else budget)
 

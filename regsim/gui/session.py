@@ -74,7 +74,7 @@ class Session(QObject):
         self._document = _Document(path, scenario)
         self._next_news = 0.0
         self.chosen = 0
-        self._advance(FIRST_SLICE_S)
+        self._begin_computing()
 
     @property
     def scenario(self) -> Scenario:
@@ -272,32 +272,54 @@ class Session(QObject):
         self.problem, self._simulations = problem, simulations
         if problem.loss.weight_names != names:
             self.chosen = 0
-        self._advance(FIRST_SLICE_S)
-        self._next_news = perf_counter() + NEWS_S  # what is drawn now is news enough for a while
+        self._begin_computing()
         self.changed.emit()
 
     @staticmethod
     def _begin(problem: Problem) -> tuple[Simulation, ...]:
         return tuple(problem.simulation(run) for run in range(len(problem.scenario.runs)))
 
+    def _begin_computing(self) -> None:
+        """As much as there is time for before the first drawing; the rest goes on by itself."""
+        self._has_news = False
+        self._advance(FIRST_SLICE_S)
+        self._next_news = perf_counter() + NEWS_S  # what is drawn now is news enough for a while
+        if self._running:
+            self._timer.start()
+        else:
+            self._timer.stop()
+
     def _continue(self) -> None:
-        """Compute on; tell of it now and then, so that drawing takes a small part of the time, and at the end."""
-        self._advance(SLICE_S)
-        if not self._timer.isActive() or perf_counter() >= self._next_news:
+        """Compute on; tell of it now and then, so that drawing takes a small part of the time, and at the end.
+
+        What is told is drawn: computing and telling take an event each, that neither waits for the other.
+        """
+        if self._has_news and (not self._running or perf_counter() >= self._next_news):
+            self._has_news = False
             began = perf_counter()
             self.extended.emit()
             ended = perf_counter()
             self._next_news = ended + max(NEWS_S, DRAWING_PART * (ended - began))
+        else:
+            self._advance(SLICE_S)
+            self._has_news = True
+        if self._running or self._has_news:
+            self._timer.start()
+
+    @property
+    def _running(self) -> list[Simulation]:
+        """What is not computed to its end, the furthest behind first."""
+        return sorted((s for s in self._simulations if s.is_running), key=lambda simulation: simulation.step)
 
     def _advance(self, budget_s: float) -> None:
-        running = [s for s in self._simulations if s.is_running]
-        for simulation in running:
-            simulation.advance(budget_s=budget_s / len(running))
+        """Make steps until the time is over; where one takes longer than that, the others get their turn next time."""
+        running = self._running
+        deadline = perf_counter() + budget_s
+        while running:
+            running.pop(0).advance(budget_s=(deadline - perf_counter()) / (len(running) + 1))
+            if perf_counter() >= deadline:
+                break
         self.trajectories: tuple[Trajectory, ...] = tuple(s.trajectory() for s in self._simulations)
-        if any(s.is_running for s in self._simulations):
-            self._timer.start()
-        else:
-            self._timer.stop()
 
 
 def _parts(scenario: Scenario) -> tuple[object, ...]:

@@ -6,7 +6,13 @@ has the time between them, as it has under a hand. From the checkout::
 
     python -m tests.benchmarks.window_speed [--markdown] [part of a row's name ...]
 
-Every row is a process of its own, so that the memory is that row's. A stall is the longest that one event was held.
+Every row is a process of its own, so that the memory is that row's. A stall is the longest that one turn of the event
+loop, or what the mouse does at once, was held.
+
+How fast a machine is changes from one to the next and, where others work on it too, within seconds. Just before and
+just after a row its process times steps of plain numpy, logistic regression on 200 samples of two features on one BLAS
+thread, and the last column says how fast they were: 100 % are 91,000 steps a second, the speed of the machine that the
+times asked for are meant for (numpy 2.4). At half of it a row takes about twice as long as there.
 """
 
 import argparse
@@ -16,7 +22,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterable
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from multiprocessing import get_context
 from time import perf_counter
@@ -33,6 +39,8 @@ from regsim.gui.main_window import MainWindow
 from regsim.gui.session import Session
 from regsim.gui.theme import LIGHT
 from regsim.scenario import Run, Scenario
+from tests.benchmarks.machine import REFERENCE, plain_speed
+from tests.benchmarks.scenarios import FOUR, PATHS, four_runs, gaussians, large, many, strength_of, with_strengths
 
 SIZE = (1600, 1000)
 FRAMES, WARM_UP = 120, 15
@@ -42,9 +50,7 @@ STEPS_A_FRAME = 16  # at the highest speed
 REACH = 3.0  # the drag goes from a third of the lesson's λ to three times as much, and back
 STARTS = 9  # processes, of which the first warms the disk and compiles what no one has compiled yet
 LONG = 1_000_000  # steps
-HEADINGS = ("case", "p50", "p95", "p99", "longest stall", "memory")
-FOUR = "views=['slice','derivative','weights','objective']"
-MIXED = ("l1", "l2", "elastic-net", "l1")  # of four runs
+HEADINGS = ("case", "p50", "p95", "p99", "longest stall", "memory", "machine")
 
 FIRST_PAINT = """
 import sys
@@ -69,6 +75,7 @@ class Times:
     frames: list[float] = field(default_factory=list)
     longest_stall: float = 0.0
     memory: int = 0
+    machine: float = 0.0  # its speed as a part of the reference's
 
 
 class Painted(QObject):
@@ -147,29 +154,70 @@ class Driver:
         self.times.longest_stall = max(self.times.longest_stall, perf_counter() - began)
 
 
-def with_strengths(scenario: Scenario, factor: float) -> Scenario:
-    """The scenario with every run's λ multiplied."""
-    runs = tuple(
-        Run(msgspec.structs.replace(run.penalty, strength=strength_of(run) * factor), run.optimizer)
-        for run in scenario.runs
-    )
-    return msgspec.structs.replace(scenario, runs=runs)
-
-
-def strength_of(run: Run) -> float:
-    """Its λ."""
-    return float(getattr(run.penalty, "strength", 0.0))
-
-
 def drag(scenario: Scenario) -> Times:
     """Drag λ up and down, at the middle of the descent."""
+
+    def move(window: MainWindow, factor: float) -> None:
+        window.session.update(with_strengths(scenario, factor), "λ")
+
+    return dragged(scenario, move)
+
+
+def drag_rate(scenario: Scenario) -> Times:
+    """Drag η up and down, as its slider does."""
+
+    def move(window: MainWindow, factor: float) -> None:
+        runs = tuple(
+            Run(
+                run.penalty,
+                msgspec.structs.replace(run.optimizer, learning_rate=run.optimizer.learning_rate * factor / REACH),
+            )
+            for run in scenario.runs
+        )
+        window.session.update(msgspec.structs.replace(scenario, runs=runs), "η")
+
+    return dragged(scenario, move)
+
+
+def drag_start(scenario: Scenario) -> Times:
+    """Drag where the runs start."""
+    start = Session(scenario).problem.start.tolist()
+    return dragged(scenario, lambda window, factor: window.session.drag_start(tuple(factor * w for w in start)))
+
+
+def drag_line(scenario: Scenario) -> Times:
+    """Drag the line at λ in the path of the first run, once the paths are there."""
+    strength = strength_of(scenario.runs[0])
+
+    def move(window: MainWindow, factor: float) -> None:
+        window.grid.strength_dragged.emit(0, strength * factor)
+
+    return dragged(scenario, move, settle_s=3.0)
+
+
+def dragged(scenario: Scenario, move: Callable[[MainWindow, float], None], settle_s: float = 0.0) -> Times:
+    """Move something to a third of what it is and to three times as much, and back, at the middle of the descent."""
     driver = Driver(scenario)
+    driver.wait(settle_s)
     driver.window.playback.seek(scenario.n_steps // 2)
     phases = np.linspace(0.0, 4.0 * np.pi, WARM_UP + FRAMES)
     for i, factor in enumerate(REACH ** np.sin(phases + 0.1)):
         if i == WARM_UP:
             driver.forget()
-        driver.frame(partial(driver.window.session.update, with_strengths(scenario, float(factor)), "λ"))
+        driver.frame(partial(move, driver.window, float(factor)))
+    return driver.close()
+
+
+def compute(scenario: Scenario) -> Times:
+    """Change λ and wait until all steps are there; a frame is from one painting of the plots to the next."""
+    driver = Driver(with_strengths(scenario, 0.5))
+    session = driver.window.session
+    while "computing" in session.summary:
+        driver.wait(0.1)
+    driver.forget()
+    driver.frame(partial(session.update, scenario))
+    while "computing" in session.summary:
+        driver.frame(driver.turn)
     return driver.close()
 
 
@@ -209,27 +257,6 @@ def start(scenario: Scenario) -> Times:
     return times
 
 
-def four_runs(scenario: Scenario) -> Scenario:
-    """The scenario with a column for each of four penalties."""
-    optimizer = scenario.runs[0].optimizer
-    strength = strength_of(scenario.runs[0])
-    runs = [{"penalty": {"kind": kind, "strength": strength}} for kind in MIXED]
-    penalties = [msgspec.convert(run, Run).penalty for run in runs]
-    return msgspec.structs.replace(scenario, runs=tuple(Run(penalty, optimizer) for penalty in penalties))
-
-
-def gaussians() -> Scenario:
-    """Logistic regression, 200 samples of two features, 500 steps."""
-    data = "data={kind='gaussians', n_samples=200}"
-    return regsim.load("breast-cancer", [data, FOUR])
-
-
-def large() -> Scenario:
-    """Linear regression, 20,000 samples of 100 features, 500 steps."""
-    data = "data={kind='sparse-linear', n_samples=20000, n_features=100, n_nonzero=10}"
-    return regsim.load("breast-cancer", [data, "model={kind='linear-regression'}", FOUR])
-
-
 Case = tuple[str, Callable[[Scenario], Times], Callable[[], Scenario]]
 CASES: tuple[Case, ...] = (
     ("drag λ: from-five, 2 runs × 4 views", drag, lambda: regsim.load("from-five", [FOUR])),
@@ -238,22 +265,29 @@ CASES: tuple[Case, ...] = (
     ("drag λ: logistic 200×2, 500 steps, 4 × 4", drag, lambda: four_runs(gaussians())),
     ("drag λ: breast-cancer, 500 steps, 4 × 4", drag, lambda: four_runs(regsim.load("breast-cancer", [FOUR]))),
     ("drag λ: linear 20,000×100, 500 steps, 2 × 4", drag, large),
+    ("drag λ: logistic 1,000,000×10 from CSV, 2 × 4", drag, many),
+    ("drag η: logistic 200×2, 500 steps, 2 × 4", drag_rate, gaussians),
+    ("drag start: from-five, 2 runs × 4 views", drag_start, lambda: regsim.load("from-five", [FOUR])),
+    ("drag the line at λ: breast-cancer, 2 paths × 2", drag_line, lambda: regsim.load("breast-cancer", [PATHS])),
+    ("compute: 1,000,000 steps, 2 × 4", compute, lambda: regsim.load("from-five", [FOUR, f"n_steps={LONG}"])),
     ("play: 1,000,000 steps, 2 × 4", play, lambda: regsim.load("from-five", [FOUR, f"n_steps={LONG}"])),
     ("start: process to first painted window", start, lambda: regsim.load("from-five")),
 )
 
 
 def measured(number: int) -> Times:
-    """Measure a case; in a process of its own."""
+    """Measure a case, and the machine before and after it; in a process of its own."""
     _, measure, scenario = CASES[number]
-    return measure(scenario())
+    before = plain_speed()
+    times = measure(scenario())
+    return replace(times, machine=0.5 * (before + plain_speed()) / REFERENCE)
 
 
 def cells(name: str, times: Times) -> list[str]:
     """A row of the table."""
     quantiles = [f"{1000.0 * q:.1f} ms" for q in np.percentile(times.frames, [50, 95, 99])]
     stall = f"{1000.0 * times.longest_stall:.1f} ms" if times.longest_stall else "–"
-    return [name, *quantiles, stall, f"{times.memory / 2**20:.0f} MiB"]
+    return [name, *quantiles, stall, f"{times.memory / 2**20:.0f} MiB", f"{100.0 * times.machine:.0f} %"]
 
 
 def show(row: Iterable[str], *, markdown: bool) -> None:

@@ -165,3 +165,9 @@ def test_file_without_permission_is_refused(tmp_path: Path, monkeypatch: pytest.
 def test_impossible_file_name_is_refused(name: str) -> None:
     with pytest.raises(InputError, match=r"^path must be the name of a file, got '"):
         read_bytes(Path(name))
+
+
+def test_a_million_samples_of_ten_features_and_a_target_are_not_too_many() -> None:
+    longest = len(b"-0.12345678901234567,")  # of a number between −1 and 1, as repr writes it
+    assert csv_text.MAX_CELLS > 1_000_000 * 11
+    assert 1_000_000 * 11 * longest < csv_text.MAX_BYTES

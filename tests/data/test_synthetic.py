@@ -74,7 +74,7 @@ def test_target_is_what_the_features_explain_and_noise(noise: float) -> None:
     ("changes", "message"),
     [
         ({"n_nonzero": 21}, "n_nonzero must be at most n_features, 20, got 21"),
-        ({"n_features": 2000, "n_samples": 2501}, "n_samples must be at most 2500 for 2000 features, got 2501"),
+        ({"n_features": 2000, "n_samples": 6001}, "n_samples must be at most 6000 for 2000 features, got 6001"),
         ({"correlation": 1.1}, "correlation must be a finite number ≥ 0 and ≤ 1, got 1.1"),
         ({"noise": -1}, "noise must be a finite number ≥ 0 and ≤ 1000000, got -1"),
         ({"degree": 0}, "degree must be a whole number ≥ 1 and ≤ 20, got 0"),

@@ -224,15 +224,15 @@ def test_a_long_run_goes_on_in_slices_to_the_same_bits(qtbot: QtBot, monkeypatch
     monkeypatch.setattr(module, "NEWS_S", 0.0)
     monkeypatch.setattr(module, "DRAWING_PART", 0.0)
     session = Session(steps(1000))
-    lengths = [session.trajectories[0].last]
-    session.extended.connect(lambda: lengths.append(session.trajectories[0].last))
+    lengths = [sum(t.last for t in session.trajectories)]
+    session.extended.connect(lambda: lengths.append(sum(t.last for t in session.trajectories)))
 
     assert session.trajectories[0].status == "running"
-    qtbot.waitUntil(lambda: all(t.status == "done" for t in session.trajectories))
+    qtbot.waitUntil(lambda: lengths[-1] == 2000)  # what is told, of both runs together
 
+    assert all(t.status == "done" for t in session.trajectories)
     assert lengths == sorted(set(lengths))
     assert len(lengths) > 3
-    assert lengths[-1] == 1000
     assert_same_bits(session)
 
 

@@ -66,6 +66,14 @@ def elided(text: str, width: float, px: float = FONT_PX, *, bold: bool = False, 
     return metrics(px, bold=bold).elidedText(text, mode, width)
 
 
+@lru_cache(REMEMBERED)
+def outline(text: str, px: float = FONT_PX, *, bold: bool = False) -> QPainterPath:
+    """The edges of the letters; not to be changed. Remembered: asked for again, Qt's are others in the last digits."""
+    result = QPainterPath()
+    result.addText(QPointF(), font(px, bold=bold), text)
+    return result
+
+
 Line = list[QPolygonF]
 Curve = tuple[ArrayLike, ArrayLike, str, float, Sequence[float]]
 
@@ -247,9 +255,7 @@ class Canvas:
         height = size.ascent() + size.descent()
         at = QPointF(x - align[0] * width, y - align[1] * height + size.ascent())
         if halo:
-            outline = QPainterPath()
-            outline.addText(at, font(px, bold=bold), text)
-            self.painter.strokePath(outline, pen(self.theme.window, HALO))
+            self.painter.strokePath(outline(text, px, bold=bold).translated(at), pen(self.theme.window, HALO))
         self.painter.setFont(font(px, bold=bold))
         self.painter.setPen(ink(color))
         self.painter.drawText(at, text)

@@ -9,6 +9,7 @@ from regsim.arrays import FloatArray
 
 TOLERANCE = 0.2  # pixels by which a drawn curve may miss the true one
 FEW = 100  # points that are painted sooner than it is found out which of them are needed
+SWINGING = 0.25  # of the points of a line
 UPRIGHT = 1e-9  # pixels across, below which a chord has no slope to speak of
 
 Indices = NDArray[np.intp]
@@ -25,10 +26,11 @@ def thinned(x: FloatArray, y: FloatArray) -> tuple[FloatArray, FloatArray]:
     edges = np.searchsorted(x, np.linspace(x[0], x[-1], columns + 1)[:-1])
     edges = np.unique(edges)
     ends = np.append(edges[1:], len(x))
-    low, high = np.empty_like(edges), np.empty_like(edges)
-    for i, (a, b) in enumerate(zip(edges, ends, strict=True)):
-        low[i], high[i] = a + y[a:b].argmin(), a + y[a:b].argmax()
-    keep = np.unique(np.concatenate([edges, low, high, ends - 1]))
+    extremes = []
+    for reduced in (np.minimum.reduceat(y, edges), np.maximum.reduceat(y, edges)):
+        hits = (y == reduced.repeat(ends - edges)).nonzero()[0]
+        extremes.append(hits[hits.searchsorted(edges)])
+    keep = np.unique(np.concatenate([edges, *extremes, ends - 1]))
     return x[keep], y[keep]
 
 
@@ -37,7 +39,7 @@ def simplified(lines: Sequence[tuple[FloatArray, FloatArray]]) -> list[tuple[Flo
 
     Chords are split where they miss the line by most until none misses it by more than the tolerance (D. H. Douglas,
     T. K. Peucker, "Algorithms for the Reduction of the Number of Points Required to Represent a Digitized Line", 1973);
-    the chords of all lines at once.
+    the chords of all lines at once. A line that swings all along needs nearly all of its points: it is left as it is.
     """
     sizes = np.array([len(x) for x, _ in lines], dtype=np.intp)
     if sizes.sum() <= FEW:
@@ -45,8 +47,10 @@ def simplified(lines: Sequence[tuple[FloatArray, FloatArray]]) -> list[tuple[Flo
     x, y = (np.concatenate(parts) for parts in zip(*lines, strict=True))
     ends = sizes.cumsum()
     begins = ends - sizes
-    is_kept = np.zeros(len(x), dtype=np.bool_)
-    start, end = begins[sizes > 0], ends[sizes > 0] - 1
+    is_whole = np.array([_swings(y) for _, y in lines], dtype=np.bool_)
+    is_kept = is_whole.repeat(sizes)
+    has_chord = (sizes > 0) & ~is_whole
+    start, end = begins[has_chord], ends[has_chord] - 1
     is_kept[start] = is_kept[end] = True
     while len(start):
         worst, miss = _worst(x, y, start, end)
@@ -55,6 +59,15 @@ def simplified(lines: Sequence[tuple[FloatArray, FloatArray]]) -> list[tuple[Flo
         is_kept[worst] = True
         start, end = np.concatenate([start[wide], worst]), np.concatenate([worst, end[wide]])
     return [(x[a:b][is_kept[a:b]], y[a:b][is_kept[a:b]]) for a, b in zip(begins.tolist(), ends.tolist(), strict=True)]
+
+
+def _swings(y: FloatArray) -> bool:
+    """Whether a line turns back, as far as can be seen, at a good part of its points."""
+    if len(y) <= FEW:
+        return False
+    rise = np.diff(y)
+    rise[np.abs(rise) < TOLERANCE] = 0.0
+    return int(np.count_nonzero(rise[:-1] * rise[1:] < 0.0)) > SWINGING * len(y)
 
 
 def _worst(x: FloatArray, y: FloatArray, start: Indices, end: Indices) -> tuple[Indices, FloatArray]:

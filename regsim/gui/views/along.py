@@ -1,6 +1,7 @@
 """What the slice and the derivative share: an x axis that is the chosen weight, and a dot for every earlier step."""
 
 from abc import abstractmethod
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -9,23 +10,23 @@ from PySide6.QtCore import QPointF
 from regsim.arrays import FloatArray
 from regsim.engine.losses import IndexArray
 from regsim.engine.objective import Slice
-from regsim.gui.plotting.canvas import Canvas
+from regsim.gui.plotting.canvas import DASHES, Canvas, Curve
 from regsim.gui.plotting.labels import Label, draw_labels, margin_for
 from regsim.gui.plotting.plot import Plot
 from regsim.gui.theme import Theme
 from regsim.gui.views.base import View, nearest
+from regsim.gui.views.growing import GrowingSlice, Growth
+from regsim.gui.views.grown import Outlines
 from regsim.gui.views.guess_mark import GuessMark
 from regsim.gui.views.pulls import draw_along, factor_for
 from regsim.gui.views.ranges import Range, rounded_to_pixel, shared_range
 
 PIXELS_A_POINT = 6  # between them the curves are as good as straight
 MIN_POINTS = 16
-MAX_TERMS = 1_000_000  # samples times points: what can be summed between two frames
 APART = 1 / 400  # of the plot's size, between points of a path: nearer ones are one
 DOTS_APART = 1 / 80  # between dots of earlier steps: nearer ones are one blot
 MAX_DOTS = 600
 MOST_ROWS = 10_000
-OUTLINE = 60  # points of a curve, for words to keep clear of
 
 
 class AlongOneWeight(View):
@@ -38,6 +39,8 @@ class AlongOneWeight(View):
     def __init__(self, theme: Theme) -> None:
         super().__init__(theme)
         self._guesses: list[GuessMark] = []  # of each plot: its items do not keep them
+        self._growth = Growth(self, self._redraw)
+        self._outlines = Outlines()
 
     tells_beats = True
 
@@ -62,22 +65,55 @@ class AlongOneWeight(View):
 
     def weight_range(self) -> Range:
         """Symmetric about 0, wide enough for every step of every run."""
-        low, high = shared_range([t.weights[:, self.chosen] for t in self.trajectories])
+        low, high = self.range_of("w", [t.weights[:, self.chosen] for t in self.trajectories])
         reach = 1.2 * max(abs(low), abs(high)) or 1.0
         return -reach, reach
 
+    def range_of(self, name: str, series: Sequence[FloatArray]) -> Range:
+        """The range of a series of every run."""
+        return shared_range([self._outlines.telling((name, run), values) for run, values in enumerate(series)])
+
     def slice_for(self, canvas: Canvas, run: int) -> Slice:
-        """D, λR and J along the chosen weight at the current step, over what the canvas shows; 0 included."""
-        trajectory, frame = self.trajectories[run], self.frame(run)
-        low, high = canvas.x_range
-        n = int(canvas.rect.width() / PIXELS_A_POINT)
-        n = max(min(n, MAX_TERMS // trajectory.loss.n_samples), MIN_POINTS)
-        key = frame, low, high, n
-        if run not in self._slices or self._slices[run][0] != key:
+        """D, λR and J along the chosen weight at the current step, over what the canvas shows; 0 included.
+
+        At all points, or at as many as are ready.
+        """
+        return self._growing(canvas, run).known
+
+    def penalty_for(self, canvas: Canvas, run: int) -> Slice:
+        """The same of λR alone, at all points."""
+        return self._growing(canvas, run).penalty
+
+    def _growing(self, canvas: Canvas, run: int) -> GrowingSlice:
+        frame, (low, high) = self.frame(run), canvas.x_range
+        n = max(int(canvas.rect.width() / PIXELS_A_POINT), MIN_POINTS)
+
+        def make() -> GrowingSlice:
             grid = np.linspace(low, high, n)
             grid = np.sort(np.append(grid[grid != 0.0], 0.0))  # once: two would join the branches beside a kink
-            self._slices[run] = key, trajectory.function(frame.step).along(frame.weights, self.chosen, grid)
-        return self._slices[run][1]
+            return GrowingSlice(self.trajectories[run].function(frame.step), frame, self.chosen, grid)
+
+        growing = self._growth.get(run, (frame, low, high, n), make)
+        if self.plots[run].is_exporting:
+            growing.finish()
+        return growing
+
+    def draw_curves(self, canvas: Canvas, along: Slice, curves: Sequence[Curve]) -> None:
+        """Lines; those that D is in, the solid ones, are dashed between marked points as long as these are few."""
+        is_few = self.is_few(along)
+        canvas.curves([(x, y, color, width, dash or DASHES[5] * is_few) for x, y, color, width, dash in curves])
+        for x, y, color, width, dash in curves:
+            if is_few and not dash:
+                canvas.dots(x, y, color, 2.0 * width)
+
+    @staticmethod
+    def is_few(along: Slice) -> bool:
+        """Whether there are too few points yet for lines between them to be as good as the curve."""
+        return len(along.grid) < MIN_POINTS
+
+    def _redraw(self, run: int) -> None:
+        """The slice of a run has grown."""
+        self.plots[run].update()
 
     def slope(self, run: int, step: int | None = None) -> float:
         """∂J along the chosen weight at a step, the current one if not given."""
@@ -107,10 +143,11 @@ class AlongOneWeight(View):
             draw_along(canvas, motion, self.chosen, y, (self.color(run), self.text_color(run)), factor)
 
     def prepare(self) -> None:
-        self._slices: dict[int, tuple[object, Slice]] = {}
+        self._growth.clear()
         self._two_forces = [
-            any(phase.objective.acts_on(self.chosen) for phase in t.phases) and bool(t.data_loss.any())
-            for t in self.trajectories
+            any(phase.objective.acts_on(self.chosen) for phase in t.phases)
+            and bool(self._outlines.telling(("D", run), t.data_loss).any())
+            for run, t in enumerate(self.trajectories)
         ]
         (left, right), (low, high) = self.limits()
         self._dots = []
@@ -137,9 +174,8 @@ class AlongOneWeight(View):
 
     def _outline(self, run: int) -> list[tuple[ArrayLike, ArrayLike]]:
         """Points of the curve that the dot is on."""
-        frame = self.frame(run)
-        grid = np.linspace(*self.plots[run].canvas(None).x_range, OUTLINE)
-        return [(grid, self.curve(self.trajectories[run].function(frame.step).along(frame.weights, self.chosen, grid)))]
+        along = self.slice_for(self.plots[run].canvas(None), run)
+        return [(along.grid, self.curve(along))]
 
     def _value_at(self, run: int, position: QPointF) -> float:
         canvas = self.plots[run].canvas(None)

@@ -3,13 +3,17 @@
 L1's derivative jumps at 0 from −λ to λ and has no value there: the plot shows an open interval, never a steep line.
 """
 
+from collections import defaultdict
+
 import numpy as np
 
 from regsim.arrays import FloatArray
 from regsim.engine.objective import Slice
 from regsim.gui.plotting.canvas import DASHES, Canvas, Curve
 from regsim.gui.plotting.labels import Label
+from regsim.gui.theme import Theme
 from regsim.gui.views.along import AlongOneWeight
+from regsim.gui.views.grown import Grown
 from regsim.gui.views.ranges import Range, padded, shared_range
 from regsim.gui.words import number
 
@@ -24,13 +28,21 @@ class DerivativeView(AlongOneWeight):
 
     kind = "derivative"
 
+    def __init__(self, theme: Theme) -> None:
+        super().__init__(theme)
+        self._grown: dict[int, Grown] = defaultdict(Grown)
+
     def title(self) -> str:
         return f"Derivative along {self.chosen_name}"
 
     def prepare(self) -> None:
         """∂J at every row of every run."""
-        self._slopes = [t.slope(self.chosen) for t in self.trajectories]
+        self._slopes = [self._slopes_of(run) for run in range(len(self.trajectories))]
         super().prepare()
+
+    def _slopes_of(self, run: int) -> FloatArray:
+        t, chosen = self.trajectories[run], self.chosen
+        return self._grown[run].values((t.phases, chosen), len(t.steps), lambda rows: t.slope(chosen, rows))
 
     def limits(self) -> tuple[Range, Range]:
         rings = [
@@ -39,7 +51,8 @@ class DerivativeView(AlongOneWeight):
             for t in self.trajectories
             for phase in t.phases
         ]
-        low, high = shared_range([*self._slopes, *rings])
+        slopes = [self._outlines.telling(("slope", run), values) for run, values in enumerate(self._slopes)]
+        low, high = shared_range([*slopes, *rings])
         reach = max(abs(low), abs(high))
         return self.weight_range(), padded(-reach, reach, 0.1)
 
@@ -64,14 +77,18 @@ class DerivativeView(AlongOneWeight):
         along, kink = self.slice_for(canvas, run), self.kink(run)
         canvas.vertical(0.0, theme.line)
         canvas.horizontal(0.0, theme.line)
-        total = branches(along.grid, along.slope, kink)
+        total = branches(along.grid, along.slope, kink) if 0.0 in along.grid else []
         curves: list[Curve] = [(*branch, color, 2.2, ()) for branch in total]
         if self.is_two_forces(run):
-            penalty = branches(along.grid, along.penalty_slope, kink)
-            dashed = [(*branch, color, 1.5, DASHES[1]) for branch in penalty]
+            penalty = self.penalty_for(canvas, run)
+            dashed = [
+                (*branch, color, 1.5, DASHES[1]) for branch in branches(penalty.grid, penalty.penalty_slope, kink)
+            ]
             curves = [(along.grid, along.data_slope, theme.data, 1.5, ()), *dashed, *curves]
-        canvas.curves(curves)
-        if len(total) == 2:
+        self.draw_curves(canvas, along, curves)
+        if not total:
+            canvas.dots(along.grid, along.slope, color, 4.4)  # what is known so far
+        elif len(total) == 2 and not self.is_few(along):
             canvas.dots([0.0, 0.0], [total[0][1][-1], total[1][1][0]], color, 7.0, hollow=True)
         rows = self.earlier(run)
         canvas.dots(trajectory.weights[rows, self.chosen], self._slopes[run][rows], color, 6.5, alpha=0.85)
@@ -88,7 +105,7 @@ class DerivativeView(AlongOneWeight):
     def _note_move(self, canvas: Canvas, run: int, along: Slice, now: tuple[float, float, float, float]) -> None:
         """Write how far the next step goes, clear of the dot, the arrow, the rings and the curve."""
         w, slope, move, kink = now
-        smooth = float(along.slope[np.searchsorted(along.grid, 0.0)])
+        smooth = float(np.interp(0.0, along.grid, along.slope))
         avoid = [
             (along.grid, along.slope),
             (np.linspace(w, w + move, IMPORTANT), np.full(IMPORTANT, slope)),

@@ -9,14 +9,16 @@ from collections.abc import Sequence
 import numpy as np
 from PySide6.QtCore import QPointF
 
+from regsim.arrays import FloatArray
 from regsim.engine.reference import Optimum
 from regsim.gui.plotting.canvas import DASHES, Canvas
 from regsim.gui.plotting.labels import Label, margin_for
 from regsim.gui.views.bare import cover, draw_reason
 from regsim.gui.views.choice import Option
+from regsim.gui.views.grown import Series
 from regsim.gui.views.log_scale import LogScale, log_scale
 from regsim.gui.views.loss_gap import LossGap, loss_gap, why_no_gap
-from regsim.gui.views.over_steps import Series, value_text
+from regsim.gui.views.over_steps import value_text
 from regsim.gui.views.ranges import Range, padded, shared_range
 from regsim.gui.views.two_scales import TwoScales
 from regsim.gui.views.validation import ValidationCurve
@@ -74,7 +76,9 @@ class ObjectiveView(TwoScales):
         if self.scale is not None:
             return self.step_range(), self.scale.limits
         drawn = [curve.values for curve in self._validation if curve is not None]
-        low, high = shared_range([*(t.objective for t in self.trajectories), *drawn])
+        low, high = shared_range(
+            [*(self._telling(run, "J", t.objective) for run, t in enumerate(self.trajectories)), *drawn]
+        )
         return self.step_range(), padded(min(low, 0.0), high, 0.07)
 
     def label_margin(self) -> int:
@@ -171,14 +175,18 @@ class ObjectiveView(TwoScales):
             gap = self._gaps[run]
             return {} if gap is None else {GAP: (gap.steps, gap.values)}
         t = self.trajectories[run]
-        if not t.data_loss.any():
+        if not self._telling(run, "D", t.data_loss).any():
             return {f"J = {self.strength}R": (t.steps, t.objective)}
         validation = self._validation[run]
         aside = {} if validation is None else {VALIDATION: (validation.steps, validation.values)}
-        if not t.penalty.any():
+        if not self._telling(run, "R", t.penalty).any():
             return {"J = D": (t.steps, t.objective)} | aside
         parts = {"D": t.data_loss, f"{self.strength}R": t.penalty, "J": t.objective}
         return {name: (t.steps, values) for name, values in parts.items()} | aside
+
+    def _telling(self, run: int, name: str, values: FloatArray) -> FloatArray:
+        """As many of the values of a run as tell their range."""
+        return self.outlines.telling((run, name), values)
 
     def _values(self, run: int, step: int) -> dict[str, float]:
         """The value of each curve at a step, also where no row of it is drawn."""

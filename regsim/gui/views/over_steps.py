@@ -9,7 +9,6 @@ from PySide6.QtCore import QPointF, QRectF
 
 from regsim.arrays import FloatArray
 from regsim.engine.history import Frame
-from regsim.engine.losses import IndexArray
 from regsim.engine.reference import Optimum
 from regsim.gui.changes import marks_of
 from regsim.gui.plotting.canvas import DASHES, Canvas, Line
@@ -17,11 +16,12 @@ from regsim.gui.plotting.labels import Label, draw_labels
 from regsim.gui.plotting.layers import Side
 from regsim.gui.plotting.marks import Mark, draw_marks, placed
 from regsim.gui.plotting.plot import Plot
+from regsim.gui.theme import Theme
 from regsim.gui.views.base import View
+from regsim.gui.views.grown import Outlines, Series
 from regsim.gui.views.ranges import Range, padded
 from regsim.gui.words import number
 
-Series = tuple[IndexArray, FloatArray]  # steps, and a value at each
 SAMPLES = 120
 DOTS_FROM_PX = 8  # pixels between steps from which every step gets its dot
 
@@ -59,6 +59,10 @@ class OverSteps(View):
         """All steps, with room for the dots at both ends."""
         return padded(0.0, float(self.n_steps), 0.01 * (1 + len(self.trajectories)))  # of a column, which they share
 
+    def __init__(self, theme: Theme) -> None:
+        super().__init__(theme)
+        self.outlines = Outlines()
+
     def prepare(self) -> None:
         self._lines: dict[int, tuple[object, list[Line]]] = {}
 
@@ -93,7 +97,10 @@ class OverSteps(View):
         """The curves of a run as they are painted; computed once for past and future."""
         key = (canvas.rect, canvas.x_range, canvas.y_range, self.hides and self.step)
         if run not in self._lines or self._lines[run][0] != key:
-            self._lines[run] = key, canvas.lines_through(self.shown_series(run))
+            series = [
+                self.outlines.in_sight((run, i), one, *canvas.x_range) for i, one in enumerate(self.shown_series(run))
+            ]
+            self._lines[run] = key, canvas.lines_through(series)
         return self._lines[run][1]
 
     @abstractmethod

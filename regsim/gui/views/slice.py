@@ -7,7 +7,7 @@ from regsim.engine.objective import Slice
 from regsim.gui.plotting.canvas import DASHES, Canvas
 from regsim.gui.plotting.labels import Label
 from regsim.gui.views.along import AlongOneWeight
-from regsim.gui.views.ranges import Range, shared_range
+from regsim.gui.views.ranges import Range
 from regsim.gui.words import number
 
 
@@ -20,7 +20,7 @@ class SliceView(AlongOneWeight):
         return f"Loss along {self.chosen_name}"
 
     def limits(self) -> tuple[Range, Range]:
-        low, high = shared_range([t.objective for t in self.trajectories])
+        low, high = self.range_of("J", [t.objective for t in self.trajectories])
         low = min(low, 0.0)
         reach = (high - low) or 1.0
         return self.weight_range(), (low - 0.08 * reach, high + 0.12 * reach)
@@ -30,6 +30,8 @@ class SliceView(AlongOneWeight):
 
     def height(self, run: int, value: float) -> float:
         frame = self.frame(run)
+        if value == frame.weights[self.chosen]:
+            return frame.objective
         along = self.trajectories[run].function(frame.step).along(frame.weights, self.chosen, np.array([value]))
         return float(along.objective[0])
 
@@ -49,9 +51,13 @@ class SliceView(AlongOneWeight):
         frame, along = self.frame(run), self.slice_for(canvas, run)
         canvas.vertical(0.0, theme.line)
         canvas.horizontal(0.0, theme.line)
-        w, total = along.grid, (along.grid, along.objective, color, 2.2, ())
-        forces = [(w, along.data_loss, theme.data, 1.5, ()), (w, along.penalty, color, 1.5, DASHES[1])]
-        canvas.curves([*forces, total] if self.is_two_forces(run) else [total])
+        total = (along.grid, along.objective, color, 2.2, ())
+        if self.is_two_forces(run):
+            penalty = self.penalty_for(canvas, run)
+            data = (along.grid, along.data_loss, theme.data, 1.5, ())
+            self.draw_curves(canvas, along, [data, (penalty.grid, penalty.penalty, color, 1.5, DASHES[1]), total])
+        else:
+            self.draw_curves(canvas, along, [total])
         rows = self.earlier(run)
         canvas.dots(trajectory.weights[rows, self.chosen], trajectory.objective[rows], color, 6.5, alpha=0.85)
         self._draw_tangent(canvas, run)

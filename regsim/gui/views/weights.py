@@ -4,6 +4,7 @@ A dashed line stands where a weight is at the exact optimum. On a log axis L2 al
 factor at every step, and L1 a cliff: what takes the same amount at every step comes to 0, and stays.
 """
 
+from collections import defaultdict
 from collections.abc import Sequence
 
 import numpy as np
@@ -19,9 +20,10 @@ from regsim.gui.plotting.places import GAP
 from regsim.gui.plotting.plot import Plot
 from regsim.gui.theme import Theme
 from regsim.gui.views.choice import Option
+from regsim.gui.views.grown import Grown, Series
 from regsim.gui.views.guess_mark import GuessMark
 from regsim.gui.views.log_scale import LogScale, draw_triangles, log_scale
-from regsim.gui.views.over_steps import SAMPLES, Series, value_text
+from regsim.gui.views.over_steps import SAMPLES, value_text
 from regsim.gui.views.ranges import Range, padded, rounded_to_pixel, shared_range
 from regsim.gui.views.two_scales import TwoScales
 from regsim.gui.words import number, weight_name
@@ -31,6 +33,7 @@ LABELS = (4, 12)  # fewest and most labels where there are more
 PIXELS_A_LABEL = 22
 MANY = 60  # weights up to which notes keep clear of every curve
 REACH = 9.0  # pixels
+ENDS = ("min", "max")
 FINE = 1.0  # pixels: a line of just this width is painted ten times faster than one of 1.3
 
 
@@ -47,6 +50,7 @@ class WeightsView(TwoScales):
     def __init__(self, theme: Theme) -> None:
         super().__init__(theme)
         self._guesses: list[GuessMark] = []  # of each plot: its items do not keep them
+        self._grown: dict[tuple[int, int, str], Grown] = defaultdict(Grown)
 
     def build(self, plot: Plot, run: int) -> None:
         super().build(plot, run)
@@ -72,7 +76,8 @@ class WeightsView(TwoScales):
             return self.step_range(), self.scale.limits
         n_coefficients = self.trajectories[0].loss.n_coefficients
         low, high = self._reach(n_coefficients)
-        whole = self._reach(self.trajectories[0].n_weights)
+        n_weights = self.trajectories[0].n_weights
+        whole = (low, high) if n_weights == n_coefficients else self._reach(n_weights)
         if self.chosen >= n_coefficients or np.ptp(whole) < 2.0 * (high - low):
             low, high = whole  # an intercept far away would flatten the weights: its label points to where it is
         low, high = padded(low, high, 0.07)
@@ -80,9 +85,21 @@ class WeightsView(TwoScales):
 
     def _reach(self, n_weights: int) -> Range:
         """From the smallest to the largest of the first weights, 0 included."""
-        parts = [t.weights[:, :n_weights] for t in self.trajectories]
-        low, high = shared_range([w.min(axis=1) for w in parts] + [w.max(axis=1) for w in parts])
+        low, high = shared_range([self._ends(run, n_weights, end) for end in ENDS for run in self._runs()])
         return min(low, 0.0), max(high, 0.0)
+
+    def _ends(self, run: int, n_weights: int, end: str) -> FloatArray:
+        """The smallest or the largest of the first weights at every row of a run."""
+        t = self.trajectories[run]
+        if n_weights == 1:
+            return self.outlines.telling((run, 0), t.weights[:, 0])
+        found = self._grown[run, n_weights, end].values(
+            t.phases, len(t.steps), lambda rows: getattr(t.weights[rows, :n_weights], end)(axis=1)
+        )
+        return self.outlines.telling((run, n_weights, end), found)
+
+    def _runs(self) -> range:
+        return range(len(self.trajectories))
 
     def label_margin(self) -> int:
         names = {label.text for run in range(len(self.trajectories)) for label in self.labels(run)}

@@ -159,3 +159,14 @@ def test_lines_simplified_together_are_as_if_each_were_alone(lines: list[list[fl
     alone = [simplified([one])[0] for one in series]
     assert [x.tolist() for x, _ in together] == [x.tolist() for x, _ in alone]
     assert [y.tolist() for _, y in together] == [y.tolist() for _, y in alone]
+
+
+def test_a_line_that_swings_all_along_keeps_its_points() -> None:
+    x = np.arange(800.0)
+    y = np.where(np.arange(800) % 2, 100.0, 0.0)
+    ((kept_x, kept_y),) = simplified([(x, y)])
+    assert kept_x.tolist() == x.tolist()
+    assert kept_y.tolist() == y.tolist()
+    smooth, (zigzag_x, _) = simplified([(x, 0.1 * x), (x, y)])
+    assert len(smooth[0]) == 2
+    assert len(zigzag_x) == 800

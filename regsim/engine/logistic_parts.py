@@ -1,0 +1,127 @@
+"""Logistic regression on very many samples: a pass over them goes part by part, each of which the processor keeps near.
+
+On a million samples every whole array is memory that is written once and read once, and memory is what such a step
+waits for. In parts the data are read once for value and gradient together, and nothing else leaves the caches.
+"""
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from regsim.arrays import FloatArray
+from regsim.engine.logistic import LogisticLoss, log_likelihood, misses
+from regsim.engine.losses import Recorder
+
+MANY = 16_384  # samples, from where on it is the faster way
+PART = 8_192  # samples: 64 KiB for a number of each
+REMEMBERED = 20_000  # points whose accuracy is remembered: all steps of most runs
+
+
+class LogisticLossInParts(LogisticLoss):
+    """The same D, summed part by part; what it comes across on the way, it remembers."""
+
+    def __init__(
+        self, X: FloatArray, y: FloatArray, weight_names: tuple[str, ...], *, scale: float, n_coefficients: int
+    ) -> None:
+        super().__init__(X, y, weight_names, scale=scale, n_coefficients=n_coefficients)
+        self._margin, self._work, self._moved = np.empty((3, PART))
+        self._logs = np.empty((2, PART))
+        self._accuracies: dict[bytes, float] = {}
+        self._start: tuple[bytes, float, FloatArray] = b"", 0.0, np.empty(0)
+
+    def value(self, w: FloatArray) -> FloatArray:
+        out = np.empty(self.n_weights)
+        values = [self.evaluate(row, out) for row in w.reshape(-1, w.shape[-1])]
+        return np.array(values).reshape(w.shape[:-1])
+
+    def evaluate(self, w: FloatArray, out: FloatArray) -> float:
+        total, n_right = 0.0, 0
+        out[:] = 0.0
+        for part, margin, miss in self._margins(w):
+            misses(margin, miss)
+            out += miss.dot(self.signed[part])
+            n_right += self._n_right(part, margin)
+            total -= float(np.add.reduce(log_likelihood(margin, miss, self._logs[:, : len(miss)])))
+        out *= -self.scale
+        self._remember(w, n_right)
+        return self.scale * total
+
+    def start(self, w: FloatArray, out: FloatArray) -> float:
+        """The same as `evaluate`, where w is likely to be asked for again: by the next run, and for the next λ."""
+        key = w.tobytes()
+        if key != self._start[0]:
+            self._start = key, self.evaluate(w, out), out.copy()
+        _, value, out[:] = self._start
+        return value
+
+    def affine(self, keep: FloatArray, rates: FloatArray) -> None:
+        del keep, rates  # a product over all samples at once is what is to be spared
+
+    def recorder(self, n_rows: int) -> Recorder:
+        return _RecorderInParts(self, n_rows)
+
+    def along(self, w: FloatArray, index: int, grid: FloatArray) -> tuple[FloatArray, FloatArray]:
+        moves = (grid - w[index]).tolist()
+        values, slopes = np.zeros((2, *grid.shape))
+        for part, margin, miss in self._margins(w):
+            column = self.signed[part, index].copy()
+            moved = self._moved[: len(column)]
+            for i, move in enumerate(moves):  # a margin is affine in the weight
+                np.multiply(column, move, out=moved)
+                moved += margin
+                misses(moved, miss)
+                slopes[i] += miss.dot(column)
+                values[i] -= np.add.reduce(log_likelihood(moved, miss, self._logs[:, : len(miss)]))
+        return self.scale * values, -self.scale * slopes
+
+    def hessian(self, w: FloatArray) -> FloatArray:
+        total = np.zeros((self.n_weights, self.n_weights))
+        for part, margin, miss in self._margins(w):
+            misses(margin, miss)
+            rows = self.signed[part]
+            total += (rows.T * (miss * (1.0 - miss))) @ rows
+        return self.scale * total
+
+    def accuracy(self, w: FloatArray) -> FloatArray:
+        found = [self._accuracy(row) for row in w.reshape(-1, w.shape[-1])]
+        return np.array(found).reshape(w.shape[:-1])
+
+    def _accuracy(self, w: FloatArray) -> float:
+        if w.tobytes() not in self._accuracies:
+            self._remember(w, sum(self._n_right(part, margin) for part, margin, _ in self._margins(w)))
+        return self._accuracies[w.tobytes()]
+
+    def _n_right(self, part: slice, margin: FloatArray) -> int:
+        """How many of a part are classified right; one half decides for the first class, as everywhere."""
+        n_right = int(np.count_nonzero(margin > 0.0))
+        is_even = margin == 0.0
+        return n_right + (int(np.count_nonzero(is_even & ~self._is_second[part])) if is_even.any() else 0)
+
+    def _remember(self, w: FloatArray, n_right: int) -> None:
+        if len(self._accuracies) >= REMEMBERED:
+            self._accuracies.clear()
+        self._accuracies[w.tobytes()] = n_right / self.n_samples
+
+    def _margins(self, w: FloatArray) -> Iterator[tuple[slice, FloatArray, FloatArray]]:
+        """Every part, the margins of its samples, and room for as many numbers."""
+        for part in self._parts():
+            n = part.stop - part.start
+            yield part, self.signed[part].dot(w, out=self._margin[:n]), self._work[:n]
+
+    def _parts(self) -> Iterator[slice]:
+        m = self.n_samples
+        return (slice(first, min(first + PART, m)) for first in range(0, m, PART))
+
+
+class _RecorderInParts(Recorder):
+    """A descent's first row is its start."""
+
+    def __init__(self, loss: LogisticLossInParts, n_rows: int) -> None:
+        super().__init__(loss, n_rows)
+        self._start = loss.start
+
+    def gradient(self, row: int, w: FloatArray, out: FloatArray) -> None:
+        if row == 0:
+            self._values[0] = self._start(w, out)
+        else:
+            super().gradient(row, w, out)

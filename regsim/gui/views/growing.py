@@ -1,0 +1,149 @@
+"""A curve of D, λR and J along one weight that grows while it is looked at: what it costs is spread over many events.
+
+What is drawn is exact wherever it is drawn. As long as there are too few points for straight lines between them to be
+as good as the curve, the points are marked and the lines are dashed.
+"""
+
+from collections.abc import Callable, Iterator
+from time import perf_counter
+
+import numpy as np
+from PySide6.QtCore import QObject, QTimer
+
+from regsim.arrays import FloatArray
+from regsim.engine.descent import quiet
+from regsim.engine.history import Frame
+from regsim.engine.objective import Objective, Slice
+
+FIRST_TERMS = 250_000  # samples times points before a curve is first drawn: a few milliseconds
+SLICE_TERMS = 500_000  # the same in one event
+REST = 2.0  # times as long as it has worked: the descent, the other views and the mouse have work for the loop too
+NEWS = 1.4  # times as many points as are drawn are worth another drawing
+
+
+class GrowingSlice:
+    """D, λR and J along one weight at a step, at some points of a grid.
+
+    Parameters
+    ----------
+    objective : Objective
+    frame : Frame
+    index : int
+        The weight.
+    grid : array of shape (n_points,), ascending
+    """
+
+    def __init__(self, objective: Objective, frame: Frame, index: int, grid: FloatArray) -> None:
+        self._objective, self._frame, self._index = objective, frame, index
+        self._line = objective.loss.lines.along(frame.weights, index, grid)
+        self._terms = objective.loss.terms
+        self._shown: tuple[int, Slice] | None = None
+        self.n_drawn = 0
+
+    @property
+    def is_done(self) -> bool:
+        """Whether every point of the grid is known."""
+        return self._line.is_done
+
+    @property
+    def n_known(self) -> int:
+        """How many points are known."""
+        return self._line.n_known
+
+    @property
+    def is_news(self) -> bool:
+        """Whether it has grown enough since it was drawn to be drawn again."""
+        return self.is_done or self.n_known >= NEWS * self.n_drawn
+
+    def begin(self) -> None:
+        """Know what can be known before the first drawing."""
+        self._line.grow_to(FIRST_TERMS // self._terms)
+
+    def grow(self) -> None:
+        """Know as many points more as fit into one event; one at least."""
+        self._line.grow_to(self._line.n_known + max(SLICE_TERMS // self._terms, 1))
+
+    def finish(self) -> None:
+        """Know all points, however long it takes."""
+        self._line.grow_to(len(self._line.grid))
+
+    @property
+    def known(self) -> Slice:
+        """What is known; until all is, with the point of the step itself, which the descent has passed through."""
+        n = self.n_drawn = self._line.n_known
+        if self._shown is None or self._shown[0] != n:
+            self._shown = n, self._through(*(self._points() if self.is_done else self._points_and_step()))
+        return self._shown[1]
+
+    @property
+    def penalty(self) -> Slice:
+        """λR alone at every point of the grid: it costs nothing."""
+        grid = self._line.grid
+        return self.known if self.is_done else self._through(grid, np.zeros_like(grid), np.zeros_like(grid))
+
+    def _through(self, grid: FloatArray, data_loss: FloatArray, data_slope: FloatArray) -> Slice:
+        return self._objective.slice_through(self._frame.weights, self._index, grid, data_loss, data_slope)
+
+    def _points(self) -> tuple[FloatArray, FloatArray, FloatArray]:
+        line, at = self._line, self._line.ready
+        return line.grid[at], line.data_loss[at], line.data_slope[at]
+
+    def _points_and_step(self) -> tuple[FloatArray, FloatArray, FloatArray]:
+        frame, (grid, data_loss, data_slope) = self._frame, self._points()
+        here = float(frame.weights[self._index])
+        place = int(np.searchsorted(grid, here))
+        if place < len(grid) and grid[place] == here:
+            return grid, data_loss, data_slope
+        new = here, frame.data_loss, float(frame.data_gradient[self._index])
+        grid, data_loss, data_slope = (
+            np.insert(values, place, value) for values, value in zip((grid, data_loss, data_slope), new, strict=True)
+        )
+        return grid, data_loss, data_slope
+
+
+class Growth(QObject):
+    """Lets the slices of a view grow, one of them in one event, and says which are to be drawn again.
+
+    Parameters
+    ----------
+    parent : QObject
+    redraw : callable
+        Told the run whose slice has news.
+    """
+
+    def __init__(self, parent: QObject, redraw: Callable[[int], None]) -> None:
+        super().__init__(parent)
+        self._redraw = redraw
+        self._slices: dict[int, tuple[object, GrowingSlice]] = {}
+        self._timer = QTimer(self, singleShot=True, interval=0)
+        self._timer.timeout.connect(self.advance)
+
+    def clear(self) -> None:
+        """Nothing is to grow."""
+        self._slices.clear()
+        self._timer.stop()
+
+    def get(self, run: int, key: object, make: Callable[[], GrowingSlice]) -> GrowingSlice:
+        """The slice of a run to draw now; another one if it has another key."""
+        if run not in self._slices or self._slices[run][0] != key:
+            self._slices[run] = key, make()
+            self._slices[run][1].begin()
+            if not self._slices[run][1].is_done:
+                self._timer.start()
+        return self._slices[run][1]
+
+    def advance(self) -> None:
+        """Let that slice grow which has grown least."""
+        behind = list(self._behind())
+        if not behind:
+            return
+        began = perf_counter()
+        run, growing = min(behind, key=lambda item: item[1].n_known)
+        with quiet():
+            growing.grow()
+        if growing.is_news:
+            self._redraw(run)
+        self._timer.start(round(1e3 * REST * (perf_counter() - began)))
+
+    def _behind(self) -> Iterator[tuple[int, GrowingSlice]]:
+        return ((run, growing) for run, (_, growing) in self._slices.items() if not growing.is_done)
