@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from regsim.arrays import FloatArray
 
 TOLERANCE = 0.2  # pixels by which a drawn curve may miss the true one
-FEW = 100  # points that are painted sooner than it is found out which of them are needed
+FEW = 100  # points of a line that are painted sooner than it is found out which of them are needed
 SWINGING = 0.25  # of the points of a line
 UPRIGHT = 1e-9  # pixels across, below which a chord has no slope to speak of
 
@@ -42,7 +42,7 @@ def simplified(lines: Sequence[tuple[FloatArray, FloatArray]]) -> list[tuple[Flo
     the chords of all lines at once. A line that swings all along needs nearly all of its points: it is left as it is.
     """
     sizes = np.array([len(x) for x, _ in lines], dtype=np.intp)
-    if sizes.sum() <= FEW:
+    if sizes.max(initial=0) <= FEW:
         return list(lines)
     x, y = (np.concatenate(parts) for parts in zip(*lines, strict=True))
     ends = sizes.cumsum()
