@@ -43,6 +43,7 @@ def run(scenario: Scenario, path: Path | None = None) -> int:
     session = Session(scenario, path)
     is_dark = QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark
     window = MainWindow(session, DARK if is_dark else LIGHT)
+    app.screenAdded.connect(lambda: window.apply_theme(window.theme))  # icons are drawn for the screens there are
     reporter = Reporter(window, lambda target: save(session.scenario, target))
     try:
         with reporter.installed(), _interruptible():

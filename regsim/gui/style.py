@@ -5,8 +5,8 @@ Properties select what differs in rank: ``role`` is ``muted``, ``error`` or ``di
 whose text is not in force, ``run`` is the number of the run a slider belongs to.
 """
 
-from PySide6.QtCore import QByteArray, QPointF, QRect, QRectF, QSize, QSizeF, Qt
-from PySide6.QtGui import QIcon, QIconEngine, QPainter, QPixmap
+from PySide6.QtCore import QByteArray, QRectF, Qt
+from PySide6.QtGui import QGuiApplication, QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
 from regsim.gui.theme import Theme
@@ -128,7 +128,7 @@ def style_sheet(theme: Theme) -> str:
 
 
 def icon(name: str, theme: Theme) -> QIcon:
-    """The icon of that name in the theme's colours, sharp on every screen.
+    """The icon of that name in the theme's colours, sharp on every screen there is.
 
     Raises
     ------
@@ -136,32 +136,23 @@ def icon(name: str, theme: Theme) -> QIcon:
         When there is no such icon.
     """
     drawing = resource_path("icons", f"{name}.svg").read_text(encoding="utf-8")
-    return QIcon(_Drawing(drawing, theme))
+    sizes = {round(size * ratio) for size in ICON_SIZES for ratio in screen_ratios()}
+    result = QIcon()
+    for mode, color in ((QIcon.Mode.Normal, theme.text), (QIcon.Mode.Disabled, theme.line)):
+        renderer = QSvgRenderer(QByteArray(drawing.replace(_DRAWN_IN, color).encode()))
+        for size in sorted(sizes):
+            result.addPixmap(_pixmap(renderer, size), mode)
+    return result
 
 
-class _Drawing(QIconEngine):
-    """Draws an icon in the size that is asked for, when it is asked for: few of the sizes that screens have are."""
+def screen_ratios() -> set[float]:
+    """How many pixels of the screens there are go to one of the window's, each way."""
+    return {screen.devicePixelRatio() for screen in QGuiApplication.screens()}
 
-    def __init__(self, drawing: str, theme: Theme) -> None:
-        super().__init__()
-        self._drawing, self._theme = drawing, theme
-        self._pixmaps: dict[tuple[int, int, QIcon.Mode], QPixmap] = {}
 
-    def clone(self) -> QIconEngine:
-        return _Drawing(self._drawing, self._theme)
-
-    def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
-        del state
-        key = size.width(), size.height(), mode
-        if key not in self._pixmaps:
-            color = self._theme.line if mode == QIcon.Mode.Disabled else self._theme.text
-            self._pixmaps[key] = pixmap = QPixmap(size)
-            pixmap.fill(Qt.GlobalColor.transparent)
-            with QPainter(pixmap) as painter:
-                renderer = QSvgRenderer(QByteArray(self._drawing.replace(_DRAWN_IN, color).encode()))
-                renderer.render(painter, QRectF(QPointF(), QSizeF(size)))
-        return self._pixmaps[key]
-
-    def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:
-        ratio = painter.device().devicePixelRatio()
-        painter.drawPixmap(rect, self.pixmap(rect.size() * ratio, mode, state))
+def _pixmap(renderer: QSvgRenderer, size: int) -> QPixmap:
+    pixmap = QPixmap(size, size)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    with QPainter(pixmap) as painter:
+        renderer.render(painter, QRectF(0.0, 0.0, size, size))
+    return pixmap

@@ -5,6 +5,7 @@ from PySide6.QtCore import QSize
 from PySide6.QtGui import QColor, QIcon, QImage
 from pytestqt.qtbot import QtBot
 
+from regsim.gui import style
 from regsim.gui.style import ICON_SIZES, icon, style_sheet
 from regsim.gui.theme import DARK, LIGHT, THEMES, Theme
 from regsim.gui.widgets.slider import Slider
@@ -37,7 +38,10 @@ def test_every_icon_takes_the_colour_of_the_text(name: str, theme: Theme) -> Non
 @pytest.mark.parametrize("ratio", [1.0, 1.25, 1.5, 2.0, 3.0])
 @pytest.mark.parametrize("size", ICON_SIZES)
 @pytest.mark.usefixtures("qapp")
-def test_icons_have_a_picture_of_their_own_for_every_screen(size: int, ratio: float) -> None:
+def test_icons_have_a_picture_of_their_own_for_every_screen(
+    monkeypatch: pytest.MonkeyPatch, size: int, ratio: float
+) -> None:
+    monkeypatch.setattr(style, "screen_ratios", lambda: {1.0, ratio})
     pixmap = icon("play", LIGHT).pixmap(QSize(size, size), ratio)
     assert pixmap.width() == round(size * ratio)
 

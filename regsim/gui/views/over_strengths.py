@@ -277,10 +277,10 @@ class OverStrengths(View):
 
     @staticmethod
     def _foot(canvas: Canvas, x: float, text: str) -> QRectF:
-        """Where a text stands at the foot of the line of the current λ."""
-        width = text_width(text) + 6.0
-        is_left = x + width + 2.0 > canvas.rect.right()
-        left = x - width - 2.0 if is_left else x + 2.0
+        """Where a text stands at the foot of the line of the current λ, clear of rings on it."""
+        width, gap = text_width(text) + 6.0, RING_PX / 2 + 1.0
+        is_left = x + width + gap > canvas.rect.right()
+        left = x - width - gap if is_left else x + gap
         return moved_into(QRectF(left, canvas.rect.bottom() - TEXT_HEIGHT - 2.0, width, TEXT_HEIGHT), canvas.rect)
 
     def _draw_labels(self, canvas: Canvas, run: int, margin: int) -> None:
