@@ -56,8 +56,8 @@ class Layer:
 class Ground(Protocol):
     """What layers lie on."""
 
-    def paint_layer(self, canvas: Canvas, layer: Layer) -> None:
-        """Paint one, clipped to where it is shown."""
+    def paint_layer(self, canvas: Canvas, layer: Layer, *, is_cut: bool = True) -> None:
+        """Paint one, clipped to where it is shown: on its side of the cut, or on both."""
 
     def outline(self) -> QRectF:
         """What all of them lie within."""
@@ -101,10 +101,10 @@ class Pile:
         self._ground.update()
 
     def paint(self, canvas: Canvas, side: Side | None = None) -> None:
-        """Every layer, as it is; only those of one side, if it is given, and those that are on both."""
+        """Every layer, as it is; for a side those that are on it, wherever the cut is: it moves on with the steps."""
         for layer in self.layers:
             if side is None or layer.side in (None, side):
-                self._ground.paint_layer(canvas, layer)
+                self._ground.paint_layer(canvas, layer, is_cut=side is None)
 
     def show(self, canvas: Canvas) -> None:
         """Every layer, by way of a picture if nothing has changed since they were painted last."""

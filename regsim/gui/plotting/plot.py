@@ -194,12 +194,12 @@ class Plot(Cell):
             for pile in self._piles if self.is_exporting else self._piles[1:]:
                 pile.paint(canvas) if self.is_exporting else pile.show(canvas)
 
-    def paint_layer(self, canvas: Canvas, layer: Layer) -> None:
-        """Paint one layer; what overflows in a diverging run is cut off by the canvas."""
+    def paint_layer(self, canvas: Canvas, layer: Layer, *, is_cut: bool = True) -> None:
+        """Paint one layer, on its side of the cut alone or on both; what overflows is cut off by the canvas."""
         area = self.outline() if layer.place is Place.WHOLE else self.inside()
         if layer.place is Place.MARGIN:
             area.adjust(0, 0, self.margin, 0)
-        if layer.side is not None:
+        if is_cut:
             area &= self.beside_cut(canvas, layer.side)
         if not area.isEmpty():
             painter = canvas.painter

@@ -291,3 +291,20 @@ def test_a_penalty_that_is_divided_by_m_is_labelled_so(qtbot: QtBot) -> None:
     assert isinstance(view, ObjectiveView)
     assert [label.text for label in view.labels(0)] == ["D", "(λ/m)R", "J"]
     assert "(λ/m)R = " in view.describe(0)
+
+
+@pytest.mark.parametrize("kind", VIEW_CLASSES)
+@pytest.mark.parametrize("name", SCENARIOS)
+def test_after_any_seek_a_plot_looks_as_one_that_is_painted_for_the_first_time(
+    qtbot: QtBot, name: str, kind: str
+) -> None:
+    grid, _ = grid_of(qtbot, name, kind)
+    for step in (2, 7, 1, grid.shown_views[0].n_steps, 4):
+        grid.set_step(step)
+        grid.grab()
+        seen = grid.grab().toImage()
+        for view in grid.shown_views:
+            for plot in view.plots:
+                plot.invalidate_all()
+        assert grid.grab().toImage() == seen
+        grid.grab()
