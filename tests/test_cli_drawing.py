@@ -62,8 +62,8 @@ def test_export_of_a_run_that_diverges_draws_it_and_the_code_is_1(tmp_path: Path
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
-        (["-o", "a.gif"], "a.gif: must end in .png, .svg, .pdf"),
-        (["-o", "a"], "a: must end in .png, .svg, .pdf"),
+        (["-o", "a.gif"], "a.gif: must end in .png, .svg or .pdf"),
+        (["-o", "a"], "a: must end in .png, .svg or .pdf"),
         (["-o", "a.png", "--size", "1600"], "--size must be WIDTHxHEIGHT such as 1600x1000, got '1600'"),
         (["-o", "a.png", "--size", "ax1"], "--size must be WIDTHxHEIGHT such as 1600x1000, got 'ax1'"),
         (

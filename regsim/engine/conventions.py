@@ -41,7 +41,7 @@ class Estimator:
     """
 
     name: str
-    parameters: dict[str, float | bool]
+    parameters: dict[str, float | bool | str]
 
     def __str__(self) -> str:
         arguments = (f"{name}={_shown(value)}" for name, value in self.parameters.items())
@@ -90,11 +90,12 @@ def scikit_learn(penalty: Penalty, model: Model, convention: Convention, n_sampl
         return None
     l1, l2 = parts
     same = equivalents(l1 + l2, convention, n_samples)
-    intercept: dict[str, float | bool] = {} if model.fit_intercept else {"fit_intercept": False}
+    intercept: dict[str, float | bool | str] = {} if model.fit_intercept else {"fit_intercept": False}
     if not isinstance(model, LinearRegression):
         ratio = l1 / (l1 + l2) if l1 else 0.0
         C = 1.0 / same["sum"] if same["sum"] else math.inf
-        return Estimator("LogisticRegression", {"C": C, "l1_ratio": ratio, **intercept})
+        solver: dict[str, float | bool | str] = {"solver": "saga"} if l1 else {}  # which knows L1
+        return Estimator("LogisticRegression", {"C": C, "l1_ratio": ratio, **solver, **intercept})
     if not (l1 or l2):
         return Estimator("LinearRegression", intercept)
     if not l1:
@@ -104,8 +105,10 @@ def scikit_learn(penalty: Penalty, model: Model, convention: Convention, n_sampl
     return Estimator("ElasticNet", {"alpha": same["mean"], "l1_ratio": l1 / (l1 + l2), **intercept})
 
 
-def _shown(value: float | bool) -> str:
+def _shown(value: float | bool | str) -> str:
     """A value as it is typed in Python, to six digits."""
     if isinstance(value, bool):
         return str(value)
+    if isinstance(value, str):
+        return repr(value)
     return "np.inf" if math.isinf(value) else f"{value:.6g}"

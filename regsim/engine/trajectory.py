@@ -1,5 +1,6 @@
 """What a run has been through: the weights and losses at every step, as read-only arrays."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -192,6 +193,15 @@ class Trajectory:
     def __post_init__(self) -> None:
         for array in (self.weights, self.data_loss, self.penalty, self.data_gradient):
             _read_only(array)
+
+
+def first_moving(trajectories: Sequence[Trajectory]) -> int:
+    """The first weight that has something to show, at the start or because the data pull on it: what to look along.
+
+    A pixel that is the same in every image has a weight that no run ever moves.
+    """
+    moves = np.any([(t.weights[0] != 0.0) | (t.data_gradient[0] != 0.0) for t in trajectories], axis=0)
+    return int(moves.argmax())
 
 
 def _read_only(array: FloatArray) -> FloatArray:

@@ -6,6 +6,7 @@ away from the slider, list or check box that has the focus. They reach the windo
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
@@ -100,12 +101,14 @@ def played_by(event: QKeyEvent) -> str | None:
 
 def keys_text() -> str:
     """The list of keys, as rich text."""
-    rows = [
-        f"<tr><td style='padding-right: 24px'>{c.text.replace('&', '')}</td>"
-        f"<td><b>{QKeySequence(c.keys).toString(QKeySequence.SequenceFormat.NativeText)}</b></td></tr>"
+    cells = [
+        f"<td style='padding-right: 16px'>{c.text.replace('&', '')}</td><td style='padding-right: 32px'>"
+        f"<b>{QKeySequence(c.keys).toString(QKeySequence.SequenceFormat.NativeText)}</b></td>"
         for c in COMMANDS
         if c.keys
     ]
+    half = -(-len(cells) // 2)  # side by side: one below the other they are higher than a small screen
+    rows = [f"<tr>{left}{right}</tr>" for left, right in zip_longest(cells[:half], cells[half:], fillvalue="")]
     return (
         f"<table>{''.join(rows)}</table><p>In a plot: click or drag over steps to move the cursor, click a weight to "
         "choose it. A drag moves any other plot, the middle button every one; Ctrl and wheel zoom, so does the right "

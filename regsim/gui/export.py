@@ -17,7 +17,7 @@ from PySide6.QtGui import QColor, QImage, QImageWriter, QPageLayout, QPageSize, 
 from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import QApplication
 
-from regsim.engine.trajectory import Trajectory
+from regsim.engine.trajectory import Trajectory, first_moving
 from regsim.files import write_atomically
 from regsim.gui.background import PATH_VIEWS
 from regsim.gui.grid import Grid
@@ -60,7 +60,7 @@ def export_scenario(
     names = trajectories[0].weight_names
     if weight is not None and weight not in names:
         raise InputError(f"weight must be one of {', '.join(names)}, got {shown(weight)}", "weight")
-    chosen = 0 if weight is None else names.index(weight)
+    chosen = first_moving(trajectories) if weight is None else names.index(weight)
     if QApplication.instance() is None:
         _offscreen_application()
     note = export_grid(problem, trajectories, target, step=step, size=size, chosen=chosen, dpi=dpi, theme=THEMES[theme])
@@ -207,7 +207,7 @@ def _pdf(grid: Grid, size: QSize, title: str, scenario: str) -> bytes:
 
 def _check(path: Path, size: object, dpi: object, theme: object) -> None:
     if path.suffix.lower() not in FORMATS:
-        raise InputError(f"{path}: must end in {', '.join(FORMATS)}")
+        raise InputError(f"{path}: must end in {', '.join(FORMATS[:-1])} or {FORMATS[-1]}")
     if not (isinstance(size, (tuple, list)) and len(size) == 2 and all(map(_is_whole, size))):
         raise InputError.at("size", "must be two whole numbers, width and height", size)
     if not all(MIN_SIDE <= side <= MAX_SIDE for side in size):

@@ -77,7 +77,7 @@ class ExportDialog(QDialog):
         box.set_value(value)
         box.setAccessibleName(name)
         box.setFixedWidth(BOX_WIDTH)
-        box.rejected.connect(lambda sentence: self.error.set_text(f"{name} {sentence}" if sentence else ""))
+        box.rejected.connect(lambda sentence: self._say(f"{name} {sentence}" if sentence else ""))
         return box
 
     def _arrange(self) -> None:
@@ -104,6 +104,13 @@ class ExportDialog(QDialog):
         column.addWidget(self.buttons)
         self.resize(WIDTH, column.heightForWidth(WIDTH))
 
+    def _say(self, sentence: str) -> None:
+        """What is wrong, if anything is; the dialog gets the room for it."""
+        self.error.set_text(sentence)
+        layout = self.layout()
+        if sentence and layout is not None:
+            self.resize(self.width(), max(self.height(), layout.heightForWidth(self.width())))
+
     def _select_name(self) -> None:
         """Select the name of the file without folder and suffix, so that typing gives it another."""
         path = Path(self.path.text())
@@ -115,7 +122,7 @@ class ExportDialog(QDialog):
         self.buttons.button(QDialogButtonBox.StandardButton.Save).setFocus()  # which takes what is being typed
         if any(box.is_busy for box in (self.width_box, self.height_box, self.dpi)):
             return
-        self.error.set_text("")
+        self._say("")
         try:
             target = _target(self.path.text())
             if target.suffix.lower() in FORMATS and _is_there(target):
@@ -123,7 +130,7 @@ class ExportDialog(QDialog):
             else:
                 self._write(target)
         except InputError as error:
-            self.error.set_text(str(error))
+            self._say(str(error))
 
     def _write(self, target: Path) -> None:
         session, view = self._session, self.what.key
@@ -140,7 +147,7 @@ class ExportDialog(QDialog):
                 theme=THEMES[self.colours.key],
             )
         except InputError as error:
-            self.error.set_text(str(error))
+            self._say(str(error))
             return
         self.exported.emit(f"Exported {note or target}")  # a note begins with the file, too
         super().accept()

@@ -74,7 +74,8 @@ class Header(Cell):
         x += text_width(penalty.label, NAME_PX, bold=True) + 9
         optimizer = self._trajectory.optimizer(self._step)
         rate = optimizer.rate(min(self._step, self._trajectory.last))
-        details = rules(self._run, rate, self._trajectory.function(0).symbol)
+        function = self._trajectory.function(self._step)
+        details = rules(self._run, rate, function.symbol, getattr(function.penalty, "strength", None))
         canvas.text(x, 15.5, fitting(details, room - x), self.theme.muted, px=TEXT_PX)
         if self._motion is not None and self._step <= self._trajectory.last:
             self._draw_beat(canvas, self._motion, room)
@@ -151,13 +152,15 @@ def shares_right(trajectory: Trajectory, frame: Frame) -> list[str]:
     return []
 
 
-def rules(run: Run, learning_rate: float, strength: str = "λ") -> list[str]:
-    """Penalty, rule and learning rate, at length and shorter; the rule is never left out."""
+def rules(run: Run, learning_rate: float, symbol: str = "λ", strength: float | None = None) -> list[str]:
+    """Penalty, rule, its strength and the learning rate, at length and shorter; the rule is never left out."""
     label = run.optimizer.label.lower() if kind_of(run.optimizer) in NO_NAMES else run.optimizer.label
     rate = f"η = {number(learning_rate)}"
-    formula = [run.penalty.formula.replace("λ", strength)] if run.penalty.formula else []
+    formula = [run.penalty.formula.replace("λ", symbol)] if run.penalty.formula else []
+    known = [] if strength is None else [f"λ = {number(strength)}"]
     return [
-        "  ·  ".join([*formula, label, rate]),
+        "  ·  ".join([*formula, label, *known, rate]),
+        " · ".join([label, *known, rate]),
         f"{label} · {rate}",
         f"{label.split()[0]} · {rate}",
         label.split()[0],

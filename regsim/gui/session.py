@@ -17,7 +17,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from regsim.data import Dataset, Preparation
 from regsim.engine.simulation import Simulation
 from regsim.engine.start import Values
-from regsim.engine.trajectory import Trajectory
+from regsim.engine.trajectory import Trajectory, first_moving
 from regsim.parameters import InputError
 from regsim.problem import Problem
 from regsim.scenario import Run, Scenario
@@ -73,8 +73,8 @@ class Session(QObject):
         self._simulations: tuple[Simulation, ...] = self._begin(self.problem)
         self._document = _Document(path, scenario)
         self._next_news = 0.0
-        self.chosen = 0
         self._begin_computing()
+        self.chosen = first_moving(self.trajectories)
 
     @property
     def scenario(self) -> Scenario:
@@ -270,9 +270,9 @@ class Session(QObject):
         simulations = self._begin(problem)
         names = self.problem.loss.weight_names
         self.problem, self._simulations = problem, simulations
-        if problem.loss.weight_names != names:
-            self.chosen = 0
         self._begin_computing()
+        if problem.loss.weight_names != names:
+            self.chosen = first_moving(self.trajectories)
         self.changed.emit()
 
     @staticmethod

@@ -51,8 +51,9 @@ def fitted(estimator: Estimator, samples: Samples) -> FloatArray:
     if estimator.name in ("Lasso", "ElasticNet"):
         precision = {"tol": 1e-14, "max_iter": 1_000_000}
     elif estimator.name == "LogisticRegression":
-        solver = "saga" if estimator.parameters["l1_ratio"] else "newton-cholesky"
-        precision = {"tol": 1e-13, "max_iter": 20_000, "solver": solver}
+        precision = {"tol": 1e-13, "max_iter": 20_000}
+        if "solver" not in estimator.parameters:
+            precision["solver"] = "newton-cholesky"
     fit = getattr(linear_model, estimator.name)(**estimator.parameters, **precision).fit(samples.X, samples.y)
     intercepts = fit.intercept_ if estimator.parameters.get("fit_intercept", True) else []
     return np.concatenate([np.ravel(fit.coef_), np.ravel(intercepts)])

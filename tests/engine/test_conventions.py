@@ -78,7 +78,8 @@ def test_what_scikit_learn_is_called_with_reads_as_python() -> None:
     assert str(scikit_learn(L1(0.5), LinearRegression(), SUM, 10)) == "Lasso(alpha=0.05)"
     net = ElasticNet(0.5, 0.25)
     assert str(scikit_learn(net, LinearRegression(), MEAN, 10)) == "ElasticNet(alpha=0.5, l1_ratio=0.25)"
-    assert str(scikit_learn(net, SoftmaxRegression(), MEAN, 10)) == "LogisticRegression(C=0.2, l1_ratio=0.25)"
+    softmax = scikit_learn(net, SoftmaxRegression(), MEAN, 10)
+    assert str(softmax) == "LogisticRegression(C=0.2, l1_ratio=0.25, solver='saga')"
 
 
 def test_scikit_learn_has_no_length_of_the_weights_no_penalised_intercept_and_no_bare_penalty() -> None:

@@ -5,9 +5,10 @@ import dataclasses
 import numpy as np
 import pytest
 
+import regsim
 from regsim.engine.models import LogisticRegression
 from regsim.engine.penalties import L1, L2
-from regsim.engine.trajectory import Trajectory
+from regsim.engine.trajectory import Trajectory, first_moving
 from tests.engine.problems import descend, gradient_descent, objective, proximal, random_samples
 
 
@@ -75,3 +76,11 @@ def test_the_columns_are_the_value_and_the_slopes_of_the_objective_at_every_row(
     np.testing.assert_allclose(run.data_loss, function.data_loss(run.weights), rtol=1e-14)
     assert np.array_equal(run.penalty, function.penalty_value(run.weights))
     assert np.array_equal(run.objective, run.data_loss + run.penalty)
+
+
+def test_what_is_looked_along_first_moves_and_is_the_first_weight_where_none_does() -> None:
+    changes = ["data={kind='digits'}", "model={kind='softmax-regression'}", "n_steps=3"]
+    digits = regsim.simulate(regsim.load("breast-cancer", changes))
+    assert digits[0].weight_names[first_moving(digits)] == "0: pixel 0,1"  # the one before is dark in every image
+    for changes in ([], ["start.weights=[0]"]):
+        assert first_moving(regsim.simulate(regsim.load("from-five", changes))) == 0

@@ -214,5 +214,5 @@ def test_a_path_that_cannot_be_written_is_named(scenario: regsim.Scenario, tmp_p
         regsim.export(scenario, tmp_path / "nowhere" / "a.png")
     with pytest.raises(regsim.InputError, match=r"^'a\\x00b\.png': cannot be written: no file can have this name$"):
         regsim.export(scenario, "a\0b.png")
-    with pytest.raises(regsim.InputError, match=r"must end in \.png, \.svg, \.pdf"):
+    with pytest.raises(regsim.InputError, match=r"must end in \.png, \.svg or \.pdf"):
         regsim.export(scenario, tmp_path / "a.bmp")

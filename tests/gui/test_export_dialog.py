@@ -109,7 +109,7 @@ def test_the_dots_per_inch_go_into_a_png(dialog: ExportDialog, tmp_path: Path) -
     ("name", "words"),
     [
         ("nowhere/a.png", "cannot be written"),
-        ("a.bmp", "must end in .png, .svg, .pdf"),
+        ("a.bmp", "must end in .png, .svg or .pdf"),
         (".", "must be a file to write to, is a directory"),
         ("a\0b.png", "cannot be written: no file can have this name"),
         ("a" * 300, "cannot be written"),
@@ -179,7 +179,7 @@ def test_what_cannot_be_a_picture_is_refused_before_anything_is_asked(dialog: Ex
     (tmp_path / "notes.txt").write_text("precious")
     dialog.path.setText(str(tmp_path / "notes.txt"))
     press_save(dialog)
-    assert dialog.error.text() == f"{tmp_path / 'notes.txt'}: must end in .png, .svg, .pdf"
+    assert dialog.error.text() == f"{tmp_path / 'notes.txt'}: must end in .png, .svg or .pdf"
     assert dialog.findChildren(QMessageBox) == []
     (tmp_path / "mine.svg").write_text("precious")
     dialog.path.setText(str(tmp_path / "mine.svg"))

@@ -3,10 +3,10 @@
 from regsim.engine.history import Frame
 from regsim.engine.models import PenaltyOnly
 from regsim.engine.optimizers import GradientDescent, ProximalGradient
-from regsim.engine.penalties import L1, L2
+from regsim.engine.penalties import L1, L2, NoPenalty
 from regsim.engine.start import Values
 from regsim.engine.trajectory import Trajectory
-from regsim.gui.header import state
+from regsim.gui.header import rules, state
 from regsim.gui.words import number
 from regsim.problem import Problem
 from regsim.scenario import Run, Scenario
@@ -34,3 +34,12 @@ def test_the_count_of_small_weights_goes_first_where_there_is_no_room() -> None:
     assert ["below" in text for text in texts] == [True, False, False, False, False, False]
     assert ["right" in text for text in texts] == [True, True, True, False, False, False]
     assert [len(text) for text in texts[:2]] == sorted((len(text) for text in texts[:2]), reverse=True)
+
+
+def test_the_strength_and_the_learning_rate_of_now_are_named_where_there_is_room() -> None:
+    run = Run(L2(1.0), GradientDescent(0.9))
+    texts = rules(run, 0.45, "λ", 0.25)
+    assert texts[0] == "(λ/2)‖w‖²  ·  gradient descent  ·  λ = 0.25  ·  η = 0.45"
+    assert texts[1] == "gradient descent · λ = 0.25 · η = 0.45"
+    assert [text for text in texts if "λ = " in text] == texts[:2]
+    assert rules(Run(NoPenalty(), GradientDescent(0.9)), 0.9)[0] == "gradient descent  ·  η = 0.9"

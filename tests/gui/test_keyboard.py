@@ -84,7 +84,7 @@ def test_o_puts_the_bars_into_the_other_order(opened: Opened) -> None:
     assert isinstance(view, CoefficientsView)
     press(window, Key.Key_O)
     assert view.by_size
-    assert "Bars: largest first." in described(window)
+    assert "Bars: largest at the end first." in described(window)
 
 
 def test_what_no_plot_has_is_said(opened: Opened) -> None:

@@ -80,7 +80,7 @@ class CoefficientsView(View):
 
     @property
     def _order(self) -> Choice:
-        options = Option("order", "in their order"), Option("size", "largest first")
+        options = Option("order", "in their order"), Option("size", "largest at the end first")
         return Choice("bar_order", "Bars", options, "size" if self.by_size else "order")
 
     def choices(self) -> Sequence[Choice]:
@@ -145,8 +145,10 @@ class CoefficientsView(View):
         return text if optimum is None else f"{text}; optimum {number(optimum[weight])}"
 
     def _optimum(self, run: int) -> FloatArray | None:
-        found = self.optima[run] if run < len(self.optima) else None
-        return None if found is None else found.weights
+        """The optimum under the λ of the start, as long as that is the λ of now."""
+        found, trajectory = self.optima[run] if run < len(self.optima) else None, self.trajectories[run]
+        is_changed = trajectory.function(self.step).penalty != trajectory.function(0).penalty
+        return None if found is None or is_changed else found.weights
 
     def _weight_at(self, run: int, position: QPointF) -> int | None:
         canvas = self.plots[run].canvas(None)
@@ -191,7 +193,7 @@ class CoefficientsView(View):
         canvas.line((0.0, top), (0.0, end), theme.muted, 1.2)
         left_out = self.trajectories[0].n_weights - len(rows)
         order = f"⇅ {self._order.next().text}"
-        texts = [f"… and {left_out:,} smaller · {order}", f"{left_out:,} smaller · ⇅"] * bool(left_out) + [order, "⇅"]
+        texts = [f"… and {left_out:,} more · {order}", f"{left_out:,} more · ⇅"] * bool(left_out) + [order, "⇅"]
         at = self._caption(canvas)
         if self.trajectories[0].n_weights > 1:
             text = next((text for text in texts if text_width(text, CAPTION_FONT_PX) <= at.width()), "")
@@ -225,10 +227,11 @@ class CoefficientsView(View):
                 draw_ring(canvas, zero, y, self.color(run))
             else:
                 self._draw_bar(canvas, run, row, end, is_chosen=weight == self.chosen)
-            if optimum is not None:
-                draw_optimum(canvas, float(canvas.x(optimum[weight])), y)
+            best = None if optimum is None else float(canvas.x(optimum[weight]))
             if weight == self.chosen or not canvas.rect.left() <= end <= canvas.rect.right():
-                self._draw_value(canvas, weights[weight], y)
+                self._draw_value(canvas, weights[weight], y, best)
+            if best is not None:
+                draw_optimum(canvas, best, y)
 
     def _draw_bar(self, canvas: Canvas, run: int, row: QRectF, end: float, *, is_chosen: bool) -> None:
         """From 0 to the weight; at least so long that it can be seen."""
@@ -241,13 +244,15 @@ class CoefficientsView(View):
         bar = QRectF(zero, row.center().y() - height / 2, length, height).normalized()
         canvas.painter.fillRect(bar, ink)
 
-    def _draw_value(self, canvas: Canvas, value: float, y: float) -> None:
-        """The weight in figures, on that side of 0 where its bar is not."""
+    def _draw_value(self, canvas: Canvas, value: float, y: float, best: float | None) -> None:
+        """The weight in figures, on that side of 0 where its bar is not; beyond the optimum if that is there."""
         zero, beside = float(canvas.x(0.0)), RING_PX + GAP
         room = 0.5 * canvas.rect.width() - beside
         text = next((t for t in (number(value), number(value, 3)) if text_width(t) <= room), number(value, 2))
         width = text_width(text) + 4.0
         left = zero - beside - width + 2.0 if value >= 0.0 else zero + beside - 2.0
+        if best is not None and left - DIAMOND_PX <= best <= left + width + DIAMOND_PX:
+            left = best - DIAMOND_PX - width if value >= 0.0 else best + DIAMOND_PX
         place = moved_into(QRectF(left, y - FONT_PX / 2 - 1.0, width, FONT_PX + 2.0), canvas.rect)
         canvas.patch(place)
         canvas.text(place.left() + 2.0, y, text, canvas.theme.text)

@@ -27,6 +27,7 @@ from regsim.gui.views.base import View
 from regsim.gui.views.contours import Notes
 from regsim.gui.views.ranges import Range, padded
 from regsim.gui.views.strength_axis import StrengthTicks
+from regsim.gui.widgets.number_scale import rounded_up
 from regsim.gui.words import number
 
 FINDING = "finding the optimum at every λ…"
@@ -36,6 +37,7 @@ WIDE_PX, TALL_PX = 380.0, 130.0  # from here on there is room for long texts, fo
 KEY_PX, KEY_GAP = FONT_PX - 1, 14.0  # of what ring and dot mean
 LINE_POINTS, CURVE_POINTS = 40, 50  # of the line of the current λ and of a curve, for notes to keep clear of
 RING_PX = 13.0  # round the dot once the descent is there
+FOOT = 0.1  # of the height: room below the curves for the current λ and the key
 
 
 class OverStrengths(View):
@@ -69,6 +71,13 @@ class OverStrengths(View):
 
     def x_name(self) -> str:
         return "λ (log scale)" if self.found_paths() else ""
+
+    def write_words(self) -> None:
+        """The words round the plots; none below one that has no axis."""
+        super().write_words()
+        for run, plot in enumerate(self.plots[: len(self.trajectories)]):
+            if self.found(run) is None:
+                plot.set_words(plot.title, "")
 
     def build(self, plot: Plot, run: int) -> None:
         is_on, moved = partial(self._is_on_line, run), partial(self.on_drag, run)
@@ -195,7 +204,10 @@ class OverStrengths(View):
         self.draw_curves(canvas, run, part)
         if canvas.rect.height() < TALL_PX:
             return
-        notes = Notes(canvas, self.curves_of(canvas, run, part), self._taken(canvas, run))
+        y = np.linspace(canvas.rect.top(), canvas.rect.bottom(), LINE_POINTS)
+        lines = [np.column_stack([np.full(LINE_POINTS, float(canvas.x(math.log10(at)))), y]) for at in marks]
+        curves = np.concatenate([self.curves_of(canvas, run, part), *lines])
+        notes = Notes(canvas, curves, self._taken(canvas, run))
         for strength, texts in marks.items():
             notes.write_along(math.log10(strength), texts, self.theme.muted)
         self.noted[run] = notes.taken
@@ -209,9 +221,13 @@ class OverStrengths(View):
         return np.concatenate([*found, np.column_stack([np.full(LINE_POINTS, self._line_x(canvas, run)), y])])
 
     def _taken(self, canvas: Canvas, run: int) -> list[QRectF]:
-        """Where notes cannot stand: at the foot of the line of the current λ, and along the top."""
+        """Where notes cannot stand: at the foot of the line of the current λ, on the key, and along the top."""
         foot = self._foot(canvas, self._line_x(canvas, run), self._foot_text(canvas, run))
-        return [foot, QRectF(canvas.rect.left(), canvas.rect.top(), canvas.rect.width(), self.top_px)]
+        return [
+            foot,
+            self._key_place(canvas, run, foot),
+            QRectF(canvas.rect.left(), canvas.rect.top(), canvas.rect.width(), self.top_px),
+        ]
 
     def _draw_hidden(self, canvas: Canvas, run: int) -> None:
         """Why there are no curves, on that side of the line of λ that has more room."""
@@ -227,7 +243,7 @@ class OverStrengths(View):
         """The strengths that have a name, each with texts to choose from."""
         marks, best = {}, part.path.best
         if part.strengths.low < part.last < part.strengths.high:
-            marks[part.last] = [f"λₘₐₓ = {number(part.last, 3)}", "λₘₐₓ"]
+            marks[part.last] = [f"λₘₐₓ = {number(rounded_up(part.last, 3), 3)}", "λₘₐₓ"]
         if best is not None and part.is_complete:
             strength = float(part.path.strengths[best])
             text = f"best λ {'≤' if best == 0 else '='} {number(strength, 3)}"
@@ -259,21 +275,28 @@ class OverStrengths(View):
         return f"{arrow}λ = {number(strength, 3)}"
 
     def _draw_key(self, canvas: Canvas, run: int, foot: QRectF, *, has_dots: bool) -> None:
-        """What ring and dot mean, in the corner that is further from the current λ, if there is room."""
-        words = [f"step {self.frame(run).step:,}", *[self.optimum_name] * (not self.hides)]
-        width = sum(text_width(word, KEY_PX) + KEY_GAP for word in words) + KEY_GAP
-        inside = canvas.rect.adjusted(3.0, 0.0, -3.0, -2.0)
-        left = inside.left() if foot.center().x() > inside.center().x() else inside.right() - width
-        place = QRectF(left, inside.bottom() - TEXT_HEIGHT, width, TEXT_HEIGHT)
-        if not has_dots or place.intersects(foot):
+        """What ring and dot mean."""
+        place = self._key_place(canvas, run, foot)
+        if not has_dots or place.isEmpty():
             return
         canvas.patch(place)
         x, y, color = canvas.x_at(place.left() + KEY_GAP / 2), canvas.y_at(place.center().y()), self.color(run)
-        for number_of, word in enumerate(words):
+        for number_of, word in enumerate(self._key_words(run)):
             canvas.dots(x, y, color, 8.0 if not number_of else 6.0, hollow=not number_of)
             at = float(canvas.x(x)) + KEY_GAP / 2
             canvas.text(at, place.center().y(), word, self.theme.muted, px=KEY_PX)
             x = canvas.x_at(at + text_width(word, KEY_PX) + KEY_GAP)
+
+    def _key_words(self, run: int) -> list[str]:
+        return [f"step {self.frame(run).step:,}", *[self.optimum_name] * (not self.hides)]
+
+    def _key_place(self, canvas: Canvas, run: int, foot: QRectF) -> QRectF:
+        """The corner at the bottom that is further from the current λ; empty where there is no room for the key."""
+        width = sum(text_width(word, KEY_PX) + KEY_GAP for word in self._key_words(run)) + KEY_GAP
+        inside = canvas.rect.adjusted(3.0, 0.0, -3.0, -2.0)
+        left = inside.left() if foot.center().x() > inside.center().x() else inside.right() - width
+        place = QRectF(left, inside.bottom() - TEXT_HEIGHT, width, TEXT_HEIGHT)
+        return QRectF() if place.intersects(foot) else place
 
     @staticmethod
     def _foot(canvas: Canvas, x: float, text: str) -> QRectF:

@@ -15,9 +15,9 @@ from regsim.engine.losses import IndexArray
 from regsim.gui.paths import PartialPath
 from regsim.gui.plotting.axis import TICK_PX
 from regsim.gui.plotting.canvas import DASHES, Canvas, text_width
-from regsim.gui.plotting.labels import Label, label_rows, margin_for
+from regsim.gui.plotting.labels import LEADER, Label, label_rows, margin_for
 from regsim.gui.plotting.places import moved_into
-from regsim.gui.views.over_strengths import LINE_POINTS, RING_PX, OverStrengths
+from regsim.gui.views.over_strengths import FOOT, LINE_POINTS, RING_PX, OverStrengths
 from regsim.gui.views.ranges import Range, padded
 from regsim.gui.views.strength_axis import round_numbers
 from regsim.gui.words import number, weight_name
@@ -51,7 +51,7 @@ class PathView(OverStrengths):
         low = min(float(path.weights[:, :n_shown].min()) for path in paths)
         high = max(float(path.weights[:, :n_shown].max()) for path in paths)
         low, high = padded(*self._with_runs(min(low, 0.0), max(high, 0.0)), 0.06)
-        return self.strength_range(), (low, high + 0.1 * (high - low))
+        return self.strength_range(), (low - FOOT * (high - low), high + 0.1 * (high - low))
 
     def _with_runs(self, low: float, high: float) -> Range:
         """The range, wide enough for the rings of the descents too, as long as that does not flatten the paths."""
@@ -78,7 +78,10 @@ class PathView(OverStrengths):
         named = [j for j in self._by_size(np.abs(weights)) if j in shown and (weights[j] or j == self.chosen)][:room]
         labels = [Label(self._name(j), float(weights[j]), self._ink(run, j), bold=j == self.chosen) for j in named]
         if n_zeros:
-            labels.append(Label(f"{n_zeros} exactly 0", 0.0, self.text_color(run)))
+            room = self.plots[run].margin - LEADER - 2
+            texts = f"{n_zeros} exactly 0", f"{n_zeros} are 0", f"{n_zeros} × 0"
+            text = next((text for text in texts if text_width(text) <= room), texts[-1])
+            labels.append(Label(text, 0.0, self.text_color(run)))
         return labels
 
     def describe(self, run: int) -> str:
@@ -124,9 +127,9 @@ class PathView(OverStrengths):
 
     @property
     def _dotted(self) -> list[int]:
-        """The weights that have a dot on the line of the current λ: all if few, else the chosen one."""
-        n = self.trajectories[0].n_weights
-        return list(range(n)) if n <= FEW else [self.chosen]
+        """The weights that have a dot on the line of the current λ: if few all with a curve, else the chosen one."""
+        n, paths = self.trajectories[0].n_weights, self.found_paths()
+        return [j for j in range(n) if j < paths[0].n_penalized or j == self.chosen] if n <= FEW else [self.chosen]
 
     def curves_of(self, canvas: Canvas, run: int, part: PartialPath) -> FloatArray:
         known, weights = super().curves_of(canvas, run, part), self._optimum(run)

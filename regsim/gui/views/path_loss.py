@@ -16,7 +16,7 @@ from regsim.gui.paths import PartialPath
 from regsim.gui.plotting.canvas import DASHES, Canvas
 from regsim.gui.plotting.labels import Label, margin_for
 from regsim.gui.views.contours import Notes
-from regsim.gui.views.over_strengths import RING_PX, TALL_PX, OverStrengths
+from regsim.gui.views.over_strengths import FOOT, RING_PX, TALL_PX, OverStrengths
 from regsim.gui.views.ranges import Range, padded, shared_range
 from regsim.gui.words import number
 
@@ -44,7 +44,8 @@ class PathLossView(OverStrengths):
         aside = [path.validation_loss[::-1] for path in paths if path.validation_loss is not None]
         low, high = shared_range([*(path.objective for path in paths), *aside])
         high = max(high, min(max(float(t.objective.max()) for t in self.trajectories), FURTHER * high))
-        return self.strength_range(), padded(min(low, 0.0), high, 0.12)
+        low, high = padded(min(low, 0.0), high, 0.12)
+        return self.strength_range(), (low - FOOT * (high - low), high)
 
     def label_margin(self) -> int:
         paths = self.found_paths()
@@ -94,6 +95,7 @@ class PathLossView(OverStrengths):
             value = self.at_current(run, values)
             if value is not None:
                 ink = self.theme.data if name in _OF_DATA else color
+                canvas.line((x, float(value)), (canvas.x_range[1], float(value)), ink, 1.0, DASHES[5])
                 canvas.dots(x, float(value), ink, 8.0 if name == OPTIMUM else 6.0)
 
     def outline(self, part: PartialPath) -> list[FloatArray]:

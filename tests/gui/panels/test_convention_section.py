@@ -25,7 +25,7 @@ def test_the_same_optimum_is_named_in_each_convention_once_for_equal_strengths(
         "The same optimum:\nΣℓ + λR: λ = 284.5\n(1/m)Σℓ + λR: λ = 0.5\n(1/m)Σℓ + (λ/m)R: λ = 284.5"
     ]
     assert panel.convention.estimators.texts == [
-        "scikit-learn: LogisticRegression(C=0.00351494, l1_ratio=1)",
+        "scikit-learn: LogisticRegression(C=0.00351494, l1_ratio=1, solver='saga')",
         "scikit-learn: LogisticRegression(C=0.00351494, l1_ratio=0)",
     ]
 

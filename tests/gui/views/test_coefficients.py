@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
+import regsim
 from regsim.gui.theme import DARK
 from regsim.gui.views.coefficients import CoefficientsView
 from regsim.gui.views.pixel_maps import pixel_maps
@@ -67,7 +68,7 @@ def test_a_click_on_the_caption_turns_to_the_order_by_size_and_back(drawn: Drawn
     chosen = count(view.weight_chosen)
     assert "in their order" in view.title()
     view.on_click(0, at(view, 0.5, 0.98))
-    assert "largest first" in view.title()
+    assert "largest at the end first" in view.title()
     view.on_click(1, at(view, 0.5, 0.01, run=1))
     ends = np.abs([t.weights[-1] for t in solved(DIABETES)[1]]).max(axis=0)
     assert chosen == [(int(ends.argmax()),)]
@@ -136,3 +137,13 @@ def test_features_that_are_no_pixels_make_no_image() -> None:
     for scenario in (CANCER, PENALTY_ONLY):
         problem, _ = solved(scenario)
         assert pixel_maps(problem.loss, problem) is None
+
+
+def test_an_optimum_is_told_only_under_its_own_strength(drawn: Drawn) -> None:
+    changed = regsim.load("two-weights", ["changes=[{step=20, strength=1.2}]", f"n_steps={N_STEPS + 20}"])
+    view = drawn.show(changed)
+    drawn.grid.set_optima(optima(regsim.load("two-weights")))
+    for step, is_told in ((19, True), (25, False), (0, True)):
+        drawn.grid.set_step(step)
+        assert ("optimum" in view._told(0, 0)) == is_told
+        drawn.grid.grab()
