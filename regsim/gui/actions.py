@@ -102,8 +102,8 @@ def played_by(event: QKeyEvent) -> str | None:
 def keys_text() -> str:
     """The list of keys, as rich text."""
     cells = [
-        f"<td style='padding-right: 16px'>{c.text.replace('&', '')}</td><td style='padding-right: 32px'>"
-        f"<b>{QKeySequence(c.keys).toString(QKeySequence.SequenceFormat.NativeText)}</b></td>"
+        f"<td style='padding-right: 16px; white-space: nowrap'>{c.text.replace('&', '')}</td>"
+        f"<td style='padding-right: 32px'><b>{QKeySequence(c.keys).toString(QKeySequence.SequenceFormat.NativeText)}</b></td>"
         for c in COMMANDS
         if c.keys
     ]

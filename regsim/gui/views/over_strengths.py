@@ -223,11 +223,8 @@ class OverStrengths(View):
     def _taken(self, canvas: Canvas, run: int) -> list[QRectF]:
         """Where notes cannot stand: at the foot of the line of the current λ, on the key, and along the top."""
         foot = self._foot(canvas, self._line_x(canvas, run), self._foot_text(canvas, run))
-        return [
-            foot,
-            self._key_place(canvas, run, foot),
-            QRectF(canvas.rect.left(), canvas.rect.top(), canvas.rect.width(), self.top_px),
-        ]
+        top = QRectF(canvas.rect.left(), canvas.rect.top(), canvas.rect.width(), self.top_px)
+        return [foot, self._key_place(canvas, run, foot), top]
 
     def _draw_hidden(self, canvas: Canvas, run: int) -> None:
         """Why there are no curves, on that side of the line of λ that has more room."""
