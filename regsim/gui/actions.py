@@ -82,8 +82,7 @@ def add_menus(window: QMainWindow, handlers: Mapping[str, Callable[[], None]]) -
         if not command.name:
             menus[command.menu].addSeparator()
             continue
-        native = QKeySequence(command.keys).toString(QKeySequence.SequenceFormat.NativeText)
-        action = QAction(f"{command.text}\t{native}" if command.plays else command.text, window)
+        action = QAction(f"{command.text}\t{native(command.keys)}" if command.plays else command.text, window)
         if command.keys and not command.plays:
             action.setShortcuts([QKeySequence(keys) for keys in (command.keys, command.also) if keys])
         handler = handlers[command.name]
@@ -99,13 +98,18 @@ def played_by(event: QKeyEvent) -> str | None:
     return next((c.name for c in COMMANDS if c.plays and QKeySequence(c.keys) == pressed), None)
 
 
+def native(keys: str) -> str:
+    """Keys as they are written on this platform."""
+    return QKeySequence(keys).toString(QKeySequence.SequenceFormat.NativeText)
+
+
 def keys_text() -> str:
     """The list of keys, as rich text."""
     cells = [
-        f"<td style='padding-right: 16px; white-space: nowrap'>{c.text.replace('&', '')}</td>"
-        f"<td style='padding-right: 32px'><b>{QKeySequence(c.keys).toString(QKeySequence.SequenceFormat.NativeText)}</b></td>"
-        for c in COMMANDS
-        if c.keys
+        f"<td style='padding-right: 16px; white-space: nowrap'>{command.text.replace('&', '')}</td>"
+        f"<td style='padding-right: 32px'><b>{native(command.keys)}</b></td>"
+        for command in COMMANDS
+        if command.keys
     ]
     half = -(-len(cells) // 2)  # side by side: one below the other they are higher than a small screen
     rows = [f"<tr>{left}{right}</tr>" for left, right in zip_longest(cells[:half], cells[half:], fillvalue="")]
