@@ -4,14 +4,21 @@ import math
 import re
 from functools import lru_cache
 
+FEW_DIGITS = 15  # with more of them the neighbour of a number in float64 is another one
+NORMAL = 1e-300, 1e300  # where neighbours in float64 are that near
 _SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
 
 @lru_cache(4096)
 def number(value: float, digits: int = 4) -> str:
-    """`value` to `digits` significant digits, with a real minus sign; only an exact 0 is written 0."""
+    """`value` to `digits` significant digits, with a real minus sign; only an exact 0 is written 0.
+
+    What lies in the middle goes away from 0, as one learns it: 0.15625 to four digits is 0.1563.
+    """
     if not math.isfinite(value):
         return "∞" if value > 0 else "−∞" if value < 0 else "undefined"
+    if digits < FEW_DIGITS and NORMAL[0] < abs(value) < NORMAL[1]:
+        value = math.nextafter(value, math.copysign(math.inf, value))
     text = f"{value + 0.0:.{digits}g}"  # −0.0 is 0
     if "e" in text:
         mantissa, exponent = text.split("e")
