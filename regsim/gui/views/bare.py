@@ -3,17 +3,11 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor
 
 from regsim.gui.plotting.canvas import FONT_PX, Canvas, text_width
 
 LINE_PX = FONT_PX + 5
 WIDEST = 420.0  # pixels of a line that is read at a glance
-
-
-def cover(canvas: Canvas) -> None:
-    """Background over the grid of a plot whose ranges mean nothing."""
-    canvas.painter.fillRect(canvas.rect.adjusted(-1, -1, 1, 1), QColor(canvas.theme.window))  # lines on the edge too
 
 
 def draw_reason(canvas: Canvas, reason: str) -> None:

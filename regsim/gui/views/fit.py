@@ -10,7 +10,7 @@ from regsim.arrays import FloatArray
 from regsim.engine.trajectory import Trajectory
 from regsim.gui.plotting.canvas import Canvas
 from regsim.gui.plotting.plot import Plot
-from regsim.gui.views.bare import cover, draw_corner, draw_reason, size_of
+from regsim.gui.views.bare import draw_corner, draw_reason, size_of
 from regsim.gui.views.base import View
 from regsim.gui.views.fit_curve import Curve, Probabilities
 from regsim.gui.views.fit_many import Actual, Calibration, OwnClass
@@ -56,7 +56,6 @@ class FitView(View):
             if self._picture:
                 self._picture.draw_still(canvas)
             else:
-                cover(canvas)
                 draw_reason(canvas, NO_DATA)
 
         def margin(canvas: Canvas) -> None:

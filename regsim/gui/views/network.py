@@ -14,7 +14,7 @@ from regsim.engine.layers import Layer
 from regsim.engine.losses import IndexArray
 from regsim.gui.plotting.canvas import DASHES, Canvas, elided, pen, text_width
 from regsim.gui.plotting.plot import RIGHT_MARGIN, Plot
-from regsim.gui.views.bare import cover, draw_reason
+from regsim.gui.views.bare import draw_reason
 from regsim.gui.views.base import View
 from regsim.gui.views.hues import draw_cells, shades, tint
 from regsim.gui.views.network_layout import Layout, arranged, layers_of
@@ -137,7 +137,6 @@ class NetworkView(View):
         return QRectF(QPointF(left, top), QPointF(right, bottom))
 
     def _draw_ground(self, canvas: Canvas) -> None:
-        cover(canvas)
         if not self._layers:
             draw_reason(canvas, NO_LAYERS)
 
