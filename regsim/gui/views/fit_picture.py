@@ -15,8 +15,8 @@ from regsim.engine.losses import DataLoss, IndexArray
 from regsim.gui.plotting.canvas import Canvas
 from regsim.gui.plotting.labels import SPACING, Label, draw_labels, margin_for
 from regsim.gui.theme import Theme
+from regsim.gui.views.names import class_names
 from regsim.gui.views.ranges import Range, padded
-from regsim.gui.words import number
 
 MOST_POINTS = 340  # that are drawn: more are one blot, and take longer than a frame has
 MOST_EVIDENCE = 2000  # that are counted at every step
@@ -84,7 +84,7 @@ class Observed:
         self.training = _points(dataset, levels, share * MOST_POINTS)
         self.validation = None if aside is None else _points(aside, levels, (1.0 - share) * MOST_POINTS)
         self.evidence = _points(dataset, levels, MOST_EVIDENCE)
-        self.labels = tuple(_label(dataset, level) for level in levels) if is_classifier else ()
+        self.labels = class_names(dataset) if is_classifier else ()
         self.input_names = dataset.feature_names if dataset.preparation is None else dataset.preparation.input_names
         self.trivial = np.asarray(loss.predict(trivial, dataset.X[:1])[0])
 
@@ -208,7 +208,3 @@ def _points(dataset: Dataset, levels: FloatArray, most: float) -> Points:
     y = dataset.y[some]
     codes = np.minimum(np.searchsorted(levels, y), len(levels) - 1)
     return Points(inputs[some], dataset.X[some], y, codes)
-
-
-def _label(dataset: Dataset, level: float) -> str:
-    return dataset.classes[int(level)] if dataset.classes else number(float(level))

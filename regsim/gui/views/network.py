@@ -11,11 +11,12 @@ from PySide6.QtGui import QColor, QPolygonF
 
 from regsim.arrays import FloatArray
 from regsim.engine.layers import Layer
-from regsim.gui.plotting.canvas import Canvas, elided, pen, text_width
+from regsim.gui.plotting.canvas import Canvas, pen, text_width
 from regsim.gui.plotting.plot import RIGHT_MARGIN, Plot
 from regsim.gui.views.bare import draw_reason
 from regsim.gui.views.base import View
 from regsim.gui.views.hues import draw_cells, shades, tint
+from regsim.gui.views.names import class_names, told_apart
 from regsim.gui.views.network_layout import Layout, arranged, layers_of
 from regsim.gui.views.network_lines import MOST_LINES, distances, draw_chosen, draw_lines, drawn_weights, scaled
 from regsim.gui.views.ranges import Range
@@ -58,7 +59,7 @@ class NetworkView(View):
             return ""
         is_cut = any(layer.n_out * layer.n_in > MOST_LINES for layer in self._layers)
         dashed, which = " (dashed)" * self._is_dashed, f"the {MOST_LINES} largest" if is_cut else "no line: exactly 0"
-        return f"green > 0 · purple < 0{dashed} · {which}"
+        return f"{which} · green > 0 · purple < 0{dashed}"  # the end is cut off where there is no room
 
     def limits(self) -> tuple[Range, Range]:
         return (0.0, 1.0), (0.0, 1.0)
@@ -103,28 +104,31 @@ class NetworkView(View):
         dataset = problem.dataset if problem and problem.loss.weight_names == names else None
         if dataset is None or not self._layers:
             return (), ()
-        labels = dataset.classes
-        n_out = self._layers[-1].n_out
         if self.trajectories[0].loss.accuracy(self.trajectories[0].weights[0]) is None:
             return dataset.feature_names, (dataset.target_name,)
-        if n_out > 1:
-            return dataset.feature_names, labels if len(labels) == n_out else ()
-        return dataset.feature_names, (labels[1],) if len(labels) == 2 else ()
+        n_out, labels = self._layers[-1].n_out, class_names(dataset)
+        if n_out == 1:  # the score of the second of two classes
+            return dataset.feature_names, labels[1:2]
+        return dataset.feature_names, labels if len(labels) == n_out else ()
 
     def _placed(self, canvas: Canvas) -> Layout:
         """Where everything is; computed once for a size."""
         key = canvas.rect.size(), self.plots[0].margin
         if self._layout is None or self._layout[0] != key:
-            size = QSizeF(canvas.rect.width() + self.plots[0].margin - RIGHT_MARGIN, canvas.rect.height())
-            rooms = [self._room(names, canvas.rect) for names in self._names]
+            size = self._size(canvas.rect)
+            rooms = [self._room(names, size) for names in self._names]
             self._layout = key, arranged(self._layers, size, *rooms)
         return self._layout[1]
 
-    def _room(self, names: tuple[str, ...], rect: QRectF) -> float:
+    def _size(self, rect: QRectF) -> QSizeF:
+        """What there is room in: the plot and the margin right of it."""
+        return QSizeF(rect.width() + self.plots[0].margin - RIGHT_MARGIN, rect.height())
+
+    def _room(self, names: tuple[str, ...], size: QSizeF) -> float:
         """The width that names get: none where they are too many to be read."""
-        if not 0 < len(names) <= rect.height() / NAME_PX:
+        if not 0 < len(names) <= size.height() / NAME_PX:
             return 0.0
-        return min(max(text_width(name, NAME_PX) for name in names) + 6.0, NAME_PART * rect.width())
+        return min(max(text_width(name, NAME_PX) for name in names) + 6.0, NAME_PART * size.width())
 
     def _seen(self, canvas: Canvas, points: FloatArray) -> FloatArray:
         """Places of the layout as pixels of the plot, which may be zoomed."""
@@ -199,11 +203,10 @@ class NetworkView(View):
         layout = self._placed(canvas)
         for names, side, (depth, align) in zip(self._names, (-1.0, 1.0), ((0, 1.0), (-1, 0.0)), strict=True):
             points, radius = self._seen(canvas, layout.units[depth]), layout.radii[depth]
-            room = self._room(names, canvas.rect) - 4.0
+            room = self._room(names, self._size(canvas.rect)) - 4.0
             if room <= 0.0 or (len(points) > 1 and points[1, 1] - points[0, 1] < NAME_PX):
                 continue
-            for name, (x, y) in zip(names, points.tolist(), strict=True):
-                text = elided(name, room, NAME_PX, middle=True)
+            for text, (x, y) in zip(told_apart(names, room, NAME_PX), points.tolist(), strict=True):
                 canvas.text(x + side * (radius + 5.0), y, text, canvas.theme.muted, align=(align, 0.5), px=NAME_PX)
 
     def _draw_matrices(self, canvas: Canvas, run: int) -> None:

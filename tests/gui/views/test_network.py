@@ -18,8 +18,10 @@ from tests.gui.views.drawn import (
     CANCER,
     DIABETES,
     DIGITS,
+    FLOWERS,
     MOONS,
     N_STEPS,
+    ONE_INPUT,
     PENALTY_ONLY,
     POLYNOMIAL,
     Drawn,
@@ -140,6 +142,16 @@ def test_lines_of_negative_weights_are_dashed_in_all_runs_or_in_none(drawn: Draw
 
 def test_a_weight_that_is_small_beside_another_runs_keeps_a_tenth_of_the_width() -> None:
     assert scaled(np.array([27.5, -27.5, 0.275, 0.0, np.nan]), 27.5) == pytest.approx([1.0, -1.0, 0.1, 0.0, 0.0])
+
+
+@pytest.mark.parametrize(
+    ("scenario", "outputs"),
+    [(ONE_INPUT, ("b = 1",)), (FLOWERS, ("flower = 1", "flower = 2", "flower = 5")), (CANCER, ("benign",))],
+)
+def test_every_output_has_a_name(drawn: Drawn, scenario: Scenario, outputs: tuple[str, ...]) -> None:
+    view = drawn.show(scenario)
+    assert isinstance(view, NetworkView)
+    assert view._names[1] == outputs
 
 
 def test_the_scale_is_written(drawn: Drawn) -> None:
