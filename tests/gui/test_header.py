@@ -10,6 +10,7 @@ from regsim.gui.header import state
 from regsim.gui.words import number
 from regsim.problem import Problem
 from regsim.scenario import Run, Scenario
+from tests.gui.views.drawn import scenario_of, solved
 
 
 def at(run: Run, step: int, *start: float) -> tuple[Trajectory, Frame]:
@@ -34,3 +35,12 @@ def test_the_count_of_small_weights_goes_first_where_there_is_no_room() -> None:
     assert ["below" in text for text in texts] == [True, False, False, False, False, False]
     assert ["right" in text for text in texts] == [True, True, True, False, False, False]
     assert [len(text) for text in texts[:2]] == sorted((len(text) for text in texts[:2]), reverse=True)
+
+
+def test_a_single_weight_is_one_weight() -> None:
+    data = 'kind = "inline"\ncolumns = ["a", "b"]\ntarget = "b"\nrows = [[0, 0], [1, 2]]'
+    scenario = scenario_of(data, "linear-regression")
+    trajectory = solved(scenario)[1][0]
+    start, later = (state(trajectory, trajectory.frame(step), [], number) for step in (0, 9))
+    assert start[0].startswith("the weight starts at 0  ·  J = ")
+    assert later[0].startswith("1 of 1 weight left, ")
