@@ -3,13 +3,14 @@
 from collections.abc import Iterator, Sequence
 
 import numpy as np
-from PySide6.QtCore import QPointF
+from PySide6.QtCore import QPointF, QRectF, QSizeF
 from PySide6.QtGui import QColor, QPolygonF
 
 from regsim.arrays import FloatArray
 from regsim.gui.plotting.canvas import Canvas, elided, pen, polygon, text_width
+from regsim.gui.plotting.labels import shortened
 from regsim.gui.theme import Theme
-from regsim.gui.views.fit_picture import Fitted, Observed, Picture, emptiest_corner
+from regsim.gui.views.fit_picture import Fitted, Observed, Picture
 from regsim.gui.views.hues import Pixels, draw_smooth, of_class, pixels, rgb, shades
 from regsim.gui.views.ranges import Range
 
@@ -20,6 +21,8 @@ OPACITY = 0.34  # of a certain prediction
 CLEAR = 1e-15  # a probability of 0 counts as this in the place of the boundary
 MARKER_PX = 7.0
 LINE_PX = 17.0
+CAPTION_PX, CAPTION_FONT_PX = 16.0, 11.0  # of the name of y
+COARSE = 17  # places each way that tell where the boundary is, to within the height of a word
 WIDEST = 110  # pixels of a name
 SHAPES = "●◆▲■"
 _CORNERS = {  # of the shapes that have any, where the disc has radius 1
@@ -35,15 +38,11 @@ class Plane(Picture):
     def __init__(self, observed: Observed) -> None:
         super().__init__(observed)
         self._places: tuple[object, FloatArray, FloatArray, FloatArray] = (None, *(np.empty(0),) * 3)
-        ranges = (observed.input_range(0), observed.input_range(1))
-        x, y = ((v - low) / (high - low) for v, (low, high) in zip(observed.training.inputs.T, ranges, strict=True))
-        self.corner = emptiest_corner(x, y)
 
     @property
     def title(self) -> str:
         labels = self.observed.labels
-        what = f"P({labels[1]})" if len(labels) == 2 else "the most probable class"
-        return f"Fit: {what} over {self.observed.input_names[1]} (up) and {self.x_name}"
+        return f"Fit: P({labels[1]})" if len(labels) == 2 else "Fit: most probable class"
 
     @property
     def x_name(self) -> str:
@@ -63,6 +62,16 @@ class Plane(Picture):
         for line in _boundaries(x, y, p):
             canvas.painter.drawPolyline(polygon(canvas.x(line[:, 0]), canvas.y(line[:, 1])))
 
+    def words_area(self, canvas: Canvas) -> QRectF:
+        return canvas.rect.adjusted(0.0, CAPTION_PX, 0.0, 0.0)
+
+    def pixels(self, canvas: Canvas, fitted: Fitted) -> tuple[FloatArray, FloatArray]:
+        x, y = (np.linspace(*ends, COARSE) for ends in (canvas.x_range, canvas.y_range))
+        X = self.observed.features(np.stack(np.meshgrid(x, y), axis=-1).reshape(-1, 2))
+        lines = [line[::2] for line in _boundaries(x, y, fitted.predict(X).reshape(COARSE, COARSE, -1))]
+        at = np.concatenate([*(points.inputs for points in self.observed.parts), *lines])
+        return canvas.x(at[:, 0]), canvas.y(at[:, 1])
+
     def draw_still(self, canvas: Canvas) -> None:
         for points, is_hollow in zip(self.observed.parts, (False, True), strict=False):
             for code in range(len(self.observed.labels)):
@@ -70,7 +79,13 @@ class Plane(Picture):
                 draw_markers(canvas, canvas.x(at[:, 0]), canvas.y(at[:, 1]), code, is_hollow=is_hollow)
 
     def draw_before(self, canvas: Canvas, fitted: Fitted) -> None:
-        """Nothing: the samples lie before what the model says."""
+        """What y is: the samples lie before what the model says."""
+        del fitted
+        inside = canvas.rect.adjusted(2.0, 1.0, -2.0, 0.0)
+        text = shortened(f"↑ {self.observed.input_names[1]}", inside.width() - 8.0, CAPTION_FONT_PX)
+        place = QRectF(inside.topLeft(), QSizeF(text_width(text, CAPTION_FONT_PX) + 8.0, CAPTION_PX))
+        canvas.patch(place)
+        canvas.text(place.left() + 4.0, place.center().y(), text, canvas.theme.muted, px=CAPTION_FONT_PX)
 
     def margin(self, theme: Theme) -> int:
         del theme

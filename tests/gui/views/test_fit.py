@@ -106,8 +106,8 @@ def test_the_words_are_those_of_the_trajectory(drawn: Drawn) -> None:
     trajectory = solved(CANCER)[1][0]
     assert trajectory.accuracy is not None
     assert trajectory.validation_accuracy is not None
-    assert f"training: {100.0 * trajectory.accuracy[7]:.1f}% right" in view.describe(0)
-    assert f"validation: {100.0 * trajectory.validation_accuracy[7]:.1f}% right" in view.describe(0)
+    assert f"training: {100.0 * trajectory.accuracy[7]:.1f} % right" in view.describe(0)
+    assert f"validation: {100.0 * trajectory.validation_accuracy[7]:.1f} % right" in view.describe(0)
 
 
 def test_the_typical_error_of_a_mean_loss_is_the_root_of_twice_the_loss(drawn: Drawn) -> None:
