@@ -6,7 +6,7 @@ import numpy as np
 
 from regsim.data import Dataset
 from regsim.gui.plotting.canvas import FONT_PX, text_width
-from regsim.gui.plotting.labels import shortened
+from regsim.gui.plotting.labels import BRACKETS, shortened
 from regsim.gui.words import number
 
 
@@ -21,11 +21,17 @@ def class_names(dataset: Dataset) -> tuple[str, ...]:
 def told_apart(names: Sequence[str], width: float, px: float = FONT_PX) -> list[str]:
     """The names, at most `width` pixels wide: shortened, or if some came out alike, only the beginnings of words."""
     short = [shortened(name, width, px) for name in names]
-    longest = max((len(name) for name in names), default=0)
-    for n_letters in range(longest, 0, -1):
-        if len(set(short)) == len(set(names)):
-            break
-        begun = [" ".join(word[:n_letters] for word in name.split()) for name in names]
-        if len(set(begun)) == len(set(names)) and max(text_width(name, px) for name in begun) <= width:
-            short = begun
+    if len(set(short)) < len(set(names)):
+        begun = [_begun(name, width, px) for name in names]
+        if len(set(begun)) > len(set(short)):
+            return begun
     return short
+
+
+def _begun(name: str, width: float, px: float) -> str:
+    """A name with so many letters of each word as have room."""
+    if text_width(name, px) > width:
+        name = BRACKETS.sub("", name)
+    words = name.split()
+    cut = (" ".join(word[:n] for word in words) for n in range(len(name), 0, -1))
+    return next((text for text in cut if text_width(text, px) <= width), shortened(name, width, px))
