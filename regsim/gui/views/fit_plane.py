@@ -7,6 +7,7 @@ from PySide6.QtCore import QPointF, QRectF, QSizeF
 from PySide6.QtGui import QColor, QPolygonF
 
 from regsim.arrays import FloatArray
+from regsim.engine.losses import IndexArray
 from regsim.gui.plotting.canvas import Canvas, elided, pen, polygon, text_width
 from regsim.gui.plotting.labels import shortened
 from regsim.gui.theme import Theme
@@ -59,7 +60,7 @@ class Plane(Picture):
         around = canvas.rect.adjusted(-width / 2, -height / 2, width / 2, height / 2)  # places are centres of pixels
         draw_smooth(canvas.painter, around, _shading(canvas.theme, p)[::-1], is_fine=fitted.is_exporting)
         canvas.painter.setPen(pen(canvas.theme.text, 1.6))
-        for line in _boundaries(x, y, p):
+        for line in boundaries(x, y, p):
             canvas.painter.drawPolyline(polygon(canvas.x(line[:, 0]), canvas.y(line[:, 1])))
 
     def words_area(self, canvas: Canvas) -> QRectF:
@@ -68,7 +69,7 @@ class Plane(Picture):
     def pixels(self, canvas: Canvas, fitted: Fitted) -> tuple[FloatArray, FloatArray]:
         x, y = (np.linspace(*ends, COARSE) for ends in (canvas.x_range, canvas.y_range))
         X = self.observed.features(np.stack(np.meshgrid(x, y), axis=-1).reshape(-1, 2))
-        lines = [line[::2] for line in _boundaries(x, y, fitted.predict(X).reshape(COARSE, COARSE, -1))]
+        lines = [line[::2] for line in boundaries(x, y, fitted.predict(X).reshape(COARSE, COARSE, -1))]
         at = np.concatenate([*(points.inputs for points in self.observed.parts), *lines])
         return canvas.x(at[:, 0]), canvas.y(at[:, 1])
 
@@ -138,16 +139,53 @@ def _shading(theme: Theme, p: FloatArray) -> Pixels:
     return pixels(p @ np.array([rgb(of_class(theme, code)) for code in range(n)]), OPACITY * np.clip(lead, 0.0, 1.0))
 
 
-def _boundaries(x: FloatArray, y: FloatArray, p: FloatArray) -> Iterator[FloatArray]:
-    """Lines along which a class is as probable as its strongest rival, each of shape (n, 2).
+def boundaries(x: FloatArray, y: FloatArray, p: FloatArray) -> Iterator[FloatArray]:
+    """Lines along which the two most probable classes are equally so, each of shape (n, 2).
 
     Differences of logarithms are followed: those of a linear model are linear, and its boundary comes out straight.
+
+    Parameters
+    ----------
+    x, y : arrays of shape (n_columns,) and (n_rows,)
+    p : array of shape (n_rows, n_columns, 1) or (n_rows, n_columns, n_classes)
+        Probabilities there: of the second of two classes, or of each.
     """
     from contourpy import contour_generator  # only where there is a boundary to draw
 
     logs = np.log(np.maximum(np.nan_to_num(np.concatenate([1.0 - p, p], axis=-1) if p.shape[-1] == 1 else p), CLEAR))
-    n = logs.shape[-1]
-    for code in range(1 if n == 2 else n):
-        ahead = logs[..., code] - np.delete(logs, code, axis=-1).max(axis=-1)
-        if ahead.min() < 0.0 < ahead.max():
-            yield from map(np.asarray, contour_generator(x, y, ahead).lines(0.0))
+    for one, other in sorted(_neighbours(logs.argmax(axis=-1))):
+        lines = contour_generator(x, y, logs[..., one] - logs[..., other]).lines(0.0)
+        if logs.shape[-1] == 2:
+            yield from map(np.asarray, lines)
+            continue
+        lead = logs[..., one] - np.delete(logs, (one, other), axis=-1).max(axis=-1)
+        for line in map(np.asarray, lines):  # up to where a third class overtakes: three lines meet in one point
+            yield from _where_positive(line, _between(x, y, lead, line))
+
+
+def _neighbours(classes: IndexArray) -> set[tuple[int, int]]:
+    """The pairs of classes that are side by side in a table."""
+    sides = (classes[1:], classes[:-1]), (classes[:, 1:], classes[:, :-1])
+    pairs = np.concatenate([np.stack([a[a != b], b[a != b]], axis=-1) for a, b in sides])
+    return {(low, high) for low, high in np.sort(pairs, axis=-1).tolist()}
+
+
+def _between(x: FloatArray, y: FloatArray, table: FloatArray, at: FloatArray) -> FloatArray:
+    """A table over evenly spaced x and y, of shape (n_rows, n_columns), at points of shape (n, 2): bilinear."""
+    column, row = ((at[:, k] - a[0]) / (a[1] - a[0]) for k, a in enumerate((x, y)))
+    left = np.clip(column.astype(np.intp), 0, len(x) - 2)
+    low = np.clip(row.astype(np.intp), 0, len(y) - 2)
+    column, row = column - left, row - low
+    below = (1.0 - column) * table[low, left] + column * table[low, left + 1]
+    above = (1.0 - column) * table[low + 1, left] + column * table[low + 1, left + 1]
+    return np.asarray((1.0 - row) * below + row * above)
+
+
+def _where_positive(line: FloatArray, values: FloatArray) -> Iterator[FloatArray]:
+    """The parts of a line on which what is given at its points is above 0, to the very places where it is 0."""
+    turns = np.flatnonzero(np.diff(values > 0.0))
+    share = values[turns] / (values[turns] - values[turns + 1])
+    ends = line[turns] + share[:, np.newaxis] * (line[turns + 1] - line[turns])
+    for k, part in enumerate(np.split(np.arange(len(line)), turns + 1)):
+        if values[part[0]] > 0.0:
+            yield np.concatenate([ends[k - 1 : k] if k else ends[:0], line[part], ends[k : k + 1]])
