@@ -127,12 +127,14 @@ def state(trajectory: Trajectory, frame: Frame, right: Sequence[str], write: Cal
     is_zero = trajectory.is_zero(frame.step)[: len(w)]
     n_zero = np.count_nonzero(is_zero)
     if frame.step == 0 and n_zero == len(w):
-        whole = f"all {len(w)} weights start at 0  ·  J = {objective}"
+        start = f"all {len(w)} weights start at 0" if len(w) > 1 else "the weight starts at 0"
+        whole = f"{start}  ·  J = {objective}"
         return [*[f"{whole}  ·  {text}" for text in right], whole, f"all start at 0 · J = {objective}"]
     left, norm = f"{len(w) - n_zero} of {len(w)}", write(float(np.linalg.norm(w)))
     n_small = np.count_nonzero((np.abs(w) < SMALL) & ~is_zero)
     rest = f"  ·  ‖w‖ = {norm}  ·  J = {objective}"
-    apart, whole = f"{left} weights left, {n_small} below {number(SMALL)}{rest}", f"{left} weights left{rest}"
+    whole = f"{left} weight{'s' * (len(w) > 1)} left"
+    apart, whole = f"{whole}, {n_small} below {number(SMALL)}{rest}", f"{whole}{rest}"
     short = f"{left} left · ‖w‖ = {norm} · J = {objective}"
     longest = [f"{start}  ·  {text}" for start in (apart, whole) for text in right]
     middle = [*[f"{short} · {text}" for text in right], *[apart] * (not right), whole]

@@ -18,6 +18,7 @@ from regsim.data import Dataset, Preparation
 from regsim.engine.simulation import Simulation
 from regsim.engine.start import Values
 from regsim.engine.trajectory import Trajectory, first_moving
+from regsim.gui.words import counted
 from regsim.parameters import InputError
 from regsim.problem import Problem
 from regsim.scenario import Run, Scenario
@@ -117,15 +118,15 @@ class Session(QObject):
     def summary(self) -> str:
         """The problem and the state of its runs, in a line."""
         data, loss = self.problem.dataset, self.problem.loss
-        size = f"{len(loss.weight_names)} weight{'s' * (len(loss.weight_names) > 1)}"
+        size = counted(len(loss.weight_names), "weight")
         if data is not None:
             aside = "" if data.validation is None else f" + {data.validation.n_samples:,} to validate on"
-            size = f"{data.n_samples:,} samples{aside}  ·  {data.n_features} features  ·  {size}"
+            size = f"{counted(data.n_samples, 'sample')}{aside}  ·  {counted(data.n_features, 'feature')}  ·  {size}"
         running = [s.step for s in self._simulations if s.is_running]
         if running:
             return f"{size}  ·  computing: step {min(running):,} of {self.scenario.n_steps:,}"
         ended = [f"run {i} {t.status.partition(':')[0]}" for i, t in enumerate(self.trajectories, 1) if t.diverged]
-        done = [f"{self.scenario.n_steps:,} step{'s' * (self.scenario.n_steps > 1)} computed"]
+        done = [f"{counted(self.scenario.n_steps, 'step')} computed"]
         return "  ·  ".join([size, *(ended or done)])
 
     def update(self, scenario: Scenario, gesture: str = "", dataset: Dataset | None = None) -> None:

@@ -26,6 +26,11 @@ def number(value: float, digits: int = 4) -> str:
     return text.replace("-", "−")
 
 
+def counted(n: int, thing: str) -> str:
+    """How many things there are: 1 feature, 1,200 features."""
+    return f"{n:,} {thing}{'s' * (n != 1)}"
+
+
 def weight_name(name: str) -> str:
     """A weight's name; the numbered ones get their number as a subscript: w₁."""
     return name.translate(_SUBSCRIPTS) if re.fullmatch(r"w\d+", name) else name

@@ -10,6 +10,7 @@ from regsim.gui.header import rules, state
 from regsim.gui.words import number
 from regsim.problem import Problem
 from regsim.scenario import Run, Scenario
+from tests.gui.views.drawn import scenario_of, solved
 
 
 def at(run: Run, step: int, *start: float) -> tuple[Trajectory, Frame]:
@@ -43,3 +44,12 @@ def test_the_strength_and_the_learning_rate_of_now_are_named_where_there_is_room
     assert texts[1] == "gradient descent · λ = 0.25 · η = 0.45"
     assert [text for text in texts if "λ = " in text] == texts[:2]
     assert rules(Run(NoPenalty(), GradientDescent(0.9)), 0.9)[0] == "gradient descent  ·  η = 0.9"
+
+
+def test_a_single_weight_is_one_weight() -> None:
+    data = 'kind = "inline"\ncolumns = ["a", "b"]\ntarget = "b"\nrows = [[0, 0], [1, 2]]'
+    scenario = scenario_of(data, "linear-regression")
+    trajectory = solved(scenario)[1][0]
+    start, later = (state(trajectory, trajectory.frame(step), [], number) for step in (0, 9))
+    assert start[0].startswith("the weight starts at 0  ·  J = ")
+    assert later[0].startswith("1 of 1 weight left, ")

@@ -1,4 +1,4 @@
-"""Numbers as they are written on screen."""
+"""Numbers and counts as they are written."""
 
 from decimal import ROUND_HALF_UP, Context, Decimal
 
@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from regsim.gui.words import number
+from regsim.gui.words import counted, number
 
 
 @pytest.mark.parametrize(
@@ -36,3 +36,11 @@ def test_the_number_nearest_by_its_decimals_is_written(value: float, digits: int
     read = float(number(value, digits).replace("−", "-"))
     exact = Context(prec=digits, rounding=ROUND_HALF_UP).create_decimal(Decimal(repr(value)))
     assert read == float(exact)
+
+
+def test_one_thing_is_not_many() -> None:
+    assert [counted(n, "feature") for n in (0, 1, 1200)] == [
+        "0 features",
+        "1 feature",
+        "1,200 features",
+    ]

@@ -23,6 +23,7 @@ from regsim.gui.widgets import layouts
 from regsim.gui.widgets.combo import Combo
 from regsim.gui.widgets.labels import Remark
 from regsim.gui.widgets.ticks import CheckBox
+from regsim.gui.words import counted
 from regsim.parameters import InputError, kind_of, kinds, parameters
 
 SIZE = (640, 560)  # pixels
@@ -179,7 +180,8 @@ class CsvDialog(QDialog):
         model = fitting_models(source)[self.model.key]()
         bind(model, samples_of(data), Convention())
         self.dataset = data
-        head = f"{data.n_samples} rows · {data.n_features} features → {data.target_name}"
+        size = f"{counted(data.n_samples, 'row')} · {counted(data.n_features, 'feature')}"
+        head = f"{size} → {data.target_name}"
         more = [f"… and {len(data.notes) - MOST_NOTES} more remarks"] if len(data.notes) > MOST_NOTES else []
         self.status.set_text("\n".join([head, *self._passed_over(), *data.notes[:MOST_NOTES], *more]))
         return model

@@ -13,6 +13,7 @@ from regsim.gui.panels.section import Section
 from regsim.gui.panels.setups import INLINE_EXAMPLE, kept_or_suggested, scenario_for, without_data
 from regsim.gui.session import Session
 from regsim.gui.widgets.labels import Remark
+from regsim.gui.words import counted
 from regsim.parameters import InputError, kind_of, kinds
 
 RARE = ("seed",)  # fields that few need
@@ -97,5 +98,5 @@ class DataSection(Section):
 def _summary(source: Source, dataset: Dataset) -> str:
     """``SAheart.csv · 462 rows · 9 features → chd``."""
     name = f"{Path(source.path).name} · " if isinstance(source, Csv) else ""
-    plural = "feature" if dataset.n_features == 1 else "features"
-    return f"{name}{dataset.n_samples} rows · {dataset.n_features} {plural} → {dataset.target_name}"
+    size = f"{counted(dataset.n_samples, 'row')} · {counted(dataset.n_features, 'feature')}"
+    return f"{name}{size} → {dataset.target_name}"

@@ -41,6 +41,7 @@ class Axis(QObject):
         self.is_left = is_left
         self.whole = whole
         self.range = 0.0, 1.0
+        self._bounds = -math.inf, math.inf
         self._known: tuple[object, list[float]] = None, []  # the ticks that were asked for last
         self._own: Sequence[tuple[float, str]] | None = None
 
@@ -48,6 +49,13 @@ class Axis(QObject):
         """Where ticks stand, with their texts; None for round numbers with as many as there is room for."""
         if ticks != self._own:
             self._own = ticks
+            self.ticks_changed.emit()
+
+    def set_bounds(self, bounds: tuple[float, float]) -> None:
+        """Between which numbers ticks stand, where what is measured has bounds: 0 and 1 of a probability."""
+        if bounds != self._bounds:
+            self._bounds = bounds
+            self._known = None, []
             self.ticks_changed.emit()
 
     def ticks(self, length: float) -> list[float]:
@@ -58,7 +66,9 @@ class Axis(QObject):
                 [k * spacing for k in range(math.ceil(low / spacing), math.floor(high / spacing) + 1)]
                 for spacing in self._spacings(low, high, length)
             )
-            self._known = (low, high, length, self.whole), next(found, [])
+            least, most = self._bounds
+            ticks = [tick for tick in next(found, []) if least <= tick <= most]
+            self._known = (low, high, length, self.whole), ticks
         return self._known[1]
 
     def _spacings(self, low: float, high: float, length: float) -> Iterator[float]:

@@ -81,7 +81,7 @@ class Plot(Cell):
         self.margin = RIGHT_MARGIN
         self.is_exporting = False
         self.left, self.bottom = Axis(is_left=True), Axis(is_left=False, whole=whole_steps)
-        self.has_left = self.has_bottom = True
+        self.has_left = self.has_bottom = self.has_grid = True
         self.home: tuple[Range, Range] = self.ranges
         self.cut: Callable[[], float] = lambda: np.inf
         self._inside = QRectF()
@@ -106,14 +106,15 @@ class Plot(Cell):
         self.margin = margin
         self._arrange()
 
-    def show_axes(self, *, left: bool, bottom: bool) -> None:
-        """Which axes the plot has.
+    def show_axes(self, *, left: bool, bottom: bool, grid: bool = True) -> None:
+        """Which axes the plot has, and whether lines at their ticks run through it; without axes none do.
 
         Above a bottom axis the left one's room is kept, so that the plots of a column stand below one another; where
         there is neither, the plot takes the room of both.
         """
-        if (left, bottom) != (self.has_left, self.has_bottom):
-            self.has_left, self.has_bottom = left, bottom
+        shown = left, bottom, grid and (left or bottom)
+        if shown != (self.has_left, self.has_bottom, self.has_grid):
+            self.has_left, self.has_bottom, self.has_grid = shown
             self._arrange()
             self.invalidate_all()
 
@@ -220,7 +221,8 @@ class Plot(Cell):
     def _draw_ground(self, canvas: Canvas) -> None:
         """The grid, the axes, and the words above and below."""
         inside, whole = canvas.rect, self.outline()
-        canvas.grid(self.bottom.ticks(inside.width()), self.left.ticks(inside.height()), self.theme.grid)
+        if self.has_grid:
+            canvas.grid(self.bottom.ticks(inside.width()), self.left.ticks(inside.height()), self.theme.grid)
         for axis, is_there in ((self.left, self.has_left), (self.bottom, self.has_bottom)):
             if is_there:
                 axis.draw(canvas)

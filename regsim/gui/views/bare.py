@@ -1,19 +1,9 @@
 """Plots without the usual axes, and what a plot says where its view has nothing to show."""
 
-from collections.abc import Sequence
-
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor
-
 from regsim.gui.plotting.canvas import FONT_PX, Canvas, text_width
 
 LINE_PX = FONT_PX + 5
 WIDEST = 420.0  # pixels of a line that is read at a glance
-
-
-def cover(canvas: Canvas) -> None:
-    """Background over the grid of a plot whose ranges mean nothing."""
-    canvas.painter.fillRect(canvas.rect.adjusted(-1, -1, 1, 1), QColor(canvas.theme.window))  # lines on the edge too
 
 
 def draw_reason(canvas: Canvas, reason: str) -> None:
@@ -34,21 +24,3 @@ def wrapped(text: str, width: float) -> list[str]:
         else:
             lines.append(word)
     return lines
-
-
-def size_of(lines: Sequence[str]) -> tuple[float, float]:
-    """The width and the height that lines of text take in a corner, in pixels."""
-    return max((text_width(text) for text in lines), default=0.0) + 8.0, len(lines) * LINE_PX + 2.0
-
-
-def draw_corner(canvas: Canvas, area: QRectF, lines: Sequence[tuple[str, str]], corner: tuple[bool, bool]) -> None:
-    """Lines of text, each with its colour, in a corner of an area: right or left, at its bottom or top."""
-    is_right, is_bottom = corner
-    width, height = size_of([text for text, _ in lines])
-    inside = area.adjusted(3, 3, -3, -3)
-    left = max(inside.right() - width, inside.left()) if is_right else inside.left()
-    top = inside.bottom() - height if is_bottom else inside.top()
-    canvas.painter.setPen(Qt.PenStyle.NoPen)
-    canvas.patch(QRectF(QPointF(left, top), QPointF(left + width, top + height)))
-    for number, (text, color) in enumerate(lines):
-        canvas.text(left + 4.0, top + 1.0 + (number + 0.5) * LINE_PX, text, color)

@@ -16,7 +16,6 @@ from regsim.gui.plotting.canvas import FONT_PX, Canvas, pen, text_width
 from regsim.gui.plotting.labels import MAX_WIDTH, shortened
 from regsim.gui.plotting.places import moved_into
 from regsim.gui.plotting.plot import RIGHT_MARGIN, Plot
-from regsim.gui.views.bare import cover
 from regsim.gui.views.base import View
 from regsim.gui.views.choice import Choice, Option
 from regsim.gui.views.pixel_maps import PixelMaps, pixel_maps
@@ -51,7 +50,7 @@ class CoefficientsView(View):
         self._by_size = np.argsort(-np.nan_to_num(size), kind="stable")
         self._measure()
         for plot in self.plots:
-            plot.show_axes(left=False, bottom=self._maps is None)
+            plot.show_axes(left=False, bottom=self._maps is None, grid=False)  # it has its own, beside the bars
 
     def set_optima(self, optima: tuple[Optimum | None, ...]) -> None:
         super().set_optima(optima)
@@ -182,7 +181,6 @@ class CoefficientsView(View):
         return QRectF(rect.left(), rect.bottom() - CAPTION_PX, rect.width(), CAPTION_PX)
 
     def _draw_ground(self, canvas: Canvas, plot: Plot) -> None:
-        cover(canvas)
         theme = canvas.theme
         if self._maps:
             return

@@ -4,24 +4,19 @@
 base rate or the mean: the trivial model, which is drawn as a dashed line.
 """
 
-import numpy as np
-
 from regsim.arrays import FloatArray
-from regsim.engine.trajectory import Trajectory
 from regsim.gui.plotting.canvas import Canvas
 from regsim.gui.plotting.plot import Plot
-from regsim.gui.views.bare import cover, draw_corner, draw_reason, size_of
+from regsim.gui.views.bare import draw_reason
 from regsim.gui.views.base import View
 from regsim.gui.views.fit_curve import Curve, Probabilities
 from regsim.gui.views.fit_many import Actual, Calibration, OwnClass
-from regsim.gui.views.fit_picture import Fitted, Observed, Picture
+from regsim.gui.views.fit_picture import EVERYWHERE, Fitted, Observed, Picture
 from regsim.gui.views.fit_plane import Plane
+from regsim.gui.views.fit_words import OUTSIDE, draw_words, placed, words_of
 from regsim.gui.views.ranges import Range
-from regsim.gui.words import number
 
 NO_DATA = "This model has no data, so there is no fit to show. Choose a source of data and a model of them."
-
-WIDEST, HIGHEST = 0.8, 0.34  # of the plot that its words may cover: where they are longer, they are said in short
 
 
 class FitView(View):
@@ -32,10 +27,12 @@ class FitView(View):
 
     def prepare(self) -> None:
         self._told: dict[int, tuple[int, tuple[list[str], list[str]]]] = {}
+        self._ends: dict[int, tuple[object, tuple[FloatArray, FloatArray]]] = {}
         self._choose()
         left, bottom = self._picture.has_axes if self._picture else (False, False)
         for plot in self.plots:
             plot.show_axes(left=left, bottom=bottom)
+            plot.left.set_bounds(self._picture.y_bounds if self._picture else EVERYWHERE)
 
     def title(self) -> str:
         return self._picture.title if self._picture else "Fit"
@@ -56,7 +53,6 @@ class FitView(View):
             if self._picture:
                 self._picture.draw_still(canvas)
             else:
-                cover(canvas)
                 draw_reason(canvas, NO_DATA)
 
         def margin(canvas: Canvas) -> None:
@@ -70,12 +66,10 @@ class FitView(View):
         def before(canvas: Canvas) -> None:
             if self._picture:
                 self._picture.draw_before(canvas, self._fitted(run))
-                area, colors = self._picture.words_area(canvas), [self.theme.text, *[self.theme.muted] * 2]
-                full, short = self._words(run)
-                width, height = size_of(full)
-                is_small = width > WIDEST * area.width() or height > HIGHEST * area.height()
-                lines = short if is_small else full
-                draw_corner(canvas, area, list(zip(lines, colors, strict=False)), self._picture.corner)
+                lines, place = placed(
+                    self._picture.words_area(canvas), self._words(run), *self._drawn(self._picture, canvas, run)
+                )
+                draw_words(canvas, lines, place)
 
         plot.add_layer(behind)
         plot.add_layer(still, still=True)
@@ -102,36 +96,25 @@ class FitView(View):
     def _fitted(self, run: int, *, is_exporting: bool = False) -> Fitted:
         return Fitted(self.trajectories[run].loss, self.frame(run).weights, self.color(run), is_exporting)
 
+    def _drawn(self, picture: Picture, canvas: Canvas, run: int) -> tuple[FloatArray, FloatArray]:
+        """The pixels that words keep clear of: those of the run's last step, lest the words move with the steps."""
+        key = canvas.x_range, canvas.y_range, canvas.rect
+        if run not in self._ends or self._ends[run][0] != key:
+            trajectory = self.trajectories[run]
+            last = Fitted(trajectory.loss, trajectory.weights[-1], self.color(run))
+            self._ends[run] = key, picture.pixels(canvas, last)
+        return self._ends[run][1]
+
     def _words(self, run: int) -> tuple[list[str], list[str]]:
         """How good the fit is, on the samples to train on and on those set aside; the same in short."""
         frame, trajectory = self.frame(run, self.step), self.trajectories[run]
         if self._picture and (run not in self._told or self._told[run][0] != frame.step):
             is_trivial = not frame.weights[: trajectory.function(0).n_penalized].any()
-            words = words_of(self._picture.observed, trajectory, frame.weights, is_trivial=is_trivial)
-            self._told[run] = frame.step, words
+            full, short = words_of(self._picture.observed, trajectory, frame.weights, is_trivial=is_trivial)
+            if self._picture.is_outside(Fitted(trajectory.loss, frame.weights, ""), self.plots[run].home[1]):
+                full, short = [*full, OUTSIDE[0]], [*short, OUTSIDE[1]]
+            self._told[run] = frame.step, (full, short)
         return self._told[run][1]
-
-
-def words_of(
-    observed: Observed, trajectory: Trajectory, weights: FloatArray, *, is_trivial: bool
-) -> tuple[list[str], list[str]]:
-    """How good the predictions with these weights are: in full, and in short."""
-    with np.errstate(all="ignore"):
-        if observed.labels:
-            scores = [f"{100.0 * float(s):.1f}%" for s in trajectory.accuracies(weights) if s is not None]
-        else:
-            sets = [observed.dataset, observed.dataset.validation]
-            errors = [trajectory.loss.predict(weights, part.X) - part.y for part in sets if part is not None]
-            scores = [number(float(np.sqrt(np.mean(e * e))), 3) for e in errors]
-    said = [f"{score} right" if observed.labels else f"typical error {score}" for score in scores]
-    if len(said) > 1:
-        full = [f"● training: {said[0]}", f"○ validation: {said[1]}"]
-        short = [f"● {scores[0]}", f"○ {scores[1]} {'right' if observed.labels else 'error'}"]
-    else:
-        full, short = said, said
-    if is_trivial:
-        full = [*full, "w = 0: the same for every input"]
-    return full, short
 
 
 def picture_of(observed: Observed) -> Picture:

@@ -9,24 +9,23 @@ from regsim.engine.losses import IndexArray
 from regsim.gui.plotting.canvas import DASHES, Canvas
 from regsim.gui.plotting.labels import Label
 from regsim.gui.theme import Theme
-from regsim.gui.views.fit_picture import Fitted, Observed, Picture, emptiest_corner
+from regsim.gui.views.fit_picture import Fitted, Observed, Picture, Points, all_outside
 from regsim.gui.views.hues import of_class
 from regsim.gui.views.ranges import Range
 
 PIXELS_A_POINT = 2.5
+EACH = 8  # of these points words keep clear of
 STRIP = 0.12  # the height of a strip of samples of one class, as a probability
 WORDS = 0.3  # the room above for words
+DOTS = DASHES[5]  # unlike the curve of any of the first classes
 
 
 class Curve(Picture):
-    """A number over one input, with a line where all penalised weights are 0."""
+    """A number over one input, with a line at what is predicted where all penalised weights are 0."""
 
     def __init__(self, observed: Observed) -> None:
         super().__init__(observed)
         self._grid: tuple[object, FloatArray, FloatArray] = (None, np.empty(0), np.empty(0))
-        (left, right), (low, high) = self.limits([])
-        x = (observed.training.inputs[:, 0] - left) / (right - left)
-        self.corner = emptiest_corner(x, (observed.training.y - low) / (high - low))
 
     @property
     def title(self) -> str:
@@ -43,14 +42,28 @@ class Curve(Picture):
     def draw_still(self, canvas: Canvas) -> None:
         canvas.horizontal(float(self.observed.trivial), canvas.theme.muted, 1.0, DASHES[1])
         for points, is_hollow in zip(self.observed.parts, (False, True), strict=False):
-            canvas.dots(points.inputs[:, 0], points.y, canvas.theme.data, 6.0, hollow=is_hollow, alpha=0.85)
+            canvas.dots(points.inputs[:, 0], self.heights(points), canvas.theme.data, 6.0, hollow=is_hollow, alpha=0.85)
 
     def draw_before(self, canvas: Canvas, fitted: Fitted) -> None:
         x, X = self.grid(canvas)
         canvas.curve(x, fitted.predict(X), fitted.color, 2.4)
 
     def labels(self, theme: Theme) -> list[Label]:
-        return [Label("w = 0", float(self.observed.trivial), theme.muted)]
+        return [Label(self.observed.trivial_name, float(self.observed.trivial), theme.muted)]
+
+    def pixels(self, canvas: Canvas, fitted: Fitted) -> tuple[FloatArray, FloatArray]:
+        x, X = (a[::EACH] for a in self.grid(canvas))
+        p = fitted.predict(X).reshape(len(x), -1)
+        across = [*(points.inputs[:, 0] for points in self.observed.parts), np.repeat(x, p.shape[1])]
+        up = [*(self.heights(points) for points in self.observed.parts), p.ravel()]
+        return canvas.x(np.concatenate(across)), canvas.y(np.concatenate(up))
+
+    def is_outside(self, fitted: Fitted, y_range: Range) -> bool:
+        return all_outside(fitted.predict(self.observed.training.X), y_range)
+
+    def heights(self, points: Points) -> FloatArray:
+        """Where samples are drawn, in data y."""
+        return points.y
 
     def grid(self, canvas: Canvas) -> tuple[FloatArray, FloatArray]:
         """Raw inputs over what the canvas shows, and what the model sees of them."""
@@ -64,9 +77,7 @@ class Curve(Picture):
 class Probabilities(Curve):
     """The probability of each class over one input; of two, that of the second. Below, the samples of each class."""
 
-    def __init__(self, observed: Observed) -> None:
-        super().__init__(observed)
-        self.corner = False, False
+    y_bounds = (0.0, 1.0)
 
     @property
     def title(self) -> str:
@@ -85,9 +96,9 @@ class Probabilities(Curve):
 
     def draw_still(self, canvas: Canvas) -> None:
         for value in np.ravel(self.observed.trivial):
-            canvas.horizontal(float(value), canvas.theme.muted, 1.0, DASHES[1])
+            canvas.horizontal(float(value), canvas.theme.muted, 1.0, DOTS)
         for points, is_hollow in zip(self.observed.parts, (False, True), strict=False):
-            height = self._heights(points.codes) + 0.8 * STRIP * points.jitter
+            height = self.heights(points)
             for code in range(len(self.observed.labels)):
                 own, color = points.codes == code, of_class(canvas.theme, code)
                 canvas.dots(points.inputs[own, 0], height[own], color, 5.5, hollow=is_hollow, alpha=0.8)
@@ -102,13 +113,22 @@ class Probabilities(Curve):
             canvas.curve(x, column, of_class(canvas.theme, code), 2.0, DASHES[code % len(DASHES)])
 
     def labels(self, theme: Theme) -> list[Label]:
-        heights = self._heights(np.arange(len(self.observed.labels)))
-        return [
+        strips = self._strips(np.arange(len(self.observed.labels)))
+        names = [
             Label(label, float(y), of_class(theme, code))
-            for code, (label, y) in enumerate(zip(self.observed.labels, heights, strict=True))
+            for code, (label, y) in enumerate(zip(self.observed.labels, strips, strict=True))
         ]
+        name, rates = self.observed.trivial_name, np.ravel(self.observed.trivial)
+        return [*names, Label(name, float(rates.max()), theme.muted)]
 
-    def _heights(self, codes: IndexArray) -> FloatArray:
+    def heights(self, points: Points) -> FloatArray:
+        return np.asarray(self._strips(points.codes) + 0.8 * STRIP * points.jitter)
+
+    def is_outside(self, fitted: Fitted, y_range: Range) -> bool:
+        del fitted, y_range
+        return False  # a probability is within the plot
+
+    def _strips(self, codes: IndexArray) -> FloatArray:
         """Where the strip of each class is: of two at its own probability, else one below the other."""
         if self.is_two:
             return np.asarray(np.where(codes == 1, 1.0 + 0.5 * STRIP, -0.5 * STRIP))

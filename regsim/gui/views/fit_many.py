@@ -10,7 +10,7 @@ from regsim.engine.losses import IndexArray
 from regsim.gui.plotting.canvas import DASHES, Canvas, pen
 from regsim.gui.plotting.labels import Label
 from regsim.gui.theme import Theme
-from regsim.gui.views.fit_picture import Fitted, Picture
+from regsim.gui.views.fit_picture import Fitted, Picture, all_outside
 from regsim.gui.views.hues import of_class
 from regsim.gui.views.ranges import Range, padded
 
@@ -19,6 +19,8 @@ STRIP = 0.17  # the height of the strip of a class, where probabilities reach fr
 BINS = 8  # of probabilities that are taken as alike
 FEWEST = 5  # samples in a bin that says anything
 CROSS_PX = 2.6
+ON_LINE = 16  # points along a line that words keep clear of
+DIAGONAL = "as sure as right"
 WORDS = 0.25  # of the height of all rows, for words above them
 
 
@@ -54,23 +56,34 @@ class Actual(Picture):
 
     def labels(self, theme: Theme) -> list[Label]:
         trivial, right = float(self.observed.trivial), self.observed.target_range[1]
-        return [Label("w = 0", trivial, theme.muted), Label("ŷ = y", right, theme.muted)]
+        return [Label(self.observed.trivial_name, trivial, theme.muted), Label("ŷ = y", right, theme.muted)]
+
+    def pixels(self, canvas: Canvas, fitted: Fitted) -> tuple[FloatArray, FloatArray]:
+        y = np.concatenate([points.y for points in self.observed.parts])
+        p = np.concatenate([fitted.predict(points.X) for points in self.observed.parts])
+        diagonal = np.linspace(*canvas.x_range, ON_LINE)
+        return canvas.x(np.concatenate([y, diagonal])), canvas.y(np.concatenate([p, diagonal]))
+
+    def is_outside(self, fitted: Fitted, y_range: Range) -> bool:
+        return all_outside(fitted.predict(self.observed.training.X), y_range)
 
 
 class Calibration(Picture):
     """Two classes: every sample at its predicted probability, in the strip of its class.
 
     Between the strips, the share of the second class among samples with alike predictions: on the diagonal the model is
-    as sure as it is right.
+    as sure as it is right. In the strips, where the decision turns.
     """
+
+    y_bounds = (0.0, 1.0)
 
     @property
     def title(self) -> str:
-        return f"Fit: predicted and actual P({self.observed.labels[1]})"
+        return f"Fit: share of {self.observed.labels[1]} among those predicted so"
 
     @property
     def x_name(self) -> str:
-        return f"predicted P({self.observed.labels[1]})"
+        return f"predicted P({self.observed.labels[1]}) · ┆ {self.observed.trivial_name}"
 
     def limits(self, ends: Sequence[FloatArray]) -> tuple[Range, Range]:
         del ends
@@ -83,11 +96,9 @@ class Calibration(Picture):
     def draw_behind(self, canvas: Canvas, fitted: Fitted) -> None:
         del fitted
         canvas.line((0.0, 0.0), (1.0, 1.0), canvas.theme.muted, 1.2)
-        canvas.vertical(0.5, canvas.theme.line, 1.2)
-        trivial = float(self.observed.trivial)
-        canvas.vertical(trivial, canvas.theme.muted, 1.0, DASHES[1])
-        x, y = float(canvas.x(trivial)), float(canvas.y(0.0))
-        canvas.text(x + 4.0, y - 2.0, "w = 0", canvas.theme.muted, align=(0.0, 1.0))
+        for low, high in ((-STRIP, 0.0), (1.0, 1.0 + STRIP)):
+            canvas.line((0.5, low), (0.5, high), canvas.theme.muted, 1.2)
+        canvas.vertical(float(self.observed.trivial), canvas.theme.muted, 1.0, DASHES[1])
 
     def draw_before(self, canvas: Canvas, fitted: Fitted) -> None:
         for points, is_hollow in zip(self.observed.parts, (False, True), strict=False):
@@ -103,7 +114,17 @@ class Calibration(Picture):
     def labels(self, theme: Theme) -> list[Label]:
         heights = _strip(np.arange(2))
         names = zip(self.observed.labels, heights, strict=True)
-        return [Label(label, float(y), of_class(theme, code)) for code, (label, y) in enumerate(names)]
+        strips = [Label(label, float(y), of_class(theme, code)) for code, (label, y) in enumerate(names)]
+        return [*strips, Label(DIAGONAL, 1.0, theme.muted)]
+
+    def pixels(self, canvas: Canvas, fitted: Fitted) -> tuple[FloatArray, FloatArray]:
+        means, shares = self._shares(fitted)
+        x = np.linspace(0.0, 1.0, ON_LINE)
+        between = (means[0] <= x) & (x <= means[-1])
+        diagonal = x, x
+        line = x[between], np.interp(x[between], means, shares)
+        across, up = (np.concatenate(parts) for parts in zip(line, diagonal, (means, shares), strict=True))
+        return canvas.x(across), canvas.y(up)
 
     def _shares(self, fitted: Fitted) -> tuple[FloatArray, FloatArray]:
         """The mean prediction and the share of the second class in every bin of predictions."""
@@ -127,7 +148,7 @@ class OwnClass(Picture):
 
     @property
     def x_name(self) -> str:
-        return "P(true class) · × wrong · ┆ all weights 0"
+        return f"P(true class) · × wrong · ┆ {self.observed.trivial_name}"
 
     def limits(self, ends: Sequence[FloatArray]) -> tuple[Range, Range]:
         del ends

@@ -15,13 +15,13 @@ from regsim.engine.losses import DataLoss, IndexArray
 from regsim.gui.plotting.canvas import Canvas
 from regsim.gui.plotting.labels import SPACING, Label, draw_labels, margin_for
 from regsim.gui.theme import Theme
+from regsim.gui.views.names import class_names
 from regsim.gui.views.ranges import Range, padded
-from regsim.gui.words import number
 
 MOST_POINTS = 340  # that are drawn: more are one blot, and take longer than a frame has
 MOST_EVIDENCE = 2000  # that are counted at every step
 GOLDEN = 0.5 * (np.sqrt(5.0) - 1.0)  # multiples of it, without their whole part, fill an interval evenly
-LOW = 0.35  # of a plot's height: what words in a corner may cover
+EVERYWHERE: Range = (-np.inf, np.inf)
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,7 +71,9 @@ class Observed:
         The names of the classes, empty where the target is a number.
     input_names : tuple of str
     trivial : array of shape () or (n_classes,)
-        What is predicted for every input when all penalised weights are 0.
+        What is predicted for every input when all penalised weights are 0 and the intercept is at its best.
+    trivial_name : str
+        What that is; "w = 0" where there is no intercept to make it the mean.
     """
 
     def __init__(self, dataset: Dataset, loss: DataLoss, n_penalized: int) -> None:
@@ -84,9 +86,12 @@ class Observed:
         self.training = _points(dataset, levels, share * MOST_POINTS)
         self.validation = None if aside is None else _points(aside, levels, (1.0 - share) * MOST_POINTS)
         self.evidence = _points(dataset, levels, MOST_EVIDENCE)
-        self.labels = tuple(_label(dataset, level) for level in levels) if is_classifier else ()
+        self.labels = class_names(dataset) if is_classifier else ()
         self.input_names = dataset.feature_names if dataset.preparation is None else dataset.preparation.input_names
         self.trivial = np.asarray(loss.predict(trivial, dataset.X[:1])[0])
+        means = [np.mean(dataset.y == level) for level in levels[1:]] if is_classifier else [np.mean(dataset.y)]
+        is_mean = np.allclose(self.trivial[-1:] if self.trivial.ndim else self.trivial, means[-1])
+        self.trivial_name = "w = 0" if not is_mean else "base rate" if is_classifier else "mean of y"
 
     @property
     def parts(self) -> list[Points]:
@@ -138,7 +143,7 @@ class Picture(ABC):
     """A way to draw data and prediction."""
 
     has_axes = (True, True)  # left, bottom
-    corner = (False, False)  # where its words stand: right, bottom
+    y_bounds = EVERYWHERE  # of what the left axis measures
 
     def __init__(self, observed: Observed) -> None:
         self.observed = observed
@@ -160,6 +165,19 @@ class Picture(ABC):
     def words_area(self, canvas: Canvas) -> QRectF:
         """Where in the plot its words may stand."""
         return canvas.rect
+
+    def pixels(self, canvas: Canvas, fitted: Fitted) -> tuple[FloatArray, FloatArray]:
+        """Pixels, from the left and from the top, that words should not hide: every sample, and some of every line.
+
+        A line can be followed past words, a sample cannot: of a line there is one each 20 pixels or so.
+        """
+        del canvas, fitted
+        return np.empty(0), np.empty(0)
+
+    def is_outside(self, fitted: Fitted, y_range: Range) -> bool:
+        """Whether every prediction is beyond what y shows, as those of a run that diverges are."""
+        del fitted, y_range
+        return False
 
     def draw_behind(self, canvas: Canvas, fitted: Fitted) -> None:
         """What changes with the weights and lies behind the samples."""
@@ -189,14 +207,10 @@ class Picture(ABC):
             draw_labels(canvas, labels[:: ceil(len(labels) * SPACING / max(canvas.rect.height(), 1.0))], margin)
 
 
-def emptiest_corner(x: FloatArray, y: FloatArray) -> tuple[bool, bool]:
-    """The corner (right, bottom) with the fewest of the points, given in parts of the plot from its left and bottom."""
-    counts = {
-        (right, bottom): np.count_nonzero(((x > 0.5) == right) & ((y < LOW) if bottom else (y > 1.0 - LOW)))
-        for bottom in (False, True)
-        for right in (False, True)
-    }
-    return min(counts, key=lambda corner: counts[corner])
+def all_outside(predicted: FloatArray, y_range: Range) -> bool:
+    """Whether no prediction is within a range; one that is not a number is not."""
+    low, high = y_range
+    return not ((low <= predicted) & (predicted <= high)).any()
 
 
 def _points(dataset: Dataset, levels: FloatArray, most: float) -> Points:
@@ -208,7 +222,3 @@ def _points(dataset: Dataset, levels: FloatArray, most: float) -> Points:
     y = dataset.y[some]
     codes = np.minimum(np.searchsorted(levels, y), len(levels) - 1)
     return Points(inputs[some], dataset.X[some], y, codes)
-
-
-def _label(dataset: Dataset, level: float) -> str:
-    return dataset.classes[int(level)] if dataset.classes else number(float(level))

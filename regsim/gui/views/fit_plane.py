@@ -3,13 +3,15 @@
 from collections.abc import Iterator, Sequence
 
 import numpy as np
-from PySide6.QtCore import QPointF
+from PySide6.QtCore import QPointF, QRectF, QSizeF
 from PySide6.QtGui import QColor, QPolygonF
 
 from regsim.arrays import FloatArray
+from regsim.engine.losses import IndexArray
 from regsim.gui.plotting.canvas import Canvas, elided, pen, polygon, text_width
+from regsim.gui.plotting.labels import shortened
 from regsim.gui.theme import Theme
-from regsim.gui.views.fit_picture import Fitted, Observed, Picture, emptiest_corner
+from regsim.gui.views.fit_picture import Fitted, Observed, Picture
 from regsim.gui.views.hues import Pixels, draw_smooth, of_class, pixels, rgb, shades
 from regsim.gui.views.ranges import Range
 
@@ -20,6 +22,8 @@ OPACITY = 0.34  # of a certain prediction
 CLEAR = 1e-15  # a probability of 0 counts as this in the place of the boundary
 MARKER_PX = 7.0
 LINE_PX = 17.0
+CAPTION_PX, CAPTION_FONT_PX = 16.0, 11.0  # of the name of y
+COARSE = 17  # places each way that tell where the boundary is, to within the height of a word
 WIDEST = 110  # pixels of a name
 SHAPES = "●◆▲■"
 _CORNERS = {  # of the shapes that have any, where the disc has radius 1
@@ -35,15 +39,11 @@ class Plane(Picture):
     def __init__(self, observed: Observed) -> None:
         super().__init__(observed)
         self._places: tuple[object, FloatArray, FloatArray, FloatArray] = (None, *(np.empty(0),) * 3)
-        ranges = (observed.input_range(0), observed.input_range(1))
-        x, y = ((v - low) / (high - low) for v, (low, high) in zip(observed.training.inputs.T, ranges, strict=True))
-        self.corner = emptiest_corner(x, y)
 
     @property
     def title(self) -> str:
         labels = self.observed.labels
-        what = f"P({labels[1]})" if len(labels) == 2 else "the most probable class"
-        return f"Fit: {what} over {self.observed.input_names[1]} (up) and {self.x_name}"
+        return f"Fit: P({labels[1]})" if len(labels) == 2 else "Fit: most probable class"
 
     @property
     def x_name(self) -> str:
@@ -60,8 +60,18 @@ class Plane(Picture):
         around = canvas.rect.adjusted(-width / 2, -height / 2, width / 2, height / 2)  # places are centres of pixels
         draw_smooth(canvas.painter, around, _shading(canvas.theme, p)[::-1], is_fine=fitted.is_exporting)
         canvas.painter.setPen(pen(canvas.theme.text, 1.6))
-        for line in _boundaries(x, y, p):
+        for line in boundaries(x, y, p):
             canvas.painter.drawPolyline(polygon(canvas.x(line[:, 0]), canvas.y(line[:, 1])))
+
+    def words_area(self, canvas: Canvas) -> QRectF:
+        return canvas.rect.adjusted(0.0, CAPTION_PX, 0.0, 0.0)
+
+    def pixels(self, canvas: Canvas, fitted: Fitted) -> tuple[FloatArray, FloatArray]:
+        x, y = (np.linspace(*ends, COARSE) for ends in (canvas.x_range, canvas.y_range))
+        X = self.observed.features(np.stack(np.meshgrid(x, y), axis=-1).reshape(-1, 2))
+        lines = [line[::2] for line in boundaries(x, y, fitted.predict(X).reshape(COARSE, COARSE, -1))]
+        at = np.concatenate([*(points.inputs for points in self.observed.parts), *lines])
+        return canvas.x(at[:, 0]), canvas.y(at[:, 1])
 
     def draw_still(self, canvas: Canvas) -> None:
         for points, is_hollow in zip(self.observed.parts, (False, True), strict=False):
@@ -70,7 +80,13 @@ class Plane(Picture):
                 draw_markers(canvas, canvas.x(at[:, 0]), canvas.y(at[:, 1]), code, is_hollow=is_hollow)
 
     def draw_before(self, canvas: Canvas, fitted: Fitted) -> None:
-        """Nothing: the samples lie before what the model says."""
+        """What y is: the samples lie before what the model says."""
+        del fitted
+        inside = canvas.rect.adjusted(2.0, 1.0, -2.0, 0.0)
+        text = shortened(f"↑ {self.observed.input_names[1]}", inside.width() - 8.0, CAPTION_FONT_PX)
+        place = QRectF(inside.topLeft(), QSizeF(text_width(text, CAPTION_FONT_PX) + 8.0, CAPTION_PX))
+        canvas.patch(place)
+        canvas.text(place.left() + 4.0, place.center().y(), text, canvas.theme.muted, px=CAPTION_FONT_PX)
 
     def margin(self, theme: Theme) -> int:
         del theme
@@ -123,16 +139,53 @@ def _shading(theme: Theme, p: FloatArray) -> Pixels:
     return pixels(p @ np.array([rgb(of_class(theme, code)) for code in range(n)]), OPACITY * np.clip(lead, 0.0, 1.0))
 
 
-def _boundaries(x: FloatArray, y: FloatArray, p: FloatArray) -> Iterator[FloatArray]:
-    """Lines along which a class is as probable as its strongest rival, each of shape (n, 2).
+def boundaries(x: FloatArray, y: FloatArray, p: FloatArray) -> Iterator[FloatArray]:
+    """Lines along which the two most probable classes are equally so, each of shape (n, 2).
 
     Differences of logarithms are followed: those of a linear model are linear, and its boundary comes out straight.
+
+    Parameters
+    ----------
+    x, y : arrays of shape (n_columns,) and (n_rows,)
+    p : array of shape (n_rows, n_columns, 1) or (n_rows, n_columns, n_classes)
+        Probabilities there: of the second of two classes, or of each.
     """
     from contourpy import contour_generator  # only where there is a boundary to draw
 
     logs = np.log(np.maximum(np.nan_to_num(np.concatenate([1.0 - p, p], axis=-1) if p.shape[-1] == 1 else p), CLEAR))
-    n = logs.shape[-1]
-    for code in range(1 if n == 2 else n):
-        ahead = logs[..., code] - np.delete(logs, code, axis=-1).max(axis=-1)
-        if ahead.min() < 0.0 < ahead.max():
-            yield from map(np.asarray, contour_generator(x, y, ahead).lines(0.0))
+    for one, other in sorted(_neighbours(logs.argmax(axis=-1))):
+        lines = contour_generator(x, y, logs[..., one] - logs[..., other]).lines(0.0)
+        if logs.shape[-1] == 2:
+            yield from map(np.asarray, lines)
+            continue
+        lead = logs[..., one] - np.delete(logs, (one, other), axis=-1).max(axis=-1)
+        for line in map(np.asarray, lines):  # up to where a third class overtakes: three lines meet in one point
+            yield from _where_positive(line, _between(x, y, lead, line))
+
+
+def _neighbours(classes: IndexArray) -> set[tuple[int, int]]:
+    """The pairs of classes that are side by side in a table."""
+    sides = (classes[1:], classes[:-1]), (classes[:, 1:], classes[:, :-1])
+    pairs = np.concatenate([np.stack([a[a != b], b[a != b]], axis=-1) for a, b in sides])
+    return {(low, high) for low, high in np.sort(pairs, axis=-1).tolist()}
+
+
+def _between(x: FloatArray, y: FloatArray, table: FloatArray, at: FloatArray) -> FloatArray:
+    """A table over evenly spaced x and y, of shape (n_rows, n_columns), at points of shape (n, 2): bilinear."""
+    column, row = ((at[:, k] - a[0]) / (a[1] - a[0]) for k, a in enumerate((x, y)))
+    left = np.clip(column.astype(np.intp), 0, len(x) - 2)
+    low = np.clip(row.astype(np.intp), 0, len(y) - 2)
+    column, row = column - left, row - low
+    below = (1.0 - column) * table[low, left] + column * table[low, left + 1]
+    above = (1.0 - column) * table[low + 1, left] + column * table[low + 1, left + 1]
+    return np.asarray((1.0 - row) * below + row * above)
+
+
+def _where_positive(line: FloatArray, values: FloatArray) -> Iterator[FloatArray]:
+    """The parts of a line on which what is given at its points is above 0, to the very places where it is 0."""
+    turns = np.flatnonzero(np.diff(values > 0.0))
+    share = values[turns] / (values[turns] - values[turns + 1])
+    ends = line[turns] + share[:, np.newaxis] * (line[turns + 1] - line[turns])
+    for k, part in enumerate(np.split(np.arange(len(line)), turns + 1)):
+        if values[part[0]] > 0.0:
+            yield np.concatenate([ends[k - 1 : k] if k else ends[:0], line[part], ends[k : k + 1]])

@@ -20,7 +20,6 @@ from regsim.gui.plotting.canvas import DASHES, FONT_PX, Canvas, pen, text_width
 from regsim.gui.plotting.labels import margin_for, shortened
 from regsim.gui.plotting.plot import Plot
 from regsim.gui.theme import Theme
-from regsim.gui.views.bare import cover
 from regsim.gui.views.base import View
 from regsim.gui.views.ranges import Range, shared_range
 from regsim.gui.words import number, weight_name
@@ -101,7 +100,7 @@ class ForcesView(View):
         return (-1.08 * self._reach, 1.08 * self._reach), (0.0, 1.0)
 
     def build(self, plot: Plot, run: int) -> None:
-        plot.show_axes(left=False, bottom=True)
+        plot.show_axes(left=False, bottom=True, grid=False)  # it has its own, below the key
         plot.add_layer(lambda c: self._draw_lanes(c, run), still=True)
         plot.add_layer(lambda c: self._draw_names(c, run), margin=True, still=True)
         plot.add_layer(lambda c: self._draw_bars(c, run))
@@ -164,7 +163,6 @@ class ForcesView(View):
     def _draw_lanes(self, canvas: Canvas, run: int) -> None:
         """The lane of the chosen weight, the axis, and what the bars are."""
         rect, theme = canvas.rect, self.theme
-        cover(canvas)
         lanes = self._lanes(rect)
         for lane in lanes:
             if lane.weight == self.chosen and len(lanes) > 1:

@@ -1,8 +1,8 @@
 """The network: units as circles, weights as lines between them, and the matrix of every layer as a heat map.
 
-The wider a line, the larger the weight; its colour is the sign, and a weight that is exactly 0 has no line. Of a layer
-with very many, only the largest have one. The penalty of L2 is λ/2·Σ‖W‖²_F over the layers, so ‖W‖_F stands below each.
-A linear model is a network of one layer.
+The wider a line, the larger the weight, on one scale for all layers and runs; its colour is the sign, and a weight
+that is exactly 0 has no line. Of a layer with very many, only the largest have one. The penalty of L2 is λ/2·Σ‖W‖²_F
+over the layers, so ‖W‖_F stands below each. A linear model is a network of one layer.
 """
 
 import numpy as np
@@ -11,23 +11,21 @@ from PySide6.QtGui import QColor, QPolygonF
 
 from regsim.arrays import FloatArray
 from regsim.engine.layers import Layer
-from regsim.engine.losses import IndexArray
-from regsim.gui.plotting.canvas import DASHES, Canvas, elided, pen, text_width
+from regsim.gui.plotting.canvas import Canvas, pen, text_width
 from regsim.gui.plotting.plot import RIGHT_MARGIN, Plot
-from regsim.gui.views.bare import cover, draw_reason
+from regsim.gui.views.bare import draw_reason
 from regsim.gui.views.base import View
 from regsim.gui.views.hues import draw_cells, shades, tint
+from regsim.gui.views.names import class_names, told_apart
 from regsim.gui.views.network_layout import Layout, arranged, layers_of
+from regsim.gui.views.network_lines import MOST_LINES, distances, draw_chosen, draw_lines, drawn_weights, scaled
 from regsim.gui.views.ranges import Range
 from regsim.gui.views.reach import reach_of
 from regsim.gui.words import number, weight_name
 
 NO_LAYERS = "This model has no layers: its weights multiply no inputs."
-MOST_LINES = 64  # of a layer: the largest weights
-FEW_LINES = 24  # up to which those of negative weights are dashed
-LEVELS = 5  # of width
-WIDEST_PX, NARROWEST_PX = 4.0, 0.6
-FAINTEST = 0.22  # how far the colour of the smallest weights is from the background
+FEW_WEIGHTS = 24  # of every layer, up to which lines of negative weights are dashed
+RING_PX = 2.0  # from a unit to the ring about it
 DARKEST = 0.7  # the same, of the largest biases
 NAME_PART = 0.24  # of the width, for names at either side
 NAME_PX = 11.0
@@ -43,7 +41,8 @@ class NetworkView(View):
 
     def prepare(self) -> None:
         self._layers = layers_of(self.trajectories[0].loss)
-        self._reaches = [reach_of(self.trajectories, layer.weights) for layer in self._layers]
+        self._reach = max((reach_of(self.trajectories, layer.weights) for layer in self._layers), default=1.0)
+        self._is_dashed = all(layer.n_in * layer.n_out <= FEW_WEIGHTS for layer in self._layers)  # as in every run
         self._bias_reach = max((reach_of(self.trajectories, layer.biases) for layer in self._layers), default=1.0)
         self._names = self._unit_names()
         self._layout: tuple[object, Layout] | None = None
@@ -52,13 +51,15 @@ class NetworkView(View):
 
     def title(self) -> str:
         sizes = [self._layers[0].n_in, *(layer.n_out for layer in self._layers)] if self._layers else []
-        return f"Network {'–'.join(map(str, sizes))}" if sizes else "Network"
+        scale = f"widest line {number(self._reach, 3)}, √ scale"
+        return f"Network {'–'.join(map(str, sizes))} · {scale}" if sizes else "Network"
 
     def x_name(self) -> str:
         if not self._layers:
             return ""
         is_cut = any(layer.n_out * layer.n_in > MOST_LINES for layer in self._layers)
-        return f"green > 0 · purple < 0 · {f'the {MOST_LINES} largest' if is_cut else 'no line: exactly 0'}"
+        dashed, which = " (dashed)" * self._is_dashed, f"the {MOST_LINES} largest" if is_cut else "no line: exactly 0"
+        return f"{which} · green > 0 · purple < 0{dashed}"  # the end is cut off where there is no room
 
     def limits(self) -> tuple[Range, Range]:
         return (0.0, 1.0), (0.0, 1.0)
@@ -66,6 +67,7 @@ class NetworkView(View):
     def build(self, plot: Plot, run: int) -> None:
         plot.add_layer(self._draw_ground, still=True)
         plot.add_layer(lambda canvas: self._draw_lines(canvas, run), margin=True)
+        plot.add_layer(lambda canvas: self._draw_chosen(canvas, run), margin=True)
         plot.add_layer(lambda canvas: self._draw_units(canvas, run), margin=True)
         plot.add_layer(self._draw_names, margin=True)
         plot.add_layer(lambda canvas: self._draw_matrices(canvas, run), margin=True)
@@ -102,28 +104,31 @@ class NetworkView(View):
         dataset = problem.dataset if problem and problem.loss.weight_names == names else None
         if dataset is None or not self._layers:
             return (), ()
-        labels = dataset.classes
-        n_out = self._layers[-1].n_out
         if self.trajectories[0].loss.accuracy(self.trajectories[0].weights[0]) is None:
             return dataset.feature_names, (dataset.target_name,)
-        if n_out > 1:
-            return dataset.feature_names, labels if len(labels) == n_out else ()
-        return dataset.feature_names, (labels[1],) if len(labels) == 2 else ()
+        n_out, labels = self._layers[-1].n_out, class_names(dataset)
+        if n_out == 1:  # the score of the second of two classes
+            return dataset.feature_names, labels[1:2]
+        return dataset.feature_names, labels if len(labels) == n_out else ()
 
     def _placed(self, canvas: Canvas) -> Layout:
         """Where everything is; computed once for a size."""
         key = canvas.rect.size(), self.plots[0].margin
         if self._layout is None or self._layout[0] != key:
-            size = QSizeF(canvas.rect.width() + self.plots[0].margin - RIGHT_MARGIN, canvas.rect.height())
-            rooms = [self._room(names, canvas.rect) for names in self._names]
+            size = self._size(canvas.rect)
+            rooms = [self._room(names, size) for names in self._names]
             self._layout = key, arranged(self._layers, size, *rooms)
         return self._layout[1]
 
-    def _room(self, names: tuple[str, ...], rect: QRectF) -> float:
+    def _size(self, rect: QRectF) -> QSizeF:
+        """What there is room in: the plot and the margin right of it."""
+        return QSizeF(rect.width() + self.plots[0].margin - RIGHT_MARGIN, rect.height())
+
+    def _room(self, names: tuple[str, ...], size: QSizeF) -> float:
         """The width that names get: none where they are too many to be read."""
-        if not 0 < len(names) <= rect.height() / NAME_PX:
+        if not 0 < len(names) <= size.height() / NAME_PX:
             return 0.0
-        return min(max(text_width(name, NAME_PX) for name in names) + 6.0, NAME_PART * rect.width())
+        return min(max(text_width(name, NAME_PX) for name in names) + 6.0, NAME_PART * size.width())
 
     def _seen(self, canvas: Canvas, points: FloatArray) -> FloatArray:
         """Places of the layout as pixels of the plot, which may be zoomed."""
@@ -137,39 +142,34 @@ class NetworkView(View):
         return QRectF(QPointF(left, top), QPointF(right, bottom))
 
     def _draw_ground(self, canvas: Canvas) -> None:
-        cover(canvas)
         if not self._layers:
             draw_reason(canvas, NO_LAYERS)
 
     def _draw_lines(self, canvas: Canvas, run: int) -> None:
-        weights = self.frame(run).weights
         if not self._layers:
             return
+        weights = self.frame(run).weights
         units = [self._seen(canvas, points) for points in self._placed(canvas).units]
-        for depth, (layer, reach) in enumerate(zip(self._layers, self._reaches, strict=True)):
-            chosen = layer.place(self.chosen)
-            if chosen and chosen[1] is not None:
-                a, b = units[depth][chosen[1]], units[depth + 1][chosen[0]]
-                share = min(abs(float(np.nan_to_num(weights[self.chosen] / reach))), 1.0)
-                canvas.painter.setPen(pen(canvas.theme.text, WIDEST_PX * share + 3.0, alpha=0.35))
-                canvas.painter.drawLine(QPointF(*a), QPointF(*b))
-            self._draw_layer(canvas, units[depth], units[depth + 1], weights[layer.weights] / reach)
+        for depth, layer in enumerate(self._layers):
+            parts = scaled(weights[layer.weights], self._reach)
+            draw_lines(canvas, units[depth], units[depth + 1], parts, is_dashed=self._is_dashed)
 
-    def _draw_layer(self, canvas: Canvas, below: FloatArray, above: FloatArray, parts: FloatArray) -> None:
-        """The lines of a layer: those of the largest weights, in a few widths each way, the widest last."""
-        parts = np.clip(np.nan_to_num(parts), -1.0, 1.0)
-        kept = drawn_weights(parts)
-        unit, source = np.divmod(kept, len(below))
-        ends = np.concatenate([below[source], above[unit]], axis=1)
-        level = np.ceil(np.abs(parts[kept]) * LEVELS).astype(np.intp)
-        for at in range(1, LEVELS + 1):
-            for sign in (-1.0, 1.0):
-                share = (at - 0.5) / LEVELS
-                color = tint(canvas.theme, sign, FAINTEST + (1.0 - FAINTEST) * share)
-                dash = DASHES[1] if sign < 0.0 and len(kept) <= FEW_LINES else ()
-                canvas.painter.setPen(pen(color, max(WIDEST_PX * share, NARROWEST_PX), dash, flat=True))
-                for line in ends[(level == at) & (np.sign(parts[kept]) == sign)].tolist():
-                    canvas.painter.drawLine(QLineF(*line))  # one by one: all at once takes Qt 30 times as long
+    def _draw_chosen(self, canvas: Canvas, run: int) -> None:
+        """The line of the chosen weight, if it has one, and rings about the two units that it joins."""
+        part = float(scaled(self.frame(run).weights[self.chosen], self._reach))
+        for depth, layer in enumerate(self._layers):
+            place = layer.place(self.chosen)
+            if place is None or place[1] is None:
+                continue
+            layout, ends = self._placed(canvas), ((depth, place[1]), (depth + 1, place[0]))
+            points = [QPointF(*self._seen(canvas, layout.units[at][unit])) for at, unit in ends]
+            if part:
+                draw_chosen(canvas, QLineF(*points), part, is_dashed=self._is_dashed)
+            canvas.painter.setPen(pen(canvas.theme.text, 1.4))
+            canvas.painter.setBrush(QColor(canvas.theme.window))
+            for point, (at, _) in zip(points, ends, strict=True):
+                radius = layout.radii[at] + RING_PX
+                canvas.painter.drawEllipse(point, radius, radius)
 
     def _draw_units(self, canvas: Canvas, run: int) -> None:
         """The units; the colour of one is its bias."""
@@ -203,11 +203,10 @@ class NetworkView(View):
         layout = self._placed(canvas)
         for names, side, (depth, align) in zip(self._names, (-1.0, 1.0), ((0, 1.0), (-1, 0.0)), strict=True):
             points, radius = self._seen(canvas, layout.units[depth]), layout.radii[depth]
-            room = self._room(names, canvas.rect) - 4.0
+            room = self._room(names, self._size(canvas.rect)) - 4.0
             if room <= 0.0 or (len(points) > 1 and points[1, 1] - points[0, 1] < NAME_PX):
                 continue
-            for name, (x, y) in zip(names, points.tolist(), strict=True):
-                text = elided(name, room, NAME_PX, middle=True)
+            for text, (x, y) in zip(told_apart(names, room, NAME_PX), points.tolist(), strict=True):
                 canvas.text(x + side * (radius + 5.0), y, text, canvas.theme.muted, align=(align, 0.5), px=NAME_PX)
 
     def _draw_matrices(self, canvas: Canvas, run: int) -> None:
@@ -215,10 +214,10 @@ class NetworkView(View):
         if not self._layers:
             return
         layout, theme, weights = self._placed(canvas), canvas.theme, self.frame(run).weights
-        for layer, heat, reach in zip(self._layers, layout.heats, self._reaches, strict=True):
+        for layer, heat in zip(self._layers, layout.heats, strict=True):
             if not heat.isEmpty():
                 rect = self._seen_rect(canvas, heat)
-                draw_cells(canvas.painter, rect, shades(theme, layer.matrix(weights) / reach))
+                draw_cells(canvas.painter, rect, shades(theme, scaled(layer.matrix(weights), self._reach)))
                 canvas.painter.setPen(pen(theme.line, 1.0))
                 canvas.painter.setBrush(Qt.BrushStyle.NoBrush)
                 canvas.painter.drawRect(rect)
@@ -269,21 +268,6 @@ class NetworkView(View):
             if gaps.min() < distance:
                 best, distance = int(layer.weights.start) + int(kept[gaps.argmin()]), float(gaps.min())
         return best
-
-
-def drawn_weights(parts: FloatArray) -> IndexArray:
-    """Which weights of a layer have a line: the largest, the smallest of them first; none that is 0."""
-    sizes = np.abs(parts)
-    order = np.argsort(sizes, kind="stable")[-MOST_LINES:]
-    return order[sizes[order] > 0.0]
-
-
-def distances(at: FloatArray, starts: FloatArray, ends: FloatArray) -> FloatArray:
-    """How far a point is from segments, each of shape (n, 2)."""
-    along = ends - starts
-    share = ((at - starts) * along).sum(axis=1) / np.maximum((along**2).sum(axis=1), 1e-9)
-    nearest = starts + np.clip(share, 0.0, 1.0)[:, np.newaxis] * along
-    return np.asarray(np.hypot(*(nearest - at).T))
 
 
 def cell(rect: QRectF, layer: Layer, row: int, column: int) -> QRectF:

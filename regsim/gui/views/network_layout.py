@@ -77,7 +77,7 @@ def _radius(n: int, height: float) -> float:
 
 def _spread(n: int, height: float) -> FloatArray:
     """The heights of the units of a layer, evenly, not further apart than they look like one layer."""
-    step = min(height / n, 6.0 * UNIT_PX[1])
+    step = min((height - EDGE_PX) / n, 6.0 * UNIT_PX[1])  # with room for the rings about the first and the last
     return np.asarray(height / 2 + (np.arange(n) - (n - 1) / 2) * step)
 
 

@@ -13,7 +13,7 @@ from regsim.arrays import FloatArray
 from regsim.engine.reference import Optimum
 from regsim.gui.plotting.canvas import DASHES, Canvas
 from regsim.gui.plotting.labels import Label, margin_for
-from regsim.gui.views.bare import cover, draw_reason
+from regsim.gui.views.bare import draw_reason
 from regsim.gui.views.choice import Option
 from regsim.gui.views.grown import Series
 from regsim.gui.views.log_scale import LogScale, log_scale
@@ -56,6 +56,8 @@ class ObjectiveView(TwoScales):
     def prepare(self) -> None:
         self._gaps = tuple(self._gap(run) for run in range(len(self.trajectories)))
         super().prepare()
+        for plot, gap in zip(self.plots, self._gaps, strict=False):
+            plot.show_axes(left=True, bottom=True, grid=gap is not None or not self.is_log)
         phases = tuple(t.phases for t in self.trajectories)
         if phases != self._phases:  # other runs, not the same with more steps
             losses = [t.validation for t in self.trajectories]
@@ -117,7 +119,6 @@ class ObjectiveView(TwoScales):
     def draw_ground(self, canvas: Canvas, run: int) -> None:
         gap = self._gaps[run]
         if self.is_log and gap is None:
-            cover(canvas)
             return
         super().draw_ground(canvas, run)
         if gap is not None and self._shows_floor(gap):

@@ -22,7 +22,7 @@ from regsim.gui.plotting.layers import Pile
 from regsim.gui.plotting.places import moved_into
 from regsim.gui.plotting.plot import CLICK_REACH, Handle, Plot
 from regsim.gui.theme import Theme
-from regsim.gui.views.bare import cover, draw_reason
+from regsim.gui.views.bare import draw_reason
 from regsim.gui.views.base import View
 from regsim.gui.views.contours import Notes
 from regsim.gui.views.ranges import Range, padded
@@ -191,7 +191,6 @@ class OverStrengths(View):
         self._drawn_at[run] = self.strength_of(run)
         if part is None:
             given = self._paths[run] if run < len(self._paths) else None
-            cover(canvas)
             draw_reason(canvas, f"{given[0].upper()}{given[1:]}." if isinstance(given, str) else FINDING)
             return
         canvas.horizontal(0.0, self.theme.line)

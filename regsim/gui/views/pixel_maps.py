@@ -15,7 +15,7 @@ from regsim.engine.losses import DataLoss, IndexArray
 from regsim.engine.network_loss import NetworkLoss
 from regsim.gui.plotting.canvas import Canvas, elided, pen
 from regsim.gui.views.hues import draw_cells, shades
-from regsim.gui.words import number
+from regsim.gui.views.names import class_names
 from regsim.problem import Problem
 
 CAPTION_PX = 14.0  # above each image
@@ -117,7 +117,5 @@ def pixel_maps(loss: DataLoss, problem: Problem | None) -> PixelMaps | None:
 
 def _captions(dataset: Dataset, n_images: int) -> tuple[str, ...]:
     """What the rows of the only layer are called."""
-    levels = np.unique(dataset.y)
-    if n_images != len(levels):
-        return (dataset.target_name,)
-    return tuple(dataset.classes[int(v)] if dataset.classes else number(float(v)) for v in levels)
+    names = class_names(dataset)
+    return names if len(names) == n_images else (dataset.target_name,)

@@ -18,7 +18,7 @@ from regsim.engine.trajectory import Trajectory
 from regsim.gui.motion import Motion
 from regsim.gui.plotting.canvas import DASHES, Canvas, polygon, text_width
 from regsim.gui.plotting.labels import shortened
-from regsim.gui.views.bare import cover, draw_reason
+from regsim.gui.views.bare import draw_reason
 from regsim.gui.views.choice import Choice
 from regsim.gui.views.contours import SMALL_PX, Contours, Note, Notes, draw_cross, draw_shape, draw_star, write_again
 from regsim.gui.views.pulls import draw_in_plane, factor_for
@@ -177,7 +177,6 @@ class Picture:
         """Contours, and what the penalty allows."""
         scene, theme = self._scene, canvas.theme
         if scene is None:
-            cover(canvas)
             draw_reason(canvas, self._reason)
             return
         color = scene.colors[0]

@@ -9,7 +9,7 @@ from regsim.gui.views.fit import picture_of
 from regsim.gui.views.fit_curve import Curve, Probabilities
 from regsim.gui.views.fit_many import Actual, Calibration, OwnClass
 from regsim.gui.views.fit_picture import MOST_POINTS, Observed, Picture
-from regsim.gui.views.fit_plane import Plane
+from regsim.gui.views.fit_plane import Plane, boundaries
 from regsim.scenario import Scenario
 from tests.gui.views.drawn import (
     ALL,
@@ -106,8 +106,8 @@ def test_the_words_are_those_of_the_trajectory(drawn: Drawn) -> None:
     trajectory = solved(CANCER)[1][0]
     assert trajectory.accuracy is not None
     assert trajectory.validation_accuracy is not None
-    assert f"training: {100.0 * trajectory.accuracy[7]:.1f}% right" in view.describe(0)
-    assert f"validation: {100.0 * trajectory.validation_accuracy[7]:.1f}% right" in view.describe(0)
+    assert f"training: {100.0 * trajectory.accuracy[7]:.1f} % right" in view.describe(0)
+    assert f"validation: {100.0 * trajectory.validation_accuracy[7]:.1f} % right" in view.describe(0)
 
 
 def test_the_typical_error_of_a_mean_loss_is_the_root_of_twice_the_loss(drawn: Drawn) -> None:
@@ -145,3 +145,21 @@ def test_of_many_samples_the_same_few_are_drawn_each_time() -> None:
     assert len(first.y) == MOST_POINTS
     assert np.array_equal(first.X, second.X)
     assert set(first.codes.tolist()) == set(range(10))
+
+
+def test_the_boundaries_of_three_classes_meet_in_one_point() -> None:
+    x, y = np.linspace(-1.0, 2.0, 14), np.linspace(-2.0, 2.0, 11)
+    scores = np.stack(np.broadcast_arrays(*np.meshgrid(x, y), 0.3), axis=-1)  # alike where x = y = 0.3
+    e = np.exp(scores)
+    lines = list(boundaries(x, y, e / e.sum(axis=-1, keepdims=True)))
+    ends = np.concatenate([line[[0, -1]] for line in lines])
+    inner = ends[(abs(ends[:, 0] - 0.5) < 1.499) & (abs(ends[:, 1]) < 1.999)]
+    assert len(lines) == len(inner) == 3
+    assert inner == pytest.approx(np.full((3, 2), 0.3), abs=1e-9)
+
+
+def test_the_boundary_of_two_classes_is_where_both_have_half() -> None:
+    x = y = np.linspace(-1.0, 2.0, 14)
+    p = 1.0 / (1.0 + np.exp(-np.add.outer(y, 2.0 * x)))[..., np.newaxis]
+    (line,) = boundaries(x, y, p)
+    assert line @ [2.0, 1.0] == pytest.approx(np.zeros(len(line)), abs=1e-9)

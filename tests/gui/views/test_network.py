@@ -3,14 +3,31 @@
 import numpy as np
 import pytest
 from PySide6.QtCore import QSizeF
+from PySide6.QtGui import QImage, QPainter, QPen
 from pytestqt.qtbot import QtBot
 
-from regsim.gui.theme import DARK
-from regsim.gui.views.network import MOST_LINES, NetworkView, distances, drawn_weights
+from regsim.gui.theme import DARK, LIGHT
+from regsim.gui.views import View
+from regsim.gui.views.network import NetworkView
 from regsim.gui.views.network_layout import arranged, layers_of
+from regsim.gui.views.network_lines import MOST_LINES, distances, drawn_weights, scaled
 from regsim.scenario import Scenario
 from tests.gui.conftest import count
-from tests.gui.views.drawn import ALL, CANCER, DIGITS, MOONS, N_STEPS, PENALTY_ONLY, Drawn, at, solved
+from tests.gui.views.drawn import (
+    ALL,
+    CANCER,
+    DIABETES,
+    DIGITS,
+    FLOWERS,
+    MOONS,
+    N_STEPS,
+    ONE_INPUT,
+    PENALTY_ONLY,
+    POLYNOMIAL,
+    Drawn,
+    at,
+    solved,
+)
 
 
 @pytest.fixture
@@ -79,6 +96,68 @@ def test_what_the_pointer_is_on_is_said(drawn: Drawn) -> None:
     view.on_hover(0, at(view, -9.0, 0.0))
     view.on_hover(0, at(view, 0.4, 0.01))
     assert said == [("",), ("",)]
+
+
+def line_pens(view: View, run: int) -> list[QPen]:
+    """What every line of a run's network is drawn with, in their order."""
+    plot, pens = view.plots[run], []
+
+    class Recorder(QPainter):
+        def drawLine(self, *args: object) -> None:
+            del args
+            pens.append(self.pen())
+
+    assert isinstance(view, NetworkView)
+    image = QImage(plot.place.size().toSize(), QImage.Format.Format_RGB32)
+    painter = Recorder(image)
+    view._draw_lines(plot.canvas(painter), run)
+    view._draw_chosen(plot.canvas(painter), run)
+    painter.end()
+    return pens
+
+
+def test_a_chosen_weight_of_exactly_0_has_no_line_either(drawn: Drawn) -> None:
+    view = drawn.show(POLYNOMIAL)
+    assert not view.weight(0)
+    assert line_pens(view, 0) == []
+
+
+def test_the_chosen_line_keeps_its_colour_and_width_within_an_outline(drawn: Drawn) -> None:
+    view = drawn.show(POLYNOMIAL, chosen=0)
+    drawn.grid.set_step(N_STEPS)
+    *among_others, outer, inner, own = line_pens(view, 1)
+    assert own in among_others
+    assert [ink.color().name() for ink in (outer, inner)] == [LIGHT.text, LIGHT.window]
+    assert outer.widthF() > inner.widthF() > own.widthF()
+
+
+def test_lines_of_negative_weights_are_dashed_in_all_runs_or_in_none(drawn: Drawn) -> None:
+    for scenario, is_dashed in ((DIABETES, True), (CANCER, False)):
+        view = drawn.show(scenario)
+        drawn.grid.set_step(N_STEPS)
+        solid = QPen().dashPattern()
+        assert [any(p.dashPattern() != solid for p in line_pens(view, run)) for run in (0, 1)] == [is_dashed] * 2
+        assert ("(dashed)" in view.x_name()) is is_dashed
+
+
+def test_a_weight_that_is_small_beside_another_runs_keeps_a_tenth_of_the_width() -> None:
+    assert scaled(np.array([27.5, -27.5, 0.275, 0.0, np.nan]), 27.5) == pytest.approx([1.0, -1.0, 0.1, 0.0, 0.0])
+
+
+@pytest.mark.parametrize(
+    ("scenario", "outputs"),
+    [(ONE_INPUT, ("b = 1",)), (FLOWERS, ("flower = 1", "flower = 2", "flower = 5")), (CANCER, ("benign",))],
+)
+def test_every_output_has_a_name(drawn: Drawn, scenario: Scenario, outputs: tuple[str, ...]) -> None:
+    view = drawn.show(scenario)
+    assert isinstance(view, NetworkView)
+    assert view._names[1] == outputs
+
+
+def test_the_scale_is_written(drawn: Drawn) -> None:
+    view = drawn.show(MOONS)
+    largest = max(float(np.abs(t.weights[:, :88]).max()) for t in solved(MOONS)[1])
+    assert f"widest line {largest:.3g}, √ scale" in view.title()
 
 
 def test_a_weight_of_0_has_no_line_and_the_largest_are_kept() -> None:

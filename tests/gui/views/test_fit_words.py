@@ -1,0 +1,121 @@
+"""What a fit is said to be worth: in which words, and where they stand."""
+
+import msgspec
+import numpy as np
+import pytest
+from PySide6.QtCore import QRectF
+from pytestqt.qtbot import QtBot
+
+from regsim.engine.models import LinearRegression, LogisticRegression, Model
+from regsim.engine.optimizers import GradientDescent
+from regsim.gui.theme import LIGHT
+from regsim.gui.views.fit import FitView, picture_of
+from regsim.gui.views.fit_picture import Fitted, Observed
+from regsim.gui.views.fit_words import placed, words_of
+from regsim.scenario import Scenario
+from tests.gui.views.drawn import (
+    CANCER,
+    DIABETES,
+    FLOWERS,
+    IRIS,
+    MOONS,
+    N_STEPS,
+    ONE_INPUT,
+    POLYNOMIAL,
+    Drawn,
+    scenario_of,
+    solved,
+)
+
+AREA = QRectF(0.0, 0.0, 200.0, 150.0)
+NOWHERE = np.empty(0)
+
+
+@pytest.fixture
+def drawn(qtbot: QtBot) -> Drawn:
+    return Drawn(qtbot, "fit")
+
+
+def observed_in(scenario: Scenario) -> Observed:
+    problem, trajectories = solved(scenario)
+    assert problem.dataset is not None
+    return Observed(problem.dataset, problem.loss, trajectories[0].function(0).n_penalized)
+
+
+def test_words_stand_where_they_hide_nothing(drawn: Drawn) -> None:
+    del drawn  # there must be an application for fonts
+    y, x = np.mgrid[5.0:150.0:10.0, 5.0:200.0:10.0]
+    is_free = (x > 90.0) & (y > 110.0)
+    lines, place = placed(AREA, [["a line"], ["short"]], x[~is_free], y[~is_free])
+    assert lines == ["a line"]
+    assert place.left() > 90.0
+    assert place.top() > 110.0
+
+
+def test_short_words_are_written_where_full_ones_would_hide_more(drawn: Drawn) -> None:
+    del drawn
+    x, y = np.full(30, 100.0), np.linspace(0.0, 150.0, 30)
+    texts = [["words over the middle"], ["short"]]
+    assert placed(AREA, texts, x, y)[0] == texts[1]
+    assert placed(AREA, texts, NOWHERE, NOWHERE)[0] == texts[0]
+
+
+@pytest.mark.parametrize("scenario", [POLYNOMIAL, MOONS])
+def test_words_keep_clear_of_validation_samples_and_of_the_curve(drawn: Drawn, scenario: Scenario) -> None:
+    view = drawn.show(scenario)
+    assert isinstance(view, FitView)
+    picture, trajectory, canvas = picture_of(observed_in(scenario)), solved(scenario)[1][0], view.plots[0].canvas(None)
+    x, y = picture.pixels(canvas, Fitted(trajectory.loss, trajectory.weights[-1], LIGHT.text))
+    assert picture.observed.validation is not None
+    n_samples = sum(len(points.y) for points in picture.observed.parts)
+    assert len(x) == len(y) > n_samples + 3
+    across = canvas.x(picture.observed.validation.inputs[:, 0])
+    assert np.isin(across, x).all()
+
+
+@pytest.mark.parametrize("scenario", [POLYNOMIAL, CANCER])
+def test_short_words_say_which_score_is_which(drawn: Drawn, scenario: Scenario) -> None:
+    del drawn
+    trajectory = solved(scenario)[1][0]
+    full, short = words_of(observed_in(scenario), trajectory, trajectory.weights[5], is_trivial=False)
+    assert [line.split()[1] for line in full] == ["training:", "validation:"]
+    assert [line.split()[1] for line in short] == ["train", "valid."]
+
+
+def test_what_is_predicted_with_all_weights_0_is_named_after_what_it_is() -> None:
+    assert observed_in(POLYNOMIAL).trivial_name == observed_in(DIABETES).trivial_name == "mean of y"
+    names = {observed_in(scenario).trivial_name for scenario in (CANCER, IRIS, ONE_INPUT, FLOWERS)}
+    assert names == {"base rate"}
+
+
+@pytest.mark.parametrize("model", [LinearRegression(fit_intercept=False), LogisticRegression(fit_intercept=False)])
+def test_without_an_intercept_it_is_neither_the_mean_nor_the_base_rate(model: Model) -> None:
+    data = 'kind = "inline"\ncolumns = ["a", "b"]\ntarget = "b"\nrows = [[0, 0], [1, 0], [2, 1], [3, 1], [4, 1]]'
+    scenario = scenario_of(data, "linear-regression")
+    assert observed_in(msgspec.structs.replace(scenario, model=model)).trivial_name == "w = 0"
+
+
+@pytest.mark.parametrize("scenario", [ONE_INPUT, CANCER])
+@pytest.mark.parametrize("height", [230, 700, 1100])
+def test_an_axis_of_probabilities_ends_at_0_and_1(drawn: Drawn, scenario: Scenario, height: int) -> None:
+    plot = drawn.show(scenario, size=(900, height)).plots[0]
+    ticks = plot.left.ticks(plot.inside().height())
+    assert (ticks[0], ticks[-1]) == (0.0, 1.0)
+    drawn.show(POLYNOMIAL)
+    assert plot.left.ticks(plot.inside().height())[0] < 0.0
+
+
+@pytest.mark.parametrize("scenario", [POLYNOMIAL, DIABETES])
+def test_a_run_that_left_the_plot_says_so(drawn: Drawn, scenario: Scenario) -> None:
+    wild = msgspec.structs.replace(scenario.runs[0], optimizer=GradientDescent(50.0))
+    view = drawn.show(msgspec.structs.replace(scenario, runs=(wild, scenario.runs[1])))
+    drawn.grid.set_step(N_STEPS)
+    assert "all predictions are outside the plot" in view.describe(0)
+    assert "outside" not in view.describe(1)
+
+
+def test_the_picture_of_two_classes_says_what_its_lines_are(drawn: Drawn) -> None:
+    view = drawn.show(CANCER)
+    assert view.title() == "Fit: share of benign among those predicted so"
+    assert view.x_name() == "predicted P(benign) · ┆ base rate"
+    assert "as sure as right" in [label.text for label in picture_of(observed_in(CANCER)).labels(LIGHT)]
