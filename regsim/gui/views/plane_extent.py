@@ -11,7 +11,7 @@ from regsim.engine.plane import Plane
 from regsim.engine.reference import Optimum
 from regsim.engine.trajectory import Trajectory
 from regsim.gui.views.along import seen_apart
-from regsim.gui.views.plane_picture import Path
+from regsim.gui.views.plane_scene import Path
 from regsim.gui.views.ranges import Range, shared_range
 
 PAD, PAD_PART = 24.0, 0.14  # pixels between what must be seen and the edges, and at most this part of the plot

@@ -28,7 +28,8 @@ from regsim.gui.views.base import View, nearest
 from regsim.gui.views.choice import Choice, Option
 from regsim.gui.views.contours import Note
 from regsim.gui.views.plane_extent import equal_aspect, path_within, seen, usual_force
-from regsim.gui.views.plane_picture import Path, Picture, Scene, captions
+from regsim.gui.views.plane_picture import Picture
+from regsim.gui.views.plane_scene import Path, Scene
 from regsim.gui.views.ranges import Range, drawable, rounded_to_pixel
 from regsim.gui.words import number, weight_name
 from regsim.scenario import MAX_RUNS
@@ -195,7 +196,7 @@ class WeightSpaceView(View):
     def on_click(self, run: int, position: QPointF) -> None:
         if not self.is_possible:
             return
-        caption = next((c for c in captions(self._scene(run), self.plots[run].inside()) if c.hit(position)), None)
+        caption = next((c for c in self._scene(run).captions(self.plots[run].inside()) if c.hit(position)), None)
         if caption is None:
             self._click_path(run, position)
         elif caption.name != "second":
@@ -209,7 +210,7 @@ class WeightSpaceView(View):
         if position.x() < 0 or not self.is_possible:
             self.pointed_at.emit("")
             return
-        caption = next((c for c in captions(self._scene(run), self.plots[run].inside()) if c.hit(position)), None)
+        caption = next((c for c in self._scene(run).captions(self.plots[run].inside()) if c.hit(position)), None)
         self.pointed_at.emit(self._values_at(run, position) if caption is None else caption.tip)
 
     def _values_at(self, run: int, position: QPointF) -> str:
