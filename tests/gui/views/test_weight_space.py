@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 import regsim
+from regsim.arrays import FloatArray
 from regsim.engine.reference import NoOptimum, Optimum
 from regsim.gui.grid import Grid
 from regsim.gui.theme import DARK, LIGHT
@@ -342,7 +343,8 @@ def test_every_step_that_can_be_told_apart_has_its_dot() -> None:
 def test_the_outline_tells_r_of_the_two_weights_that_it_is_drawn_over(show: Show) -> None:
     _, view = show(cancer())
     view.show_constraint(is_hard=True)
-    for run, size in ((0, lambda w: np.abs(w).sum()), (1, lambda w: 0.5 * np.square(w).sum())):
+    sizes: list[Callable[[FloatArray], float]] = [lambda w: np.abs(w).sum(), lambda w: 0.5 * np.square(w).sum()]
+    for run, size in enumerate(sizes):
         scene = view._scene(run)
         assert scene.outline is not None
         assert scene.optimum is not None
