@@ -11,7 +11,7 @@ from regsim.gui.views.contours import SMALL_PX
 
 CAPTION = 17.0  # pixels high
 GAP = 5.0  # pixels at either end of a text
-WIDE = 260.0  # pixels of a plot that has room for whole sentences
+WIDE = 230.0  # pixels of a plot that has room for whole sentences
 
 
 @dataclass(frozen=True)

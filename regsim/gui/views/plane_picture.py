@@ -8,17 +8,18 @@ from PySide6.QtCore import QRectF
 from regsim.arrays import FloatArray
 from regsim.engine.balance import balance
 from regsim.gui.plotting.canvas import DASHES, Canvas, polygon
-from regsim.gui.views.bare import cover, draw_reason
+from regsim.gui.views.bare import WIDEST, cover, draw_corner, draw_reason, size_of, wrapped
 from regsim.gui.views.contours import SMALL_PX, Contours, Notes, draw_cross, draw_shape, draw_star, write_again
 from regsim.gui.views.plane_captions import CAPTION, GAP, WIDE
 from regsim.gui.views.plane_scene import Scene
-from regsim.gui.views.plane_words import limit_texts, others, star_texts
-from regsim.gui.views.pulls import draw_in_plane, factor_for
+from regsim.gui.views.plane_words import limit_texts, others, remark, star_texts
+from regsim.gui.views.pulls import ALONG, draw_in_plane, factor_for
 
 ARROW = 0.18  # of the plot's smaller side: a force as large as those in the end
 LONGEST_ARROW = 0.42  # of the same: if one were longer, all are shortened alike
 SHORTEST_NAMED = 16.0  # pixels of an arrow from which on its name is written at its tip
 IMPORTANT = 20  # points for which × and ★ count when a text looks for its place
+ONE = 1.5  # pixels between × and ★ below which they are the same
 MARK = 7.0  # pixels from the middle of × or ★ to its edge
 
 
@@ -64,18 +65,17 @@ class Picture:
         scene, theme = self._scene, canvas.theme
         if scene is None:
             return
+        taken = [*(caption.place for caption in scene.captions(canvas.rect)), *_write_remark(canvas, scene)]
         x, y = scene.xy(scene.path.rows)
         if not scene.hides:
             canvas.stroke([polygon(canvas.x(x), canvas.y(y))], scene.colors[0], 1.0, DASHES[2], 0.9)
         canvas.dots(x[:1], y[:1], scene.colors[0], 7.0, hollow=True)
         best, star = None if scene.hides else scene.plane.minimum(), scene.star
-        if best is not None:
+        is_one = best is not None and star is not None and _is_one(canvas, best, star)
+        if best is not None and not is_one:
             draw_cross(canvas, best, theme.data)
         if star is not None:
             draw_star(canvas, star, theme.text)
-        taken = [caption.place for caption in scene.captions(canvas.rect)]
-        if not scene.is_whole:
-            taken.append(others(scene, canvas.rect)[0])
         points = [np.column_stack([x, y]), *(np.tile(p, (IMPORTANT, 1)) for p in (best, star) if p is not None)]
         if scene.outline is not None:
             points.append(scene.outline)
@@ -84,8 +84,9 @@ class Picture:
         is_wide = canvas.rect.width() > WIDE
         if star is not None:
             color = theme.text if scene.is_hard else scene.colors[1]
-            notes.write(float(star[0]), float(star[1]), star_texts(scene, is_wide=is_wide), color)
-        if best is not None and (star is None or np.abs(best - star).max() > 0.0):
+            texts = star_texts(scene, is_wide=is_wide, is_best=is_one)
+            notes.write(float(star[0]), float(star[1]), texts, color)
+        if best is not None and not is_one:
             notes.write(float(best[0]), float(best[1]), ["smallest D"] if is_wide else ["D"], theme.muted)
         _write_limit(canvas, scene, notes)
         marks = [canvas.point(float(p[0]), float(p[1])) for p in (best, star) if p is not None]
@@ -97,8 +98,7 @@ class Picture:
         scene = self._scene
         if scene is None:
             return
-        if not scene.is_whole:
-            self._write_others(canvas, scene)
+        _write_foot(canvas, scene)
         color, steps, path = scene.colors[0], scene.trajectory.steps, scene.path
         now = scene.frame.step + (scene.motion is not None)  # a state on the way has its step behind it
         past = path.rows[: np.searchsorted(steps[path.rows], now)]
@@ -112,7 +112,7 @@ class Picture:
         if not is_drawn:
             return
         if not scene.is_hard and scene.motion is None:
-            self._draw_forces(canvas, scene, here)
+            self._draw_forces(canvas, scene, here, np.column_stack([x, y]))
             write_again(canvas, scene.notes)
         canvas.dots(here[0], here[1], color, 11.0)
         if scene.motion is not None:  # over the dot, until that moves: the arrows begin in it
@@ -122,8 +122,8 @@ class Picture:
             if scene.motion.progress:
                 canvas.dots(here[0], here[1], color, 11.0)
 
-    def _draw_forces(self, canvas: Canvas, scene: Scene, here: FloatArray) -> None:
-        """The pull of the data, of the penalty, and their sum, as arrows from the dot."""
+    def _draw_forces(self, canvas: Canvas, scene: Scene, here: FloatArray, walked: FloatArray) -> None:
+        """The pull of the data, of the penalty, and their sum, as arrows from the dot; names keep clear of the path."""
         theme, pair = canvas.theme, list(scene.plane.pair)
         forces = balance(scene.phase, scene.frame.weights, scene.frame.data_gradient)
         data, penalty = forces.data[pair], forces.penalty[pair]
@@ -135,13 +135,17 @@ class Picture:
         arrows = [(data, theme.data, theme.muted, "data"), (penalty, *scene.colors, "penalty")]
         if data.any() and penalty.any():
             arrows.append((data + penalty, theme.text, theme.text, "sum"))
-        notes = Notes(canvas, np.array([[float(canvas.x(here[0])), float(canvas.y(here[1]))]]), scene.texts)
         (left, right), (low, high) = canvas.x_range, canvas.y_range
         unit = np.array([(right - left) / canvas.rect.width(), (high - low) / canvas.rect.height()])
-        for force, color, text_color, name in arrows:
-            tip = here + force * scale * unit
+        tips = [here + force * scale * unit for force, *_ in arrows]
+        for tip, (_, color, _, _) in zip(tips, arrows, strict=True):
             canvas.arrow((here[0], here[1]), (tip[0], tip[1]), color, 3.0)
-            if math.hypot(*(force * scale)) > SHORTEST_NAMED and canvas.rect.width() > WIDE:
+        if canvas.rect.width() <= WIDE:
+            return
+        x, y = np.concatenate([walked, *(np.linspace(here, tip, ALONG) for tip in tips)]).T
+        notes = Notes(canvas, np.column_stack([canvas.x(x), canvas.y(y)]), scene.texts)
+        for tip, (force, _, text_color, name) in zip(tips, arrows, strict=True):
+            if math.hypot(*(force * scale)) > SHORTEST_NAMED:
                 notes.write(float(tip[0]), float(tip[1]), [name], text_color)
 
     def draw_captions(self, canvas: Canvas) -> None:
@@ -156,9 +160,32 @@ class Picture:
             at = caption.place.left() + GAP
             canvas.text(at, caption.place.center().y(), caption.text, color, px=SMALL_PX, bold=bold)
 
-    def _write_others(self, canvas: Canvas, scene: Scene) -> None:
-        """At which point the plane stands."""
-        place, text = others(scene, canvas.rect)
+
+def _is_one(canvas: Canvas, *points: FloatArray) -> bool:
+    """Whether two data points cannot be told apart."""
+    one, other = (canvas.point(float(x), float(y)) for x, y in points)
+    return (one - other).manhattanLength() < ONE
+
+
+def _write_remark(canvas: Canvas, scene: Scene) -> list[QRectF]:
+    """What there is to say above the words at the bottom; the places of both."""
+    foot = others(scene, canvas.rect, is_outside=scene.is_whole and scene.path.is_cut)[0]
+    text = remark(scene, canvas)
+    if not text:
+        return [foot]
+    lines = wrapped(text, min(canvas.rect.width() - 16.0, WIDEST))
+    area = canvas.rect.adjusted(0, 0, 0, -CAPTION)
+    draw_corner(canvas, area, [(line, canvas.theme.muted) for line in lines], (False, True))
+    width, height = size_of(lines)
+    return [foot, QRectF(area.left(), area.bottom() - height - 3.0, width + 3.0, height)]
+
+
+def _write_foot(canvas: Canvas, scene: Scene) -> None:
+    """At which point the plane stands, and whether the dot has left the plot."""
+    here = scene.frame.weights[list(scene.plane.pair)]
+    is_outside = not canvas.rect.contains(canvas.point(float(here[0]), float(here[1])))
+    place, text = others(scene, canvas.rect, is_outside=is_outside)
+    if text:
         canvas.patch(place)
         canvas.text(place.left() + GAP, place.center().y(), text, canvas.theme.muted, px=SMALL_PX)
 

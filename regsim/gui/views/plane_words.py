@@ -3,16 +3,18 @@
 from PySide6.QtCore import QRectF
 
 from regsim.engine.reference import unit_value
-from regsim.gui.plotting.canvas import text_width
+from regsim.gui.plotting.canvas import Canvas, text_width
 from regsim.gui.views.contours import SMALL_PX
 from regsim.gui.views.plane_captions import CAPTION, GAP
 from regsim.gui.views.plane_scene import Scene
 from regsim.gui.words import number
 
 
-def star_texts(scene: Scene, *, is_wide: bool) -> list[str]:
-    """What the optimum is."""
+def star_texts(scene: Scene, *, is_wide: bool, is_best: bool) -> list[str]:
+    """What the optimum is; `is_best` where D is smallest there too."""
     optimum = scene.optimum
+    if is_best and scene.phase.objective.is_free:
+        return ["smallest D = J", "D = J"][not is_wide :]
     if optimum is None or not is_wide:
         return ["J"] if scene.is_whole and not scene.is_hard else []
     if scene.outline is None or not (scene.is_hard or scene.is_whole):
@@ -34,12 +36,38 @@ def limit_texts(scene: Scene, *, is_wide: bool) -> list[str]:
     return [f"R of these two ≤ {part}, of all t = {t}", f"R of these two ≤ {part}", f"two: R ≤ {part}"][not is_wide :]
 
 
-def others(scene: Scene, inside: QRectF) -> tuple[QRectF, str]:
-    """What the other weights are, and where that is written."""
+def remark(scene: Scene, canvas: Canvas) -> str:
+    """Why there is no constraint, or no optimum to be seen; empty where there is nothing to say."""
+    objective, optimum, star = scene.phase.objective, scene.optimum, scene.star
+    if scene.hides:
+        return ""
+    if star is not None and not canvas.rect.contains(canvas.point(float(star[0]), float(star[1]))):
+        return f"The optimum, at {number(float(star[0]), 3)}, {number(float(star[1]), 3)}, is outside the plot."
+    if not scene.is_hard or scene.outline is not None:
+        return ""
+    if objective.is_free:
+        return "There is no penalty, and so no constraint: all weights are allowed."
+    if min(scene.plane.pair) >= objective.n_penalized:
+        return "The penalty leaves both of these weights free."
+    if optimum is not None:
+        return f"R of these two ≤ 0: the optimum, with t = {number(optimum.constraint, 3)}, leaves them at 0."
+    if not objective.loss.is_convex:
+        return "A neural network has no optimum that is known, and so no t = R(w*)."
+    if objective.penalty != scene.trajectory.function(0).penalty:
+        return "λ has been changed: t = R(w*) is not known for what it is now."
+    return "No optimum is known, and so no t = R(w*)."
+
+
+def others(scene: Scene, inside: QRectF, *, is_outside: bool = False) -> tuple[QRectF, str]:
+    """What the other weights are, or that those of the step are outside the plot; and where that is written."""
     where, short = ("at the optimum", "w*") if scene.optimum is not None else ("at the end", "end")
     if scene.is_through_step:
         where, short = f"at step {scene.frame.step:,}", "now"
     texts = (f"other weights as {where}", f"others {where}", f"others: {short}")
+    if is_outside:
+        texts = ("w is outside the plot", "w is outside", "outside")
+    elif scene.is_whole:
+        return QRectF(), ""
     room = inside.width() - 2 * GAP - 2.0
     text = next((text for text in texts if text_width(text, SMALL_PX) <= room), texts[-1])
     width = text_width(text, SMALL_PX) + 2 * GAP

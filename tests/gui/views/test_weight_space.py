@@ -11,16 +11,13 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 import regsim
-from regsim.arrays import FloatArray
 from regsim.engine.reference import NoOptimum, Optimum
 from regsim.gui.grid import Grid
 from regsim.gui.theme import DARK, LIGHT
 from regsim.gui.views import VIEW_CLASSES
 from regsim.gui.views.plane_captions import Caption
 from regsim.gui.views.plane_extent import path_within
-from regsim.gui.views.plane_words import limit_texts
 from regsim.gui.views.weight_space import ONE_WEIGHT, WeightSpaceView
-from regsim.gui.words import number
 from regsim.problem import Problem, optimum, simulate
 from regsim.scenario import VIEWS, Scenario
 
@@ -338,25 +335,3 @@ def test_every_step_that_can_be_told_apart_has_its_dot() -> None:
     run, _ = regsim.simulate(regsim.load("two-weights"))
     path = path_within(run, (0, 1), ((-3.6, 3.8), (-1.2, 1.8)))
     assert run.steps[path.dots][:11].tolist() == list(range(11))
-
-
-def test_the_outline_tells_r_of_the_two_weights_that_it_is_drawn_over(show: Show) -> None:
-    _, view = show(cancer())
-    view.show_constraint(is_hard=True)
-    sizes: list[Callable[[FloatArray], float]] = [lambda w: np.abs(w).sum(), lambda w: 0.5 * np.square(w).sum()]
-    for run, size in enumerate(sizes):
-        scene = view._scene(run)
-        assert scene.outline is not None
-        assert scene.optimum is not None
-        pair, whole = float(size(scene.outline[7])), float(size(scene.optimum.weights[:30]))
-        assert pair < 0.5 * whole
-        words = limit_texts(scene, is_wide=True)
-        assert words[0] == f"R of these two ≤ {number(pair, 3)}, of all t = {number(whole, 3)}"
-        assert all(number(pair, 3) in text for text in words)
-
-
-def test_of_two_weights_the_outline_is_where_r_is_t(show: Show) -> None:
-    _, view = show(bowl())
-    assert limit_texts(view._scene(0), is_wide=True) == ["R(w) = t = 0.7", "t = 0.7"]
-    view.show_constraint(is_hard=True)
-    assert limit_texts(view._scene(0), is_wide=True) == ["R(w) ≤ t = 0.7", "t = 0.7"]
