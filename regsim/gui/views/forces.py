@@ -236,7 +236,7 @@ class ForcesView(View):
             canvas.text(right + LEADER, canvas.rect.top() + HEAD / 2, note, self.theme.muted, px=FONT_PX - 1)
         px = min(FONT_PX, lanes[0].height - 1.5)
         names = [weight_name(self.trajectories[run].weight_names[lane.weight]) for lane in lanes]
-        for lane, name in zip(lanes, told_apart(names, room, px), strict=True):
+        for lane, name in zip(lanes, told_apart(names, room, px, self.chosen_name), strict=True):
             is_chosen = lane.weight == self.chosen
             color = self.text_color(run) if is_chosen else self.theme.muted
             canvas.text(right + LEADER, lane.middle, name, color, bold=is_chosen, px=px)

@@ -27,7 +27,8 @@ from regsim.gui.theme import Theme
 from regsim.gui.views.base import View, nearest
 from regsim.gui.views.choice import Choice, Option
 from regsim.gui.views.contours import Note
-from regsim.gui.views.plane_extent import equal_aspect, path_within, seen, usual_force
+from regsim.gui.views.plane_captions import CAPTION, captions
+from regsim.gui.views.plane_extent import equal_aspect, largest_other, path_within, seen, usual_force
 from regsim.gui.views.plane_picture import Picture
 from regsim.gui.views.plane_scene import Path, Scene
 from regsim.gui.views.ranges import Range, drawable, rounded_to_pixel
@@ -35,8 +36,7 @@ from regsim.gui.words import number, weight_name
 from regsim.scenario import MAX_RUNS
 
 ONE_WEIGHT = "One weight has no plane: this picture needs a model with two weights or more."
-
-
+CLEAR = 4.0  # pixels between what must be seen and words
 SEEN = 0.5  # pixels: while the other weights move less in all, contours stay as they are
 _Held = tuple[int, FloatArray]  # the start of the phase, and the weights that are held
 
@@ -68,6 +68,7 @@ class WeightSpaceView(View):
         self.is_hard = False
         self._names: tuple[str, ...] = ()
         self._chosen_before = 0
+        self._is_early = False  # the weight along y is the largest of runs that are not complete
         self._kept: tuple[Range, Range] | None = None  # the ranges while the start is dragged
         self._planes: list[Pile] = []
         self._shown: dict[int, _Held] = {}
@@ -99,7 +100,7 @@ class WeightSpaceView(View):
     def choose_second(self, weight: int) -> None:
         """Draw this weight along y; the one along x is chosen in every view."""
         if self.is_possible and weight != self.chosen:
-            self.second = weight % len(self._names)
+            self.second, self._is_early = weight % len(self._names), False
             self._redraw()
 
     def show_constraint(self, *, is_hard: bool) -> None:
@@ -130,8 +131,12 @@ class WeightSpaceView(View):
         names = self.trajectories[0].weight_names
         if names != self._names:
             self._names, self._chosen_before, self.second = names, self.chosen, self.chosen
+        if self._is_early and self._chosen_before == self.chosen:
+            self.second = self.chosen
         if self.second == self.chosen and self.is_possible:
-            self.second = self._chosen_before if self._chosen_before != self.chosen else self._largest_other()
+            is_other = self._chosen_before != self.chosen
+            self.second = self._chosen_before if is_other else largest_other(self.trajectories, self.chosen)
+            self._is_early = not is_other and any(t.status == "running" for t in self.trajectories)
         self._chosen_before = self.chosen
         self._shown.clear()
         for plot in self.plots:
@@ -166,8 +171,10 @@ class WeightSpaceView(View):
     def limits(self) -> tuple[Range, Range]:
         if not self.is_possible:
             return (0.0, 1.0), (0.0, 1.0)
-        inside = self.plots[0].inside()
-        return self._kept or equal_aspect(self._box, inside.width(), inside.height())
+        inside, is_whole = self.plots[0].inside(), len(self._names) == 2
+        above = captions(self._pictures, self.second_name, inside, is_whole=is_whole)
+        words = max(c.place.bottom() for c in above) - inside.top() + CLEAR, 0.0 if is_whole else CAPTION + CLEAR
+        return self._kept or equal_aspect(self._box, inside.width(), inside.height(), words)
 
     def build(self, plot: Plot, run: int) -> None:
         plot.add_layer(lambda c: self._draw_plane(c, run), still=True)
@@ -314,15 +321,7 @@ class WeightSpaceView(View):
             for plot in self.plots[: len(self.trajectories)]:
                 plot.set_limits(x, y)
 
-    # Which weights, and where from
-
-    def _largest_other(self) -> int:
-        """The weight along y where none was chosen: the largest at the end of the runs, beside the one along x."""
-        n = self.trajectories[0].function(0).n_penalized
-        size = np.max([np.abs(t.weights[-1]) for t in self.trajectories], axis=0)
-        size[n:] = -1.0  # an intercept only where there is nothing else
-        size[self.chosen] = -2.0
-        return int(size.argmax())
+    # Where from
 
     def _is_on_start(self, run: int, position: QPointF) -> bool:
         if not self.is_possible or run >= len(self.trajectories):

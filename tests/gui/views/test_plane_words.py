@@ -13,7 +13,7 @@ from regsim.arrays import FloatArray
 from regsim.gui.grid import Grid
 from regsim.gui.plotting.canvas import Canvas, text_width
 from regsim.gui.views.contours import SMALL_PX
-from regsim.gui.views.plane_words import limit_texts, remark
+from regsim.gui.views.plane_words import limit_texts, others, remark
 from regsim.gui.views.weight_space import WeightSpaceView
 from regsim.gui.words import number
 from regsim.scenario import Scenario
@@ -153,3 +153,14 @@ def test_the_names_of_arrows_lie_on_none_of_them(show: Show, monkeypatch: pytest
         grid.grab()
         assert len(names) > 1
         assert not [place for place in names for at in along if place.contains(at)]
+
+
+def test_what_must_be_seen_is_below_the_words_at_the_top_and_above_those_at_the_bottom(show: Show) -> None:
+    _, view = show(cancer(), size=(620, 460))
+    inside = view.plots[0].inside()
+    (_, _), (low, high) = view._box
+    bottom, top = view.plots[0].canvas(None).y([low, high]).tolist()
+    above = max(c.place.bottom() for c in view._scene(0).captions(inside))
+    assert above > inside.top() + 30.0
+    assert top > above
+    assert bottom < others(view._scene(0), inside)[0].top()

@@ -163,6 +163,19 @@ def test_the_largest_other_weight_is_along_y_and_stays_while_lambda_is_dragged(s
     assert view.second == before
 
 
+def test_the_weight_along_y_does_not_depend_on_how_much_was_computed_when_it_came_up(show: Show) -> None:
+    _, view = show(cancer("n_steps=400"))
+    whole, complete = view.second, view.trajectories
+    simulations = [Problem(cancer("n_steps=400")).simulation(run) for run in range(2)]
+    for simulation in simulations:
+        simulation.advance(until=3)
+    other = WeightSpaceView(LIGHT)
+    other.set_trajectories(tuple(s.trajectory() for s in simulations), 0, 400)
+    assert other.second != whole
+    other.set_trajectories(complete, 0, 400)
+    assert other.second == whole
+
+
 def test_choosing_the_weight_along_y_swaps_the_axes(show: Show) -> None:
     _, view = show(cancer())
     second = view.second
