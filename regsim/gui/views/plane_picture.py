@@ -8,7 +8,7 @@ from PySide6.QtCore import QRectF
 from regsim.arrays import FloatArray
 from regsim.engine.balance import balance
 from regsim.gui.plotting.canvas import DASHES, Canvas, polygon
-from regsim.gui.views.bare import WIDEST, cover, draw_corner, draw_reason, size_of, wrapped
+from regsim.gui.views.bare import cover, draw_corner, draw_reason, size_of, wrapped
 from regsim.gui.views.contours import SMALL_PX, Contours, Notes, draw_cross, draw_shape, draw_star, write_again
 from regsim.gui.views.plane_captions import CAPTION, GAP, WIDE
 from regsim.gui.views.plane_scene import Scene
@@ -19,6 +19,7 @@ ARROW = 0.18  # of the plot's smaller side: a force as large as those in the end
 LONGEST_ARROW = 0.42  # of the same: if one were longer, all are shortened alike
 SHORTEST_NAMED = 16.0  # pixels of an arrow from which on its name is written at its tip
 IMPORTANT = 20  # points for which × and ★ count when a text looks for its place
+LINE_PART, SHORTEST_LINE = 0.75, 160.0  # of the plot that a sentence takes across, and at least so many pixels
 ONE = 1.5  # pixels between × and ★ below which they are the same
 MARK = 7.0  # pixels from the middle of × or ★ to its edge
 
@@ -168,16 +169,23 @@ def _is_one(canvas: Canvas, *points: FloatArray) -> bool:
 
 
 def _write_remark(canvas: Canvas, scene: Scene) -> list[QRectF]:
-    """What there is to say above the words at the bottom; the places of both."""
-    foot = others(scene, canvas.rect, is_outside=scene.is_whole and scene.path.is_cut)[0]
-    text = remark(scene, canvas)
+    """What there is to say, at the top or the bottom, where less of the path is; its place, and that of the foot."""
+    rect, text = canvas.rect, remark(scene, canvas)
+    foot = others(scene, rect, is_outside=scene.is_whole and scene.path.is_cut)[0]
     if not text:
         return [foot]
-    lines = wrapped(text, min(canvas.rect.width() - 16.0, WIDEST))
-    area = canvas.rect.adjusted(0, 0, 0, -CAPTION)
-    draw_corner(canvas, area, [(line, canvas.theme.muted) for line in lines], (False, True))
+    lines = wrapped(text, min(rect.width() - 16.0, max(LINE_PART * rect.width(), SHORTEST_LINE)))
     width, height = size_of(lines)
-    return [foot, QRectF(area.left(), area.bottom() - height - 3.0, width + 3.0, height)]
+    area = rect.adjusted(0, 0, 0, -CAPTION)
+    area.setTop(max(caption.place.bottom() for caption in scene.captions(rect)))
+    x, y = scene.xy(scene.path.rows)
+    px, py = canvas.x(x), canvas.y(y)
+    is_left = px <= area.left() + width + 3.0
+    above, below = (is_left & (py <= area.top() + height + 3.0)), (is_left & (py >= area.bottom() - height - 3.0))
+    is_bottom = bool(below.sum() <= above.sum())
+    draw_corner(canvas, area, [(line, canvas.theme.muted) for line in lines], (False, is_bottom))
+    top = area.bottom() - height - 3.0 if is_bottom else area.top()
+    return [foot, QRectF(area.left(), top, width + 3.0, height + 3.0)]
 
 
 def _write_foot(canvas: Canvas, scene: Scene) -> None:

@@ -1,6 +1,7 @@
-"""What is written on the picture of a plane through weight space, the longest text of each first."""
+"""What is written on the picture of a plane through weight space, and said of it; the longest text of each first."""
 
-from PySide6.QtCore import QRectF
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF
 
 from regsim.engine.reference import unit_value
 from regsim.gui.plotting.canvas import Canvas, text_width
@@ -18,8 +19,7 @@ def star_texts(scene: Scene, *, is_wide: bool, is_best: bool) -> list[str]:
     if optimum is None or not is_wide:
         return ["J"] if scene.is_whole and not scene.is_hard else []
     if scene.outline is None or not (scene.is_hard or scene.is_whole):
-        t = f": R = t = {number(optimum.constraint, 3)}" if optimum.constraint else ""
-        return [f"optimum{t}", "optimum"]
+        return ["optimum"]  # t is of all weights, and beside an outline over two of them would be taken for theirs
     return ["smallest D with R ≤ t", "optimum"] if scene.is_hard else ["smallest J", "J"]
 
 
@@ -72,3 +72,15 @@ def others(scene: Scene, inside: QRectF, *, is_outside: bool = False) -> tuple[Q
     text = next((text for text in texts if text_width(text, SMALL_PX) <= room), texts[-1])
     width = text_width(text, SMALL_PX) + 2 * GAP
     return QRectF(inside.left() + 2.0, inside.bottom() - CAPTION - 1.0, width, CAPTION), text
+
+
+def values_at(scene: Scene, canvas: Canvas, position: QPointF) -> str:
+    """D, λR and J at a pixel."""
+    x, y, objective = canvas.x_at(position.x()), canvas.y_at(position.y()), scene.plane.objective
+    with np.errstate(all="ignore"):
+        w = scene.plane.weights(x, y)
+        data, penalty = float(objective.data_loss(w)), float(objective.penalty_value(w))
+    return (
+        f"{scene.names[0]} = {number(x, 3)}, {scene.names[1]} = {number(y, 3)}\n"
+        f"D = {number(data)}, {objective.symbol}R = {number(penalty)}, J = {number(data + penalty)}"
+    )

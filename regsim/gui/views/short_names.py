@@ -15,16 +15,9 @@ def told_apart(names: Sequence[str], width: float, px: float, bold: str = "") ->
     short = [shortened(name, width, px, bold=name == bold) for name in names]
     if len(set(short)) == len(set(names)):
         return short
-    return [_abbreviated(name, width, px, bold=name == bold) for name in names]
-
-
-def _abbreviated(name: str, width: float, px: float, *, bold: bool) -> str:
-    """The name with its words cut to the same number of letters, the most that fit."""
-    if text_width(name, px, bold=bold) <= width:
-        return name
-    words = BRACKETS.sub("", name).split(" ")
-    for n in range(max(len(word) for word in words), 0, -1):
-        text = " ".join(word if len(word) <= n + 1 else f"{word[:n]}." for word in words)
-        if text_width(text, px, bold=bold) <= width:
-            return text
-    return elided(name, width, px, bold=bold)
+    bare = [BRACKETS.sub("", name) for name in names]
+    for n in range(max(map(len, bare)), 0, -1):
+        short = [" ".join(word if len(word) <= n + 1 else f"{word[:n]}." for word in name.split(" ")) for name in bare]
+        if all(text_width(text, px, bold=name == bold) <= width for text, name in zip(short, names, strict=True)):
+            return short
+    return [elided(name, width, px, bold=name == bold) for name in names]

@@ -22,7 +22,7 @@ from regsim.engine.reference import Optimum
 from regsim.gui.motion import Motion
 from regsim.gui.plotting.canvas import Canvas
 from regsim.gui.plotting.layers import Pile
-from regsim.gui.plotting.plot import CLICK_REACH, Handle, Plot
+from regsim.gui.plotting.plot import CLICK_REACH, RIGHT_MARGIN, Handle, Plot
 from regsim.gui.theme import Theme
 from regsim.gui.views.base import View, nearest
 from regsim.gui.views.choice import Choice, Option
@@ -31,6 +31,7 @@ from regsim.gui.views.plane_captions import CAPTION, captions
 from regsim.gui.views.plane_extent import equal_aspect, largest_other, path_within, seen, usual_force
 from regsim.gui.views.plane_picture import Picture
 from regsim.gui.views.plane_scene import Path, Scene
+from regsim.gui.views.plane_words import values_at
 from regsim.gui.views.ranges import Range, drawable, rounded_to_pixel
 from regsim.gui.words import number, weight_name
 from regsim.scenario import MAX_RUNS
@@ -148,6 +149,10 @@ class WeightSpaceView(View):
             self._paths = [path_within(t, self.pair, self.limits()) for t in self.trajectories]
             self._arrow_unit = usual_force(self.trajectories, self.pair)
 
+    def set_margin(self, margin: int) -> None:
+        """The plane has no labels beside it, and takes the room that other rows keep for theirs."""
+        super().set_margin(min(margin, RIGHT_MARGIN))
+
     def set_step(self, step: int) -> None:
         super().set_step(step)
         self._follow()
@@ -218,19 +223,8 @@ class WeightSpaceView(View):
             self.pointed_at.emit("")
             return
         caption = next((c for c in self._scene(run).captions(self.plots[run].inside()) if c.hit(position)), None)
-        self.pointed_at.emit(self._values_at(run, position) if caption is None else caption.tip)
-
-    def _values_at(self, run: int, position: QPointF) -> str:
-        """D, λR and J at a pixel."""
-        canvas, plane = self.plots[run].canvas(None), self._plane(run)
-        x, y = canvas.x_at(position.x()), canvas.y_at(position.y())
-        with np.errstate(all="ignore"):
-            w = plane.weights(x, y)
-            data, penalty = float(plane.objective.data_loss(w)), float(plane.objective.penalty_value(w))
-        return (
-            f"{self.chosen_name} = {number(x, 3)}, {self.second_name} = {number(y, 3)}\n"
-            f"D = {number(data)}, {self.strength}R = {number(penalty)}, J = {number(data + penalty)}"
-        )
+        values = values_at(self._scene(run), self.plots[run].canvas(None), position)
+        self.pointed_at.emit(values if caption is None else caption.tip)
 
     def _click_path(self, run: int, position: QPointF) -> None:
         canvas, path, steps = self.plots[run].canvas(None), self._paths[run], self.trajectories[run].steps
