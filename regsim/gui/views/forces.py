@@ -5,7 +5,7 @@ pulls with λw, so that at 0 it has nothing to set against the data. L1 can answ
 data pull less than that, the weight is held at exactly 0, and its lamp is lit.
 """
 
-from dataclasses import dataclass
+import math
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -14,13 +14,16 @@ from PySide6.QtGui import QColor, QPen
 from regsim.arrays import FloatArray
 from regsim.engine.balance import Balance, balance
 from regsim.engine.losses import IndexArray
+from regsim.engine.quadratic import QuadraticLoss
 from regsim.engine.trajectory import Trajectory
 from regsim.gui.motion import DATA, PENALTY, SUM, Motion
 from regsim.gui.plotting.canvas import DASHES, FONT_PX, Canvas, pen, text_width
-from regsim.gui.plotting.labels import margin_for, shortened
+from regsim.gui.plotting.labels import margin_for
 from regsim.gui.plotting.plot import Plot
 from regsim.gui.theme import Theme
 from regsim.gui.views.base import View
+from regsim.gui.views.force_bars import Bar, Lane, draw_bars
+from regsim.gui.views.names import told_apart
 from regsim.gui.views.ranges import Range, shared_range
 from regsim.gui.words import number, weight_name
 
@@ -31,22 +34,8 @@ HEAD = 18.0  # pixels above the lanes, for the key
 LEADER = 20.0  # pixels of the margin left of the names, for the lamps
 LAMP = 9.0
 ON_ROWS = 64  # of a run, for the axis
-USUAL = 2.5  # times the usual largest force: the axis goes no further
-EDGE = 6.0  # pixels of the mark on a bar that goes on beyond the plot
-
-
-@dataclass(frozen=True)
-class Lane:
-    """The strip of one weight: its index, and top and height in pixels."""
-
-    weight: int
-    top: float
-    height: float
-
-    @property
-    def middle(self) -> float:
-        """The pixel half way down."""
-        return self.top + 0.5 * self.height
+USUAL = 6.0  # times the usual largest force: the axis goes no further, lest what balances in the end is not seen
+AWAY = 4.0  # times as much force in the end as at the start: the run does not settle
 
 
 class ForcesView(View):
@@ -72,7 +61,7 @@ class ForcesView(View):
         return "Forces"
 
     def x_name(self) -> str:
-        return "force:  ← down  ·  up →"
+        return "← pulls w down  ·  up →"
 
     def label_margin(self) -> int:
         names = [weight_name(name) for name in self.trajectories[0].weight_names]
@@ -84,8 +73,9 @@ class ForcesView(View):
         size = np.max([np.abs(t.weights[-1]) for t in self.trajectories], axis=0)
         self._by_size = np.argsort(-size, kind="stable").tolist()
         largest = [_largest_forces(t) for t in self.trajectories]
-        _, most = shared_range(largest)
-        usual = max(float(np.median(values)) for values in largest)
+        settling = [v for v, t in zip(largest, self.trajectories, strict=True) if not _runs_away(t, v)] or largest
+        _, most = shared_range(settling)
+        usual = max(float(np.median(values)) for values in settling)
         self._reach = min(most, USUAL * usual) or most or 1.0
 
     def set_step(self, step: int) -> None:
@@ -105,6 +95,8 @@ class ForcesView(View):
         plot.add_layer(lambda c: self._draw_names(c, run), margin=True, still=True)
         plot.add_layer(lambda c: self._draw_bars(c, run))
         plot.add_layer(lambda c: self._draw_lamps(c, run), margin=True)
+        plot.resized.connect(lambda: _set_ticks(plot))
+        plot.ranges_changed.connect(lambda: _set_ticks(plot))
 
     def describe(self, run: int) -> str:
         forces, step = self._balance(run), self.frame(run).step
@@ -167,7 +159,7 @@ class ForcesView(View):
         for lane in lanes:
             if lane.weight == self.chosen and len(lanes) > 1:
                 canvas.painter.fillRect(QRectF(rect.left(), lane.top, rect.width(), lane.height), QColor(theme.grid))
-        for x in self.plots[run].bottom.ticks(rect.width()):
+        for x, _ in self.plots[run].bottom.texts(rect.width()):
             canvas.vertical(x, theme.grid)
         canvas.vertical(0.0, theme.line, 1.2)
         canvas.painter.fillRect(QRectF(rect.left(), rect.top(), rect.width(), HEAD), QColor(theme.window))
@@ -175,41 +167,51 @@ class ForcesView(View):
 
     def _draw_key(self, canvas: Canvas, run: int) -> None:
         """What the bars are."""
-        rect, theme = canvas.rect, self.theme
-        inks = [(theme.data, theme.muted), (self.color(run), self.text_color(run)), (theme.text, theme.text)]
-        words, symbols = ("data", "penalty", "sum"), ("D", f"{self.strength}R", "sum")
-        for texts, unit in ((words, 4.0), (words, 2.5), (symbols, 2.0)):
+        rect, told = canvas.rect, self._key(run)
+        for is_short, unit in ((False, 4.0), (False, 2.5), (True, 2.0)):
+            texts = [symbol if is_short else word for word, symbol, _, _ in told]
             widths = [7.0 * unit + text_width(text, FONT_PX - 1) for text in texts]
             if sum(widths) - 2.5 * unit + 4.0 <= rect.width():
                 break
         x, y = rect.left() + 4.0, rect.top() + HEAD / 2
-        for text, width, (color, text_color) in zip(texts, widths, inks, strict=True):
+        for text, width, (_, _, color, text_color) in zip(texts, widths, told, strict=True):
             thick = 3.0 if text == "sum" else 7.0
             canvas.painter.fillRect(QRectF(x, y - thick / 2, 3.5 * unit, thick), QColor(color))
             canvas.text(x + 4.5 * unit, y, text, text_color, px=FONT_PX - 1)
             x += width
+
+    def _key(self, run: int) -> list[tuple[str, str, str, str]]:
+        """Word, symbol, colour, and colour of the text of every force that there is in a run; their sum if both are."""
+        theme, trajectory = self.theme, self.trajectories[run]
+        has_data = not isinstance(trajectory.loss, QuadraticLoss) or bool(trajectory.loss.matrix.any())
+        has_penalty = not all(phase.objective.is_free for phase in trajectory.phases)
+        data = ("data", "D", theme.data, theme.muted)
+        penalty = ("penalty", f"{self.strength}R", self.color(run), self.text_color(run))
+        both = ("sum", "sum", theme.text, theme.text)
+        return [data] * has_data + [penalty] * has_penalty + [both] * (has_data and has_penalty)
 
     def _draw_bars(self, canvas: Canvas, run: int) -> None:
         """The forces at the current step; in slow motion one after the other."""
         forces, color, theme = self._balance(run), self.color(run), self.theme
         motion = self.motion(run)
         shares = [motion.beat.share(beat) if motion and motion.pulls else 1.0 for beat in (DATA, PENALTY, SUM)]
-        for lane in self._lanes(canvas.rect):
-            thick = min(0.34 * lane.height, THICKEST)
-            if forces.reach[lane.weight]:
-                self._draw_interval(canvas, run, lane, float(forces.reach[lane.weight]))
-            for force, ink, y in (
-                (shares[0] * forces.data, theme.data, lane.middle - thick),
-                (shares[1] * forces.penalty, color, lane.middle),
-            ):
-                _draw_bar(canvas, float(force[lane.weight]), QRectF(0.0, y, 0.0, thick), ink)
-            total = shares[2] * float(forces.total[lane.weight])
-            is_seen = bool(np.abs(np.diff(canvas.x([0.0, total])))[0] >= 1.0)
-            if is_seen and forces.data[lane.weight] and forces.penalty[lane.weight]:
+        lanes = self._lanes(canvas.rect)
+        for lane in lanes:
+            j, thick = lane.weight, min(0.34 * lane.height, THICKEST)
+            data, penalty, total = (
+                share * float(v[j])
+                for share, v in zip(shares, (forces.data, forces.penalty, forces.total), strict=True)
+            )
+            if forces.reach[j]:
+                self._draw_interval(canvas, run, lane, float(forces.reach[j]))
+            bars = [
+                Bar(data, lane.middle - thick, thick, theme.data, theme.muted),
+                Bar(penalty, lane.middle, thick, color, self.text_color(run)),
+            ]
+            if total and forces.data[j] and forces.penalty[j]:
                 thin = max(0.3 * thick, 2.0)
-                place = QRectF(0.0, lane.middle - thin / 2, 0.0, thin)
-                _draw_bar(canvas, total, place, theme.text, edge=theme.window)
-                _draw_bar(canvas, total, place, theme.text)
+                bars.append(Bar(total, lane.middle - thin / 2, thin, theme.text, theme.text, is_sum=True))
+            draw_bars(canvas, bars, lane, theme.grid if j == self.chosen and len(lanes) > 1 else theme.window)
 
     def _draw_interval(self, canvas: Canvas, run: int, lane: Lane, reach: float) -> None:
         """±λ: what the penalty can hold at 0."""
@@ -230,10 +232,10 @@ class ForcesView(View):
             if text_width(note, FONT_PX - 1) > room:
                 note = f"{len(lanes)} of {len(self._by_size)}"
             canvas.text(right + LEADER, canvas.rect.top() + HEAD / 2, note, self.theme.muted, px=FONT_PX - 1)
-        for lane in lanes:
-            is_chosen, px = lane.weight == self.chosen, min(FONT_PX, lane.height - 1.5)
-            name = weight_name(self.trajectories[run].weight_names[lane.weight])
-            name = shortened(name, room, px, bold=is_chosen)
+        px = min(FONT_PX, lanes[0].height - 1.5)
+        names = [weight_name(self.trajectories[run].weight_names[lane.weight]) for lane in lanes]
+        for lane, name in zip(lanes, told_apart(names, room, px, self.chosen_name), strict=True):
+            is_chosen = lane.weight == self.chosen
             color = self.text_color(run) if is_chosen else self.theme.muted
             canvas.text(right + LEADER, lane.middle, name, color, bold=is_chosen, px=px)
 
@@ -249,6 +251,20 @@ class ForcesView(View):
                 _draw_lamp(canvas, at, self.color(run), is_lit=bool(is_held[lane.weight]))
 
 
+def _set_ticks(plot: Plot) -> None:
+    """Round numbers along the axis; where fewer than two have room: 0, and the largest of one digit on either side."""
+    axis, (low, high) = plot.bottom, plot.ranges[0]
+    are_told = len(axis.ticks(plot.inside().width())) > 1 or not low < 0.0 < high
+    digit = 10.0 ** math.floor(math.log10(min(-low, high))) if not are_told else 1.0
+    reach = math.floor(min(-low, high) / digit) * digit
+    axis.set_ticks(None if are_told else [(x, number(x, 1)) for x in (-reach, 0.0, reach)])
+
+
+def _runs_away(trajectory: Trajectory, largest: FloatArray) -> bool:
+    """Whether a run with these largest forces diverges, so that the axis leaves it out where others settle."""
+    return trajectory.diverged or bool(largest[-1] > AWAY * largest[0])
+
+
 def _largest_forces(trajectory: Trajectory) -> FloatArray:
     """The largest force on any weight at some steps of a run, the first and the last among them."""
     last = len(trajectory.steps) - 1
@@ -259,25 +275,6 @@ def _largest_forces(trajectory: Trajectory) -> FloatArray:
         forces = balance(phase, trajectory.weights[row], trajectory.data_gradient[row])
         found.append(max(float(np.abs(f).max()) for f in (forces.data, forces.penalty, forces.total, forces.reach)))
     return np.array(found)
-
-
-def _draw_bar(canvas: Canvas, force: float, place: QRectF, color: str, *, edge: str | None = None) -> None:
-    """A bar from 0, as high as `place`; one that leaves the plot ends in an arrow head at its edge."""
-    start, end = canvas.x([0.0, force]).tolist()
-    left, right = canvas.rect.left(), canvas.rect.right()
-    bar = QRectF(QPointF(start, place.top()), QPointF(min(max(end, left), right), place.bottom())).normalized()
-    if edge is not None:
-        canvas.painter.fillRect(bar.adjusted(-1, -1, 1, 1), QColor(edge))
-        return
-    canvas.painter.fillRect(bar, QColor(color))
-    if left <= end <= right:
-        return
-    tip, back = (right, -EDGE) if end > right else (left, EDGE)
-    canvas.painter.setPen(pen(canvas.theme.window, 2.0))
-    for shift in (0.0, back):
-        at = QPointF(tip + shift + back / 2, place.center().y())
-        for side in (-1, 1):
-            canvas.painter.drawLine(at, at + QPointF(back, side * place.height() / 2))
 
 
 def _draw_lamp(canvas: Canvas, at: QPointF, color: str, *, is_lit: bool) -> None:

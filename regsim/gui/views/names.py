@@ -18,20 +18,24 @@ def class_names(dataset: Dataset) -> tuple[str, ...]:
     )
 
 
-def told_apart(names: Sequence[str], width: float, px: float = FONT_PX) -> list[str]:
-    """The names, at most `width` pixels wide: shortened, or if some came out alike, only the beginnings of words."""
-    short = [shortened(name, width, px) for name in names]
+def told_apart(names: Sequence[str], width: float, px: float = FONT_PX, bold: str = "") -> list[str]:
+    """The names, at most `width` pixels wide: shortened, or if some came out alike, only the beginnings of words.
+
+    The one that is `bold` is measured so.
+    """
+    short = [shortened(name, width, px, bold=name == bold) for name in names]
     if len(set(short)) < len(set(names)):
-        begun = [_begun(name, width, px) for name in names]
+        begun = [_begun(name, width, px, is_bold=name == bold) for name in names]
         if len(set(begun)) > len(set(short)):
             return begun
     return short
 
 
-def _begun(name: str, width: float, px: float) -> str:
+def _begun(name: str, width: float, px: float, *, is_bold: bool) -> str:
     """A name with so many letters of each word as have room."""
-    if text_width(name, px) > width:
+    if text_width(name, px, bold=is_bold) > width:
         name = BRACKETS.sub("", name)
     words = name.split()
     cut = (" ".join(word[:n] for word in words) for n in range(len(name), 0, -1))
-    return next((text for text in cut if text_width(text, px) <= width), shortened(name, width, px))
+    short = shortened(name, width, px, bold=is_bold)
+    return next((text for text in cut if text_width(text, px, bold=is_bold) <= width), short)

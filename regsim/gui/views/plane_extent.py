@@ -11,10 +11,11 @@ from regsim.engine.plane import Plane
 from regsim.engine.reference import Optimum
 from regsim.engine.trajectory import Trajectory
 from regsim.gui.views.along import seen_apart
-from regsim.gui.views.plane_picture import Path
+from regsim.gui.views.plane_scene import Path
 from regsim.gui.views.ranges import Range, shared_range
 
 PAD, PAD_PART = 24.0, 0.14  # pixels between what must be seen and the edges, and at most this part of the plot
+WORDS_PART = 0.25  # of the plot, at most, that are kept clear for words at one end
 USUAL = (420.0, 240.0)  # pixels of a plot that is not laid out yet
 FARTHEST = 4.0  # plots away from the middle, from where on the path is not drawn
 FARTHEST_CROSS = 2.0  # times the size of all else that must be seen, from where on the smallest D need not be seen
@@ -52,15 +53,28 @@ def seen(
     return x, y
 
 
-def equal_aspect(box: tuple[Range, Range], width: float, height: float) -> tuple[Range, Range]:
-    """Ranges of x and y with the box in their middle, on which a unit has as many pixels along x as along y."""
+def equal_aspect(
+    box: tuple[Range, Range], width: float, height: float, words: tuple[float, float] = (0.0, 0.0)
+) -> tuple[Range, Range]:
+    """Ranges of x and y with the box in their middle, on which a unit has as many pixels along x as along y.
+
+    Parameters
+    ----------
+    box : (Range, Range)
+        What must be seen.
+    width, height : float
+        Of the plot, in pixels.
+    words : (float, float)
+        Pixels at the top and at the bottom that are kept clear of the box, as far as the plot is high enough.
+    """
     if height <= 0.0 or width <= 0.0:
         width, height = USUAL
     (left, right), (low, high) = box
-    across, up = (length - 2.0 * min(PAD, PAD_PART * length) for length in (width, height))
-    unit = max((right - left) / across, (high - low) / up)
+    side, end = min(PAD, PAD_PART * width), min(PAD, PAD_PART * height)
+    head, foot = (max(end, min(pixels, WORDS_PART * height)) for pixels in words)
+    unit = max((right - left) / (width - 2.0 * side), (high - low) / (height - head - foot))
     unit = unit or 2.0 * max(abs(left), abs(low), 1.0) / width
-    x, y = 0.5 * left + 0.5 * right, 0.5 * low + 0.5 * high
+    x, y = 0.5 * left + 0.5 * right, 0.5 * low + 0.5 * high + 0.5 * unit * (head - foot)
     return (x - 0.5 * unit * width, x + 0.5 * unit * width), (y - 0.5 * unit * height, y + 0.5 * unit * height)
 
 
@@ -74,6 +88,15 @@ def path_within(trajectory: Trajectory, pair: Pair, ranges: tuple[Range, Range])
     end = int(far[0]) + 1 if len(far) else len(x)
     rows = seen_apart(x[:end], y[:end])
     return Path(rows, rows[seen_apart(A_DOT * x[rows], A_DOT * y[rows])], is_cut=end < len(x))
+
+
+def largest_other(trajectories: Sequence[Trajectory], chosen: int) -> int:
+    """The weight that is the largest at the end of the runs, beside the chosen one."""
+    n = trajectories[0].function(0).n_penalized
+    size = np.max([np.abs(t.weights[-1]) for t in trajectories], axis=0)
+    size[n:] = -1.0  # an intercept only where there is nothing else
+    size[chosen] = -2.0
+    return int(size.argmax())
 
 
 def usual_force(trajectories: Sequence[Trajectory], pair: Pair) -> float:

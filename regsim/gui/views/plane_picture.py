@@ -1,164 +1,27 @@
 """The picture of a plane through weight space at one step: what :mod:`regsim.gui.views.weight_space` shows of a run."""
 
 import math
-from dataclasses import dataclass
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtCore import QRectF
 
 from regsim.arrays import FloatArray
 from regsim.engine.balance import balance
-from regsim.engine.descent import Phase
-from regsim.engine.history import Frame
-from regsim.engine.level_set import level_set
-from regsim.engine.losses import IndexArray
-from regsim.engine.plane import Plane
-from regsim.engine.reference import Optimum
-from regsim.engine.trajectory import Trajectory
-from regsim.gui.motion import Motion
-from regsim.gui.plotting.canvas import DASHES, Canvas, polygon, text_width
-from regsim.gui.plotting.labels import shortened
-from regsim.gui.views.bare import draw_reason
-from regsim.gui.views.choice import Choice
-from regsim.gui.views.contours import SMALL_PX, Contours, Note, Notes, draw_cross, draw_shape, draw_star, write_again
-from regsim.gui.views.pulls import draw_in_plane, factor_for
-from regsim.gui.words import number
+from regsim.gui.plotting.canvas import DASHES, Canvas, polygon
+from regsim.gui.views.bare import draw_reason, wrapped
+from regsim.gui.views.contours import SMALL_PX, Contours, Notes, draw_cross, draw_shape, draw_star, write_again
+from regsim.gui.views.plane_captions import CAPTION, GAP, WIDE
+from regsim.gui.views.plane_scene import Scene
+from regsim.gui.views.plane_words import draw_corner, limit_texts, others, remark, size_of, star_texts
+from regsim.gui.views.pulls import ALONG, draw_in_plane, factor_for
 
 ARROW = 0.18  # of the plot's smaller side: a force as large as those in the end
 LONGEST_ARROW = 0.42  # of the same: if one were longer, all are shortened alike
 SHORTEST_NAMED = 16.0  # pixels of an arrow from which on its name is written at its tip
 IMPORTANT = 20  # points for which × and ★ count when a text looks for its place
+LINE_PART, SHORTEST_LINE = 0.75, 160.0  # of the plot that a sentence takes across, and at least so many pixels
+ONE = 1.5  # pixels between × and ★ below which they are the same
 MARK = 7.0  # pixels from the middle of × or ★ to its edge
-CAPTION = 17.0  # pixels high
-WIDE = 260.0  # pixels of a plot that has room for whole sentences
-GAP = 5.0
-
-
-@dataclass(frozen=True, eq=False)
-class Path:
-    """The rows of a trajectory that its line goes through, and those that get a dot."""
-
-    rows: IndexArray
-    dots: IndexArray
-    is_cut: bool
-
-
-@dataclass(frozen=True, eq=False)
-class Scene:
-    """What there is to draw of one run at one step.
-
-    Attributes
-    ----------
-    plane : Plane
-        What contours are drawn of.
-    phase : Phase
-    frame : Frame
-    path : Path
-    trajectory : Trajectory
-    optimum : Optimum or None
-    picture : Choice
-        Of the soft penalty and the hard constraint.
-    hides : bool
-        Whether the path to come and where it leads may not be shown.
-    is_through_step : bool
-        Whether the plane goes through the weights of the step, not those of the optimum.
-    names : (str, str)
-        Of the weights along x and y.
-    colors : (str, str)
-        Of lines and of texts.
-    arrow_unit : float
-        The force whose arrow has the usual length.
-    texts : list of QRectF
-        Where there are texts and marks that stay while the dot moves; filled in when they are drawn.
-    motion : Motion or None
-        The update of the step, in slow motion.
-    motions : tuple of Motion
-        Those of all runs.
-    notes : list of Note
-        Those of the texts that arrows may lie over; filled in too.
-    """
-
-    plane: Plane
-    phase: Phase
-    frame: Frame
-    path: Path
-    trajectory: Trajectory
-    optimum: Optimum | None
-    picture: Choice
-    hides: bool
-    is_through_step: bool
-    names: tuple[str, str]
-    colors: tuple[str, str]
-    arrow_unit: float
-    texts: list[QRectF]
-    motion: Motion | None
-    motions: tuple[Motion, ...]
-    notes: list[Note]
-
-    @property
-    def is_hard(self) -> bool:
-        """Whether the constraint is drawn, not the penalty."""
-        return self.picture.current == "hard"
-
-    @property
-    def star(self) -> FloatArray | None:
-        """w* over the two weights, shape (2,)."""
-        return None if self.optimum is None or self.hides else self.optimum.weights[list(self.plane.pair)]
-
-    @property
-    def is_whole(self) -> bool:
-        """Whether the two weights are all there are."""
-        return self.trajectory.n_weights == 2
-
-    @property
-    def outline(self) -> FloatArray | None:
-        """The penalty's level set through the optimum."""
-        objective, (i, j) = self.phase.objective, self.plane.pair
-        n = objective.n_penalized
-        return None if self.star is None else level_set(objective.penalty, self.star, (i < n, j < n))
-
-    def xy(self, rows: IndexArray) -> tuple[FloatArray, FloatArray]:
-        """The two weights at some rows of the run."""
-        weights = self.trajectory.weights
-        return weights[rows, self.plane.pair[0]], weights[rows, self.plane.pair[1]]
-
-
-@dataclass(frozen=True)
-class Caption:
-    """A text in a corner of the plot that a click acts on."""
-
-    name: str
-    text: str
-    tip: str
-    place: QRectF
-    is_on: bool = True
-
-    def hit(self, position: QPointF) -> bool:
-        """Whether a pixel is on it."""
-        return self.place.contains(position)
-
-
-def captions(scene: Scene, inside: QRectF) -> list[Caption]:
-    """The name of the weight along y, and the switch between the two pictures, as far as there is room."""
-    right, found, options = inside.right() - 2.0, [], scene.picture.options
-    named = [[o.text for o in options]] * (inside.width() > WIDE) + [[o.short for o in options]]
-    room = inside.width() - 4.0 - 2 * GAP * len(options)
-    fitting = [texts for texts in named if sum(text_width(text, SMALL_PX, bold=True) for text in texts) <= room]
-    texts = fitting[0] if fitting else [o.name for o in options]
-    for option, text in reversed(list(zip(options, texts, strict=True))):
-        width = text_width(text, SMALL_PX, bold=True) + 2 * GAP
-        place = QRectF(right - width, inside.top() + 1.0, width, CAPTION)
-        found.append(Caption(option.name, text, option.tip, place, is_on=option.name == scene.picture.current))
-        right -= width
-    text, top, left = f"↑ {scene.names[1]}", inside.top() + 1.0, inside.left() + 2.0
-    if text_width(text, SMALL_PX) + 2 * GAP > right - left:
-        top, right = top + CAPTION, inside.right()
-        text = shortened(text, right - left - 2 * GAP, SMALL_PX)
-    tip = scene.names[1]
-    if not scene.is_whole:
-        tip += "\nClick: another weight along this axis (with Shift: back)"
-    found.append(Caption("second", text, tip, QRectF(left, top, text_width(text, SMALL_PX) + 2 * GAP, CAPTION)))
-    return found
 
 
 class Picture:
@@ -202,18 +65,17 @@ class Picture:
         scene, theme = self._scene, canvas.theme
         if scene is None:
             return
+        taken = [*(caption.place for caption in scene.captions(canvas.rect)), *_write_remark(canvas, scene)]
         x, y = scene.xy(scene.path.rows)
         if not scene.hides:
             canvas.stroke([polygon(canvas.x(x), canvas.y(y))], scene.colors[0], 1.0, DASHES[2], 0.9)
         canvas.dots(x[:1], y[:1], scene.colors[0], 7.0, hollow=True)
         best, star = None if scene.hides else scene.plane.minimum(), scene.star
-        if best is not None:
+        is_one = best is not None and star is not None and _is_one(canvas, best, star)
+        if best is not None and not is_one:
             draw_cross(canvas, best, theme.data)
         if star is not None:
             draw_star(canvas, star, theme.text)
-        taken = [caption.place for caption in captions(scene, canvas.rect)]
-        if not scene.is_whole:
-            taken.append(self._others(scene, canvas.rect)[0])
         points = [np.column_stack([x, y]), *(np.tile(p, (IMPORTANT, 1)) for p in (best, star) if p is not None)]
         if scene.outline is not None:
             points.append(scene.outline)
@@ -222,50 +84,21 @@ class Picture:
         is_wide = canvas.rect.width() > WIDE
         if star is not None:
             color = theme.text if scene.is_hard else scene.colors[1]
-            notes.write(float(star[0]), float(star[1]), self._star_texts(scene, is_wide=is_wide), color)
-        if best is not None and (star is None or np.abs(best - star).max() > 0.0):
+            texts = star_texts(scene, is_wide=is_wide, is_best=is_one)
+            notes.write(float(star[0]), float(star[1]), texts, color)
+        if best is not None and not is_one:
             notes.write(float(best[0]), float(best[1]), ["smallest D"] if is_wide else ["D"], theme.muted)
-        self._write_limit(canvas, scene, notes)
+        _write_limit(canvas, scene, notes)
         marks = [canvas.point(float(p[0]), float(p[1])) for p in (best, star) if p is not None]
         scene.notes[:] = notes.written
         scene.texts[:] = [*notes.taken, *(QRectF(at.x() - MARK, at.y() - MARK, 2 * MARK, 2 * MARK) for at in marks)]
-
-    @staticmethod
-    def _star_texts(scene: Scene, *, is_wide: bool) -> list[str]:
-        """What the optimum is: the longest text first."""
-        optimum = scene.optimum
-        if optimum is None or not is_wide:
-            return ["J"] if scene.is_whole and not scene.is_hard else []
-        if scene.outline is None or not (scene.is_hard or scene.is_whole):
-            t = f": R = t = {number(optimum.constraint, 3)}" if optimum.constraint else ""
-            return [f"optimum{t}", "optimum"]
-        return ["smallest D with R ≤ t", "optimum"] if scene.is_hard else ["smallest J", "J"]
-
-    @staticmethod
-    def _write_limit(canvas: Canvas, scene: Scene, notes: Notes) -> None:
-        """t, beside the outline."""
-        outline, optimum = scene.outline, scene.optimum
-        if outline is None or optimum is None or not (scene.is_hard or scene.is_whole):
-            return
-        px, py = canvas.x(outline[:, 0]), canvas.y(outline[:, 1])
-        inner = canvas.rect.adjusted(8, CAPTION + 4, -8, -8)
-        seen = (inner.left() <= px) & (px <= inner.right()) & (inner.top() <= py) & (py <= inner.bottom())
-        if seen.any():
-            away = np.hypot(*(outline - (scene.star if scene.star is not None else 0.0)).T)
-            x, y = outline[np.where(seen, away, -1.0).argmax()]
-            sign = "≤" if scene.is_hard else "="
-            t = number(optimum.constraint, 3)
-            notes.write(
-                float(x), float(y), [f"R(w) {sign} t = {t}", f"t = {t}"][canvas.rect.width() <= WIDE :], scene.colors[1]
-            )
 
     def draw_now(self, canvas: Canvas) -> None:
         """The path up to the step, the forces, and the dot."""
         scene = self._scene
         if scene is None:
             return
-        if not scene.is_whole:
-            self._write_others(canvas, scene)
+        _write_foot(canvas, scene)
         color, steps, path = scene.colors[0], scene.trajectory.steps, scene.path
         now = scene.frame.step + (scene.motion is not None)  # a state on the way has its step behind it
         past = path.rows[: np.searchsorted(steps[path.rows], now)]
@@ -279,7 +112,7 @@ class Picture:
         if not is_drawn:
             return
         if not scene.is_hard and scene.motion is None:
-            self._draw_forces(canvas, scene, here)
+            self._draw_forces(canvas, scene, here, np.column_stack([x, y]))
             write_again(canvas, scene.notes)
         canvas.dots(here[0], here[1], color, 11.0)
         if scene.motion is not None:  # over the dot, until that moves: the arrows begin in it
@@ -289,8 +122,8 @@ class Picture:
             if scene.motion.progress:
                 canvas.dots(here[0], here[1], color, 11.0)
 
-    def _draw_forces(self, canvas: Canvas, scene: Scene, here: FloatArray) -> None:
-        """The pull of the data, of the penalty, and their sum, as arrows from the dot."""
+    def _draw_forces(self, canvas: Canvas, scene: Scene, here: FloatArray, walked: FloatArray) -> None:
+        """The pull of the data, of the penalty, and their sum, as arrows from the dot; names keep clear of the path."""
         theme, pair = canvas.theme, list(scene.plane.pair)
         forces = balance(scene.phase, scene.frame.weights, scene.frame.data_gradient)
         data, penalty = forces.data[pair], forces.penalty[pair]
@@ -302,13 +135,17 @@ class Picture:
         arrows = [(data, theme.data, theme.muted, "data"), (penalty, *scene.colors, "penalty")]
         if data.any() and penalty.any():
             arrows.append((data + penalty, theme.text, theme.text, "sum"))
-        notes = Notes(canvas, np.array([[float(canvas.x(here[0])), float(canvas.y(here[1]))]]), scene.texts)
         (left, right), (low, high) = canvas.x_range, canvas.y_range
         unit = np.array([(right - left) / canvas.rect.width(), (high - low) / canvas.rect.height()])
-        for force, color, text_color, name in arrows:
-            tip = here + force * scale * unit
+        tips = [here + force * scale * unit for force, *_ in arrows]
+        for tip, (_, color, _, _) in zip(tips, arrows, strict=True):
             canvas.arrow((here[0], here[1]), (tip[0], tip[1]), color, 3.0)
-            if math.hypot(*(force * scale)) > SHORTEST_NAMED and canvas.rect.width() > WIDE:
+        if canvas.rect.width() <= WIDE:
+            return
+        x, y = np.concatenate([walked, *(np.linspace(here, tip, ALONG) for tip in tips)]).T
+        notes = Notes(canvas, np.column_stack([canvas.x(x), canvas.y(y)]), scene.texts)
+        for tip, (force, _, text_color, name) in zip(tips, arrows, strict=True):
+            if math.hypot(*(force * scale)) > SHORTEST_NAMED:
                 notes.write(float(tip[0]), float(tip[1]), [name], text_color)
 
     def draw_captions(self, canvas: Canvas) -> None:
@@ -316,27 +153,59 @@ class Picture:
         scene, theme = self._scene, canvas.theme
         if scene is None:
             return
-        for caption in captions(scene, canvas.rect):
+        for caption in scene.captions(canvas.rect):
             canvas.patch(caption.place)
             color = theme.text if caption.is_on else theme.muted
             bold = caption.is_on and caption.name != "second"
             at = caption.place.left() + GAP
             canvas.text(at, caption.place.center().y(), caption.text, color, px=SMALL_PX, bold=bold)
 
-    def _write_others(self, canvas: Canvas, scene: Scene) -> None:
-        """At which point the plane stands."""
-        place, text = self._others(scene, canvas.rect)
+
+def _is_one(canvas: Canvas, *points: FloatArray) -> bool:
+    """Whether two data points cannot be told apart."""
+    one, other = (canvas.point(float(x), float(y)) for x, y in points)
+    return (one - other).manhattanLength() < ONE
+
+
+def _write_remark(canvas: Canvas, scene: Scene) -> list[QRectF]:
+    """What there is to say, at the top or the bottom, where less of the path is; its place, and that of the foot."""
+    rect, text = canvas.rect, remark(scene, canvas)
+    foot = others(scene, rect, is_outside=scene.is_whole and scene.path.is_cut)[0]
+    if not text:
+        return [foot]
+    lines = wrapped(text, min(rect.width() - 16.0, max(LINE_PART * rect.width(), SHORTEST_LINE)))
+    width, height = size_of(lines)
+    area = rect.adjusted(0, 0, 0, -CAPTION)
+    area.setTop(max(caption.place.bottom() for caption in scene.captions(rect)))
+    x, y = scene.xy(scene.path.rows)
+    px, py = canvas.x(x), canvas.y(y)
+    is_left = px <= area.left() + width + 3.0
+    above, below = (is_left & (py <= area.top() + height + 3.0)), (is_left & (py >= area.bottom() - height - 3.0))
+    is_bottom = bool(below.sum() <= above.sum())
+    draw_corner(canvas, area, [(line, canvas.theme.muted) for line in lines], is_bottom=is_bottom)
+    top = area.bottom() - height - 3.0 if is_bottom else area.top()
+    return [foot, QRectF(area.left(), top, width + 3.0, height + 3.0)]
+
+
+def _write_foot(canvas: Canvas, scene: Scene) -> None:
+    """At which point the plane stands, and whether the dot has left the plot."""
+    here = scene.frame.weights[list(scene.plane.pair)]
+    is_outside = not canvas.rect.contains(canvas.point(float(here[0]), float(here[1])))
+    place, text = others(scene, canvas.rect, is_outside=is_outside)
+    if text:
         canvas.patch(place)
         canvas.text(place.left() + GAP, place.center().y(), text, canvas.theme.muted, px=SMALL_PX)
 
-    @staticmethod
-    def _others(scene: Scene, inside: QRectF) -> tuple[QRectF, str]:
-        """What the other weights are, and where that is written."""
-        where = f"at step {scene.frame.step:,}" if scene.is_through_step else "at the optimum"
-        if scene.optimum is None and not scene.is_through_step:
-            where = "at the end"
-        texts = (f"other weights as {where}", f"others {where}", where)
-        room = inside.width() - 2 * GAP - 2.0
-        text = next((text for text in texts if text_width(text, SMALL_PX) <= room), where)
-        width = text_width(text, SMALL_PX) + 2 * GAP
-        return QRectF(inside.left() + 2.0, inside.bottom() - CAPTION - 1.0, width, CAPTION), text
+
+def _write_limit(canvas: Canvas, scene: Scene, notes: Notes) -> None:
+    """What R is on the outline, beside it."""
+    outline, texts = scene.outline, limit_texts(scene, is_wide=canvas.rect.width() > WIDE)
+    if outline is None or not texts:
+        return
+    px, py = canvas.x(outline[:, 0]), canvas.y(outline[:, 1])
+    inner = canvas.rect.adjusted(8, CAPTION + 4, -8, -8)
+    seen = (inner.left() <= px) & (px <= inner.right()) & (inner.top() <= py) & (py <= inner.bottom())
+    if seen.any():
+        away = np.hypot(*(outline - (scene.star if scene.star is not None else 0.0)).T)
+        x, y = outline[np.where(seen, away, -1.0).argmax()]
+        notes.write(float(x), float(y), texts, scene.colors[1])

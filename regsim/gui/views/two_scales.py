@@ -15,7 +15,7 @@ from regsim.gui.views.choice import Choice, Option
 from regsim.gui.views.contours import SMALL_PX
 from regsim.gui.views.log_scale import LogScale, LogTicks, draw_strip
 from regsim.gui.views.over_steps import OverSteps
-from regsim.gui.views.plane_picture import CAPTION, GAP, Caption
+from regsim.gui.views.plane_captions import CAPTION, GAP, Caption
 
 
 class TwoScales(OverSteps):

@@ -22,20 +22,22 @@ from regsim.engine.reference import Optimum
 from regsim.gui.motion import Motion
 from regsim.gui.plotting.canvas import Canvas
 from regsim.gui.plotting.layers import Pile
-from regsim.gui.plotting.plot import CLICK_REACH, Handle, Plot
+from regsim.gui.plotting.plot import CLICK_REACH, RIGHT_MARGIN, Handle, Plot
 from regsim.gui.theme import Theme
 from regsim.gui.views.base import View, nearest
 from regsim.gui.views.choice import Choice, Option
 from regsim.gui.views.contours import Note
-from regsim.gui.views.plane_extent import equal_aspect, path_within, seen, usual_force
-from regsim.gui.views.plane_picture import Path, Picture, Scene, captions
+from regsim.gui.views.plane_captions import CAPTION, captions
+from regsim.gui.views.plane_extent import equal_aspect, largest_other, path_within, seen, usual_force
+from regsim.gui.views.plane_picture import Picture
+from regsim.gui.views.plane_scene import Path, Scene
+from regsim.gui.views.plane_words import values_at
 from regsim.gui.views.ranges import Range, drawable, rounded_to_pixel
 from regsim.gui.words import number, weight_name
 from regsim.scenario import MAX_RUNS
 
 ONE_WEIGHT = "One weight has no plane: this picture needs a model with two weights or more."
-
-
+CLEAR = 4.0  # pixels between what must be seen and words
 SEEN = 0.5  # pixels: while the other weights move less in all, contours stay as they are
 _Held = tuple[int, FloatArray]  # the start of the phase, and the weights that are held
 
@@ -67,6 +69,7 @@ class WeightSpaceView(View):
         self.is_hard = False
         self._names: tuple[str, ...] = ()
         self._chosen_before = 0
+        self._is_early = False  # the weight along y is the largest of runs that are not complete
         self._kept: tuple[Range, Range] | None = None  # the ranges while the start is dragged
         self._planes: list[Pile] = []
         self._shown: dict[int, _Held] = {}
@@ -98,7 +101,7 @@ class WeightSpaceView(View):
     def choose_second(self, weight: int) -> None:
         """Draw this weight along y; the one along x is chosen in every view."""
         if self.is_possible and weight != self.chosen:
-            self.second = weight % len(self._names)
+            self.second, self._is_early = weight % len(self._names), False
             self._redraw()
 
     def show_constraint(self, *, is_hard: bool) -> None:
@@ -129,8 +132,12 @@ class WeightSpaceView(View):
         names = self.trajectories[0].weight_names
         if names != self._names:
             self._names, self._chosen_before, self.second = names, self.chosen, self.chosen
+        if self._is_early and self._chosen_before == self.chosen:
+            self.second = self.chosen
         if self.second == self.chosen and self.is_possible:
-            self.second = self._chosen_before if self._chosen_before != self.chosen else self._largest_other()
+            is_other = self._chosen_before != self.chosen
+            self.second = self._chosen_before if is_other else largest_other(self.trajectories, self.chosen)
+            self._is_early = not is_other and any(t.status == "running" for t in self.trajectories)
         self._chosen_before = self.chosen
         self._shown.clear()
         for plot in self.plots:
@@ -141,6 +148,10 @@ class WeightSpaceView(View):
             self._box = seen(self.trajectories, optima, planes)
             self._paths = [path_within(t, self.pair, self.limits()) for t in self.trajectories]
             self._arrow_unit = usual_force(self.trajectories, self.pair)
+
+    def set_margin(self, margin: int) -> None:
+        """The plane has no labels beside it, and takes the room that other rows keep for theirs."""
+        super().set_margin(min(margin, RIGHT_MARGIN))
 
     def set_step(self, step: int) -> None:
         super().set_step(step)
@@ -165,8 +176,10 @@ class WeightSpaceView(View):
     def limits(self) -> tuple[Range, Range]:
         if not self.is_possible:
             return (0.0, 1.0), (0.0, 1.0)
-        inside = self.plots[0].inside()
-        return self._kept or equal_aspect(self._box, inside.width(), inside.height())
+        inside, is_whole = self.plots[0].inside(), len(self._names) == 2
+        above = captions(self._pictures, self.second_name, inside, is_whole=is_whole)
+        words = max(c.place.bottom() for c in above) - inside.top() + CLEAR, 0.0 if is_whole else CAPTION + CLEAR
+        return self._kept or equal_aspect(self._box, inside.width(), inside.height(), words)
 
     def build(self, plot: Plot, run: int) -> None:
         plot.add_layer(lambda c: self._draw_plane(c, run), still=True)
@@ -195,7 +208,7 @@ class WeightSpaceView(View):
     def on_click(self, run: int, position: QPointF) -> None:
         if not self.is_possible:
             return
-        caption = next((c for c in captions(self._scene(run), self.plots[run].inside()) if c.hit(position)), None)
+        caption = next((c for c in self._scene(run).captions(self.plots[run].inside()) if c.hit(position)), None)
         if caption is None:
             self._click_path(run, position)
         elif caption.name != "second":
@@ -209,20 +222,9 @@ class WeightSpaceView(View):
         if position.x() < 0 or not self.is_possible:
             self.pointed_at.emit("")
             return
-        caption = next((c for c in captions(self._scene(run), self.plots[run].inside()) if c.hit(position)), None)
-        self.pointed_at.emit(self._values_at(run, position) if caption is None else caption.tip)
-
-    def _values_at(self, run: int, position: QPointF) -> str:
-        """D, λR and J at a pixel."""
-        canvas, plane = self.plots[run].canvas(None), self._plane(run)
-        x, y = canvas.x_at(position.x()), canvas.y_at(position.y())
-        with np.errstate(all="ignore"):
-            w = plane.weights(x, y)
-            data, penalty = float(plane.objective.data_loss(w)), float(plane.objective.penalty_value(w))
-        return (
-            f"{self.chosen_name} = {number(x, 3)}, {self.second_name} = {number(y, 3)}\n"
-            f"D = {number(data)}, {self.strength}R = {number(penalty)}, J = {number(data + penalty)}"
-        )
+        caption = next((c for c in self._scene(run).captions(self.plots[run].inside()) if c.hit(position)), None)
+        values = values_at(self._scene(run), self.plots[run].canvas(None), position)
+        self.pointed_at.emit(values if caption is None else caption.tip)
 
     def _click_path(self, run: int, position: QPointF) -> None:
         canvas, path, steps = self.plots[run].canvas(None), self._paths[run], self.trajectories[run].steps
@@ -313,15 +315,7 @@ class WeightSpaceView(View):
             for plot in self.plots[: len(self.trajectories)]:
                 plot.set_limits(x, y)
 
-    # Which weights, and where from
-
-    def _largest_other(self) -> int:
-        """The weight along y where none was chosen: the largest at the end of the runs, beside the one along x."""
-        n = self.trajectories[0].function(0).n_penalized
-        size = np.max([np.abs(t.weights[-1]) for t in self.trajectories], axis=0)
-        size[n:] = -1.0  # an intercept only where there is nothing else
-        size[self.chosen] = -2.0
-        return int(size.argmax())
+    # Where from
 
     def _is_on_start(self, run: int, position: QPointF) -> bool:
         if not self.is_possible or run >= len(self.trajectories):

@@ -1,19 +1,23 @@
 """The forces view: bars that cancel, lamps that are lit while a weight is held at 0, and an axis that does not move."""
 
 from collections.abc import Callable
+from itertools import product
 
 import msgspec
 import numpy as np
 import pytest
-from PySide6.QtCore import QPointF
+from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor
 from pytestqt.qtbot import QtBot
 
 import regsim
 from regsim.gui.grid import Grid
+from regsim.gui.plotting.canvas import Canvas, text_width
 from regsim.gui.theme import DARK, LIGHT
 from regsim.gui.views import VIEW_CLASSES
 from regsim.gui.views.forces import LANE, LEADER, MOST, ForcesView
+from regsim.gui.views.names import told_apart
+from regsim.gui.words import number
 from regsim.problem import Problem, simulate
 from regsim.scenario import VIEWS, Scenario
 
@@ -44,6 +48,18 @@ def show(qtbot: QtBot) -> Show:
     return shown
 
 
+@pytest.fixture
+def texts(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What is written."""
+    found: list[str] = []
+
+    def text(_canvas: Canvas, _x: float, _y: float, text: str, *_: object, **__: object) -> None:
+        found.append(text)
+
+    monkeypatch.setattr(Canvas, "text", text)
+    return found
+
+
 def cancer(*overrides: str) -> Scenario:
     return regsim.load("breast-cancer", ["n_steps=60", *overrides])
 
@@ -71,6 +87,70 @@ def test_a_run_that_diverges_does_not_flatten_the_other(show: Show) -> None:
     scenario = regsim.load("from-five", ["runs.1.optimizer.learning_rate=4.5", "n_steps=3000"])
     _, view = show(scenario)
     assert view.limits()[0][1] < 10.0
+
+
+def test_a_run_that_grows_but_has_not_left_float64_does_not_flatten_the_other_either(show: Show) -> None:
+    _, view = show(regsim.load("two-weights", ["runs.1.optimizer={kind='gradient-descent', learning_rate=1.2}"]))
+    assert not any(t.diverged for t in view.trajectories)
+    assert view.limits()[0][1] < 3.0
+
+
+@pytest.mark.parametrize("lesson", ["from-five", "two-weights", "network"])
+def test_in_lessons_of_few_weights_and_in_the_network_no_force_leaves_the_plot(show: Show, lesson: str) -> None:
+    _, view = show(regsim.load(lesson))
+    _, right = view.limits()[0]
+    for run, trajectory in enumerate(view.trajectories):
+        for step in trajectory.steps[:: max(len(trajectory.steps) // 50, 1)]:
+            view.set_step(int(step))
+            forces = view._balance(run)
+            assert max(np.abs(f).max() for f in (forces.data, forces.penalty, forces.total)) < right
+
+
+@pytest.mark.parametrize("run", [0, 1])
+def test_a_force_beyond_the_axis_has_its_number_in_its_bar(show: Show, texts: list[str], run: int) -> None:
+    grid, view = show(cancer())
+    end = view.limits()[0][1]
+    view.plots[1 - run].put(QRectF())
+    shown = [lane.weight for lane in view._lanes(view.plots[run].inside())]
+    for step, is_beyond in ((0, True), (60, False)):
+        grid.set_step(step)
+        texts.clear()
+        grid.grab()
+        beyond = [float(force) for force in view._balance(run).data[shown] if abs(force) > end]
+        assert (len(beyond) > 3) is is_beyond
+        assert set(texts) & {number(f, 2) for f in view._balance(run).data[shown]} == {number(f, 2) for f in beyond}
+
+
+def test_the_key_tells_only_forces_that_there_are(show: Show, texts: list[str]) -> None:
+    for scenario, words in (
+        (regsim.load("from-five"), {"penalty"}),
+        (regsim.load("two-weights"), {"data", "penalty", "sum"}),
+        (regsim.load("two-weights", ["runs=[{penalty={kind='none'},optimizer={kind='gradient-descent'}}]"]), {"data"}),
+    ):
+        texts.clear()
+        show(scenario)
+        assert {"data", "penalty", "sum"} & set(texts) == words
+
+
+@pytest.mark.parametrize("reach", [0.011, 0.019, 0.0449, 0.06, 0.099, 1.0])
+def test_the_axis_has_two_numbers_or_more_however_narrow_it_is(show: Show, reach: float) -> None:
+    _, view = show(cancer(), size=(460, 300))
+    plot = view.plots[0]
+    for middle in (0.0, 0.3 * reach):
+        plot.zoom((middle - reach, middle + reach), (0.0, 1.0))
+        texts = plot.bottom.texts(plot.inside().width())
+        assert len(texts) > 1
+        assert all(middle - reach <= x <= middle + reach for x, _ in texts)
+
+
+def test_names_that_differ_in_the_middle_still_differ_when_they_are_shortened() -> None:
+    parts = product(("setosa", "virginica"), ("sepal", "petal"), ("width", "length"))
+    names = [f"{species}: {leaf} {size} (cm)" for species, leaf, size in parts]
+    for width in (70.0, 90.0, 120.0, 400.0):
+        short = told_apart(names, width, 12.0, names[3])
+        assert len(set(short)) == len(names)
+        assert all(text_width(name, 12.0, bold=i == 3) <= width for i, name in enumerate(short))
+    assert told_apart(names, 400.0, 12.0) == names
 
 
 def test_lamps_of_weights_that_l1_holds_are_lit_and_l2_has_none(show: Show) -> None:

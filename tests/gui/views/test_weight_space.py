@@ -15,8 +15,8 @@ from regsim.engine.reference import NoOptimum, Optimum
 from regsim.gui.grid import Grid
 from regsim.gui.theme import DARK, LIGHT
 from regsim.gui.views import VIEW_CLASSES
+from regsim.gui.views.plane_captions import Caption
 from regsim.gui.views.plane_extent import path_within
-from regsim.gui.views.plane_picture import Caption, captions
 from regsim.gui.views.weight_space import ONE_WEIGHT, WeightSpaceView
 from regsim.problem import Problem, optimum, simulate
 from regsim.scenario import VIEWS, Scenario
@@ -93,7 +93,7 @@ def at(view: WeightSpaceView, run: int, point: Sequence[float]) -> QPointF:
 
 
 def caption(view: WeightSpaceView, name: str) -> Caption:
-    return next(c for c in captions(view._scene(0), view.plots[0].inside()) if c.name == name)
+    return next(c for c in view._scene(0).captions(view.plots[0].inside()) if c.name == name)
 
 
 def picture(grid: Grid) -> QImage:
@@ -161,6 +161,19 @@ def test_the_largest_other_weight_is_along_y_and_stays_while_lambda_is_dragged(s
     other = cancer("runs.0.penalty.strength=0.3", "runs.1.penalty.strength=3.0")
     view.set_trajectories(simulate(other), 0, 60)
     assert view.second == before
+
+
+def test_the_weight_along_y_does_not_depend_on_how_much_was_computed_when_it_came_up(show: Show) -> None:
+    _, view = show(cancer("n_steps=400"))
+    whole, complete = view.second, view.trajectories
+    simulations = [Problem(cancer("n_steps=400")).simulation(run) for run in range(2)]
+    for simulation in simulations:
+        simulation.advance(until=3)
+    other = WeightSpaceView(LIGHT)
+    other.set_trajectories(tuple(s.trajectory() for s in simulations), 0, 400)
+    assert other.second != whole
+    other.set_trajectories(complete, 0, 400)
+    assert other.second == whole
 
 
 def test_choosing_the_weight_along_y_swaps_the_axes(show: Show) -> None:

@@ -1,0 +1,166 @@
+"""What is written on the plane through weight space: what R is on the outline, and why something is not to be seen."""
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPointF, QRectF
+from pytestqt.qtbot import QtBot
+
+import regsim
+from regsim.arrays import FloatArray
+from regsim.gui.grid import Grid
+from regsim.gui.plotting.canvas import Canvas, text_width
+from regsim.gui.views.contours import SMALL_PX
+from regsim.gui.views.plane_words import limit_texts, others, remark
+from regsim.gui.views.weight_space import WeightSpaceView
+from regsim.gui.words import number
+from regsim.scenario import Scenario
+from tests.gui.views.drawn import Drawn, optima
+
+Show = Callable[..., tuple[Grid, WeightSpaceView]]
+
+
+@pytest.fixture
+def show(qtbot: QtBot) -> Show:
+    def shown(scenario: Scenario, size: tuple[int, int] = (1000, 420)) -> tuple[Grid, WeightSpaceView]:
+        drawn = Drawn(qtbot, "weight-space")
+        view = drawn.show(scenario, size=size)
+        assert isinstance(view, WeightSpaceView)
+        view.set_optima(optima(scenario))
+        drawn.grid.grab()
+        return drawn.grid, view
+
+    return shown
+
+
+@pytest.fixture
+def texts(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What is written."""
+    found: list[str] = []
+    paint = Canvas.text
+
+    def text(self: Canvas, x: float, y: float, text: str, color: str, **how: Any) -> None:
+        found.append(text)
+        paint(self, x, y, text, color, **how)
+
+    monkeypatch.setattr(Canvas, "text", text)
+    return found
+
+
+def bowl(*overrides: str) -> Scenario:
+    return regsim.load("two-weights", ["n_steps=200", *overrides])
+
+
+def cancer(*overrides: str) -> Scenario:
+    return regsim.load("breast-cancer", ["n_steps=60", *overrides])
+
+
+def test_the_outline_tells_r_of_the_two_weights_that_it_is_drawn_over(show: Show) -> None:
+    _, view = show(cancer())
+    view.show_constraint(is_hard=True)
+    sizes: list[Callable[[FloatArray], float]] = [lambda w: np.abs(w).sum(), lambda w: 0.5 * np.square(w).sum()]
+    for run, size in enumerate(sizes):
+        scene = view._scene(run)
+        assert scene.outline is not None
+        assert scene.optimum is not None
+        pair, whole = float(size(scene.outline[7])), float(size(scene.optimum.weights[:30]))
+        assert pair < 0.5 * whole
+        words = limit_texts(scene, is_wide=True)
+        assert words[0] == f"R of these two ≤ {number(pair, 3)}, of all t = {number(whole, 3)}"
+        assert all(number(pair, 3) in text for text in words)
+
+
+def test_of_two_weights_the_outline_is_where_r_is_t(show: Show) -> None:
+    _, view = show(bowl())
+    assert limit_texts(view._scene(0), is_wide=True) == ["R(w) = t = 0.7", "t = 0.7"]
+    view.show_constraint(is_hard=True)
+    assert limit_texts(view._scene(0), is_wide=True) == ["R(w) ≤ t = 0.7", "t = 0.7"]
+
+
+@pytest.mark.parametrize(
+    ("scenario", "words"),
+    [
+        (bowl, ""),
+        (lambda: bowl("runs.0.penalty={kind='none'}"), "There is no penalty, and so no constraint"),
+        (lambda: bowl("runs.0.penalty.strength=2.0"), "R of these two ≤ 0: the optimum, with t = 0, leaves them at 0."),
+        (lambda: bowl("changes=[{step=50, strength=0.1}]"), "λ has been changed: t = R(w*) is not known"),
+        (lambda: cancer("model={kind='neural-network', hidden=[3]}", "start={kind='normal'}"), "A neural network has"),
+    ],
+)
+def test_where_no_constraint_is_drawn_it_says_why(
+    show: Show, texts: list[str], scenario: Callable[[], Scenario], words: str
+) -> None:
+    grid, view = show(scenario(), size=(1000, 900))
+    assert not remark(view._scene(0), view.plots[0].canvas(None))
+    view.show_constraint(is_hard=True)
+    grid.set_step(60)
+    for plot in view.plots:
+        plot.invalidate()
+    texts.clear()
+    grid.grab()
+    told = remark(view._scene(0), view.plots[0].canvas(None))
+    assert told.startswith(words)
+    assert bool(told) is bool(words)
+    assert told in " ".join(texts)
+
+
+def test_a_run_that_has_left_the_plane_is_said_to_be_outside(show: Show, texts: list[str]) -> None:
+    grid, view = show(bowl("runs.1.optimizer={kind='gradient-descent', learning_rate=1.4}"))
+    words = []
+    for step in (0, 200):
+        grid.set_step(step)
+        texts.clear()
+        grid.grab()
+        words.append(list(texts))
+    assert np.abs(view.frame(1).weights).max() > 100.0
+    assert "w is outside the plot" not in words[0]
+    assert words[1].count("w is outside the plot") == 1
+
+
+def test_what_is_the_smallest_d_and_j_at_once_has_one_name(show: Show, texts: list[str]) -> None:
+    grid, _ = show(bowl("runs=[{penalty={kind='none'}, optimizer={kind='gradient-descent', learning_rate=0.3}}]"))
+    texts.clear()
+    grid.resize(999, 420)
+    grid.grab()
+    assert {text for text in texts if "D" in text.split()} == {"smallest D = J"}
+
+
+def test_the_names_of_arrows_lie_on_none_of_them(show: Show, monkeypatch: pytest.MonkeyPatch) -> None:
+    run = "{penalty={kind='l2', strength=0.3}, optimizer={kind='gradient-descent', learning_rate=0.3}}"
+    grid, _ = show(bowl(f"runs=[{run}]"), size=(500, 420))
+    names: list[QRectF] = []
+    along: list[QPointF] = []
+    write, arrow = Canvas.text, Canvas.arrow
+
+    def text(self: Canvas, x: float, y: float, text: str, color: str, **how: Any) -> None:
+        if text in {"data", "penalty", "sum"}:
+            names.append(QRectF(x, y - 4.0, text_width(text, SMALL_PX), 8.0))
+        write(self, x, y, text, color, **how)
+
+    def pointed(self: Canvas, start: tuple[float, float], end: tuple[float, float], *how: Any) -> None:
+        one, other = self.point(*start), self.point(*end)
+        along.extend(one + (other - one) * part / 60 for part in range(61))
+        arrow(self, start, end, *how)
+
+    monkeypatch.setattr(Canvas, "text", text)
+    monkeypatch.setattr(Canvas, "arrow", pointed)
+    for step in range(12):
+        names.clear()
+        along.clear()
+        grid.set_step(step)
+        grid.grab()
+        assert len(names) > 1
+        assert not [place for place in names for at in along if place.contains(at)]
+
+
+def test_what_must_be_seen_is_below_the_words_at_the_top_and_above_those_at_the_bottom(show: Show) -> None:
+    _, view = show(cancer(), size=(620, 460))
+    inside = view.plots[0].inside()
+    (_, _), (low, high) = view._box
+    bottom, top = view.plots[0].canvas(None).y([low, high]).tolist()
+    above = max(c.place.bottom() for c in view._scene(0).captions(inside))
+    assert above > inside.top() + 30.0
+    assert top > above
+    assert bottom < others(view._scene(0), inside)[0].top()
