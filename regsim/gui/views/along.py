@@ -20,6 +20,7 @@ from regsim.gui.views.grown import Outlines
 from regsim.gui.views.guess_mark import GuessMark
 from regsim.gui.views.pulls import draw_along, factor_for
 from regsim.gui.views.ranges import Range, rounded_to_pixel, shared_range
+from regsim.gui.words import number
 
 PIXELS_A_POINT = 6  # between them the curves are as good as straight
 MIN_POINTS = 16
@@ -141,6 +142,19 @@ class AlongOneWeight(View):
         if motion is not None:
             factor = factor_for(canvas, self.motions, [self.chosen])
             draw_along(canvas, motion, self.chosen, y, (self.color(run), self.text_color(run)), factor)
+
+    def tell_beyond(self, canvas: Canvas, run: int, name: str, y: float) -> bool:
+        """Write where the dot is, at height `y`, if that is outside of the plot; whether it is."""
+        w, (left, right), (low, high) = self.weight(run), canvas.x_range, canvas.y_range
+        across = f"{self.chosen_name} = {number(w)}" + (" ←" if w < left else " →" if w > right else "")
+        up = f"{name} = {number(y)}" + (" ↓" if y < low else " ↑" if y > high else "")
+        beyond = [text for text in (across, up) if text[-1] in "←→↓↑"]
+        if beyond:
+            rows = self.earlier(run)
+            dots = self.trajectories[run].weights[rows, self.chosen], self.heights(run)[rows]
+            at = min(max(w, left), right), min(max(y, low), high)
+            canvas.note(*at, [f"{across}, {up}", *beyond], self.text_color(run), [dots, *self._outline(run)])
+        return bool(beyond)
 
     def prepare(self) -> None:
         self._growth.clear()
