@@ -10,7 +10,6 @@ import numpy as np
 from PySide6.QtCore import QPointF
 
 from regsim.arrays import FloatArray
-from regsim.engine.reference import Optimum
 from regsim.gui.plotting.canvas import DASHES, Canvas
 from regsim.gui.plotting.labels import Label, margin_for
 from regsim.gui.views.bare import cover, draw_reason
@@ -65,12 +64,6 @@ class ObjectiveView(TwoScales):
             if curve is not None:
                 curve.follow(trajectory)
         self._curves = [self._drawn(run) for run in range(len(self.trajectories))]
-
-    def set_optima(self, optima: tuple[Optimum | None, ...]) -> None:
-        is_new = optima != self.optima
-        super().set_optima(optima)
-        if self.is_log and is_new and len(optima) == len(self.trajectories):
-            self.redraw()
 
     def limits(self) -> tuple[Range, Range]:
         if self.scale is not None:

@@ -8,6 +8,7 @@ from numpy.typing import ArrayLike
 from PySide6.QtCore import QPointF, QRectF
 
 from regsim.arrays import FloatArray
+from regsim.engine.reference import Optimum
 from regsim.gui.plotting.canvas import Canvas, text_width
 from regsim.gui.plotting.plot import Plot
 from regsim.gui.theme import Theme
@@ -57,6 +58,12 @@ class TwoScales(OverSteps):
         """Draw on the log axis, or on the ordinary one."""
         self.is_log = is_log
         self.redraw()
+
+    def set_optima(self, optima: tuple[Optimum | None, ...]) -> None:
+        is_new = optima != self.optima
+        super().set_optima(optima)
+        if self.is_log and is_new and len(optima) == len(self.trajectories):
+            self.redraw()
 
     def prepare(self) -> None:
         super().prepare()

@@ -65,7 +65,9 @@ class WeightsView(TwoScales):
         return plain, Option("log", "log |w|", "Their magnitudes on a log axis")
 
     def log_scale(self) -> LogScale:
-        return log_scale([t.weights for t in self.trajectories])
+        optima = [(run, self.optimum(run)) for run in self._runs()]
+        drawn = [optimum.weights[self._aims(run)] for run, optimum in optima if optimum is not None]
+        return log_scale([t.weights for t in self.trajectories], np.concatenate([[], *drawn]).tolist())
 
     def prepare(self) -> None:
         super().prepare()

@@ -96,6 +96,30 @@ def test_one_value_thrown_near_0_by_rounding_does_not_stretch_the_axis_but_stand
     assert scale.level(np.array([1e-15, 0.0])).tolist() == [scale.edge, scale.zero]
 
 
+def test_a_value_that_is_near_the_others_is_on_the_axis_even_if_it_comes_once() -> None:
+    scale = log_scale([np.array([[-1.5], [0.03], [0.9], [1.0]])])
+    assert scale.low == pytest.approx(np.log10(0.03))
+    assert not scale.has_strip
+
+
+def test_a_run_that_diverges_is_shown_on_the_log_axis_far_above_the_others() -> None:
+    calm, wild = 0.5 ** np.arange(40.0)[:, np.newaxis], 2.0 ** np.arange(30.0)[:, np.newaxis]
+    assert log_scale([calm, wild]).high == pytest.approx(np.log10(2.0**29))
+    assert log_scale([calm, wild**30]).high == pytest.approx(12.0, abs=0.4)
+
+
+def test_an_optimum_of_0_stands_at_0_in_the_strip(drawn: Drawn) -> None:
+    view = drawn.show(regsim.load("from-five", ["runs.0.penalty.kind='l2'"]))
+    assert isinstance(view, WeightsView)
+    view.show_log(is_log=True)
+    assert view.scale is not None
+    assert not view.scale.has_strip
+    drawn.grid.set_optima(optima(regsim.load("from-five")))
+    assert view.scale.has_strip
+    assert view.limits()[1][0] < view.scale.zero
+    assert any(text == "0" for _, text in view.plots[1].left.texts(300.0))
+
+
 @pytest.mark.parametrize("values", [[0.0, 0.0], [1.0], [5e-324, 5e-324], [1e308, 1e308], [1e300, np.inf]])
 def test_any_values_have_a_log_axis(values: list[float]) -> None:
     with np.errstate(all="ignore"):  # as in every view
