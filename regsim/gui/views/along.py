@@ -178,6 +178,10 @@ class AlongOneWeight(View):
     def curve(self, along: Slice) -> FloatArray:
         """The curve that the dot is on."""
 
+    @abstractmethod
+    def parts(self, along: Slice) -> tuple[FloatArray, FloatArray]:
+        """The curves that it is the sum of: of the data and of the penalty."""
+
     def is_compared(self, step: int) -> bool:
         """Only just before and just after: later curves have nothing to do with the guess."""
         return step - 1 <= self.step <= step
@@ -187,9 +191,13 @@ class AlongOneWeight(View):
         return value, self.height(run, value)
 
     def _outline(self, run: int) -> list[tuple[ArrayLike, ArrayLike]]:
-        """Points of the curve that the dot is on."""
-        along = self.slice_for(self.plots[run].canvas(None), run)
-        return [(along.grid, self.curve(along))]
+        """Points of all curves."""
+        canvas = self.plots[run].canvas(None)
+        along, penalty = self.slice_for(canvas, run), self.penalty_for(canvas, run)
+        found: list[tuple[ArrayLike, ArrayLike]] = [(along.grid, self.curve(along))]
+        if self.is_two_forces(run):
+            found += [(along.grid, self.parts(along)[0]), (penalty.grid, self.parts(penalty)[1])]
+        return found
 
     def _value_at(self, run: int, position: QPointF) -> float:
         canvas = self.plots[run].canvas(None)

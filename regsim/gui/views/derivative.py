@@ -85,6 +85,9 @@ class DerivativeView(AlongOneWeight):
     def curve(self, along: Slice) -> FloatArray:
         return along.slope
 
+    def parts(self, along: Slice) -> tuple[FloatArray, FloatArray]:
+        return along.data_slope, along.penalty_slope
+
     def describe(self, run: int) -> str:
         text = f"Derivative along {self.chosen_name} at step {self.frame(run).step}: ∂J = {number(self.slope(run))}"
         move = self._next_move(run)

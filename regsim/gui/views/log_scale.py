@@ -22,7 +22,8 @@ NARROWEST = 1.0  # decades of an axis
 FITTING = 6.0  # decades of an axis that has room for the smallest value there is
 BEYOND = 12.0  # decades that are shown of a series that runs away, above all others
 SUDDEN = 0.01  # what is less than this part of the value before it has not come down, but passes through 0
-ABOVE, EDGE, ZERO, BELOW = 0.12, 0.04, 0.1, 0.16  # parts of the decades: above them, and down to the parts of the strip
+MARGIN, ABOVE = 0.12, 0.17  # parts of the decades: below them, and above, where the names of the axes stand
+EDGE, ZERO, BELOW = 0.04, 0.1, 0.16  # the same, down to the parts of the strip
 FLOAT64 = -323.0, 308.0  # decades of it
 TRIANGLE_PX = 3.5
 MOST_TRIANGLES = 40
@@ -58,7 +59,7 @@ class LogScale:
     def limits(self) -> Range:
         """The range of the axis."""
         span = self.high - self.low
-        return self.low - (BELOW if self.has_strip else ABOVE) * span, self.high + ABOVE * span
+        return self.low - (BELOW if self.has_strip else MARGIN) * span, self.high + ABOVE * span
 
     def level(self, values: ArrayLike) -> FloatArray:
         """The height of the magnitude of each value."""

@@ -38,6 +38,9 @@ class SliceView(AlongOneWeight):
     def curve(self, along: Slice) -> FloatArray:
         return along.objective
 
+    def parts(self, along: Slice) -> tuple[FloatArray, FloatArray]:
+        return along.data_loss, along.penalty
+
     def describe(self, run: int) -> str:
         frame = self.frame(run)
         return (

@@ -89,6 +89,9 @@ class TwoScales(OverSteps):
     def texts_area(self, inside: QRectF) -> QRectF:
         return inside.adjusted(0.0, CAPTION, 0.0, 0.0)
 
+    def words(self, canvas: Canvas, run: int) -> list[QRectF]:
+        return [*super().words(canvas, run), *(caption.place for caption in self._captions(canvas.rect))]
+
     def marked(self, canvas: Canvas, run: int) -> list[tuple[ArrayLike, ArrayLike]]:
         return [*super().marked(canvas, run), *(canvas.points_in(c.place) for c in self._captions(canvas.rect))]
 
@@ -113,14 +116,14 @@ class TwoScales(OverSteps):
         right, found = inside.right() - 2.0, []
         for axis in reversed(self.axes()):
             width = text_width(axis.text, SMALL_PX, bold=True) + 2 * GAP
-            place = QRectF(right - width, inside.top() + 1.0, width, CAPTION)
+            place = QRectF(right - width, inside.top(), width, CAPTION)
             found.append(Caption(axis.name, axis.text, axis.tip, place, is_on=axis.name == self._axis))
             right -= width
         return found
 
     def _draw_captions(self, canvas: Canvas) -> None:
         for caption in self._captions(canvas.rect):
-            canvas.patch(caption.place)
+            canvas.patch(caption.place, 1.0)
             color = canvas.theme.text if caption.is_on else canvas.theme.muted
             at = caption.place.left() + GAP
             canvas.text(at, caption.place.center().y(), caption.text, color, px=SMALL_PX, bold=caption.is_on)

@@ -15,7 +15,7 @@ from regsim.arrays import FloatArray
 from regsim.engine.reference import Optimum
 from regsim.engine.trajectory import Trajectory
 from regsim.gui.plotting.canvas import DASHES, Canvas, text_width
-from regsim.gui.plotting.labels import Label, label_rows, margin_for
+from regsim.gui.plotting.labels import Label, label_rows, margin_for, shortened
 from regsim.gui.plotting.places import GAP
 from regsim.gui.plotting.plot import Plot
 from regsim.gui.theme import Theme
@@ -33,6 +33,8 @@ LABELS = (4, 12)  # fewest and most labels where there are more
 PIXELS_A_LABEL = 22
 MANY = 60  # weights up to which notes keep clear of every curve
 REACH = 9.0  # pixels
+RING_POINTS = 10  # for which a ring counts when a note looks for its place
+SHORT_NAMES = 100, 60  # pixels of a weight's name where there is no room for all of it
 ENDS = ("min", "max")
 FINE = 1.0  # pixels: a line of just this width is painted ten times faster than one of 1.3
 
@@ -181,27 +183,34 @@ class WeightsView(TwoScales):
         trajectory, optimum = self.trajectories[run], self._aim(run)
         zero = float(self.level(0.0))
         curves = [(x, y) for x, y in self.samples(run) if trajectory.n_weights <= MANY or y[-1] == zero]
-        avoid: list[tuple[ArrayLike, ArrayLike]] = [*curves, *self.marked(canvas, run)]
+        avoid: list[tuple[ArrayLike, ArrayLike]] = [*curves, *self.marked(canvas, run), *self._rings(run)]
         since, words = self._zero(run)
         is_there = optimum is not None and bool(words) and optimum.weights[self.chosen] == 0.0
         if words:
-            texts = [words] if trajectory.n_weights == 1 else [f"{self.chosen_name} {words}", words]
+            texts = [words]
+            if trajectory.n_weights > 1:  # without a name it would be of all
+                short = [shortened(self.chosen_name, width) for width in SHORT_NAMES]
+                texts = [f"{name} {words}" for name in (self.chosen_name, *short)] + [f"{name} = 0" for name in short]
             room = canvas.rect.right() - float(canvas.x(since))
             longer = [f"{text}: the optimum" for text in texts] if is_there else []
             longer = [text for text in longer if text_width(text) < room - GAP]
-            place = canvas.note(since, zero, [*longer, *texts], self.theme.muted, avoid)
-            avoid.append(canvas.points_in(place))
+            self.write(canvas, run, (since, zero), [*longer, *texts], self.theme.muted, avoid)
         if optimum is not None and not is_there:
             self._write_optimum(canvas, run, float(optimum.weights[self.chosen]), avoid)
 
     def _write_optimum(
         self, canvas: Canvas, run: int, value: float, avoid: Sequence[tuple[ArrayLike, ArrayLike]]
     ) -> None:
-        """The chosen weight's optimum, beside its line or where it is beyond the axis."""
+        """The chosen weight's optimum, beside its line or where it is beyond the axis; not where it is no more."""
         (low, high), y = canvas.y_range, float(self.level(value))
         beyond = " ↑" if y > high else " ↓" if y < low else ""
-        at = min(self.n_steps_to_optimum(run), self.n_steps)
-        canvas.note(at, min(max(y, low), high), [f"optimum {number(value)}{beyond}"], self.theme.text, avoid)
+        texts, until, within = [f"optimum {number(value)}{beyond}"], self.n_steps_to_optimum(run), canvas.rect
+        if until <= self.n_steps:
+            within = canvas.rect.adjusted(0.0, 0.0, float(canvas.x(until)) - canvas.rect.right(), 0.0)
+            if text_width(texts[0]) + GAP > within.width():
+                texts, within = [f"{text} until step {until:,}" for text in texts], canvas.rect
+        at = min(until, self.n_steps)
+        self.write(canvas, run, (at, min(max(y, low), high)), texts, self.theme.text, avoid, within)
 
     def _zero(self, run: int) -> tuple[int, str]:
         """From which step the chosen weight is 0, in words too; none where it does not end there."""
@@ -310,9 +319,14 @@ class WeightsView(TwoScales):
 
     def _mark_zeros(self, canvas: Canvas, run: int, alpha: float) -> None:
         """A ring on 0 at the step from which a weight stays exactly 0."""
+        rings = self._rings(run)
+        for x, y in rings:
+            canvas.dots(x[:1], y[:1], self.color(run), 7.0 if len(rings) < FEW else 5.0, hollow=True, alpha=alpha)
+
+    def _rings(self, run: int) -> list[tuple[FloatArray, FloatArray]]:
+        """Where a ring says that a weight stays exactly 0, each so many times as it counts for notes."""
         if self.hides:
-            return
-        trajectory = self.trajectories[run]
+            return []
+        trajectory, zero = self.trajectories[run], float(self.level(0.0))
         steps = sorted({step for step in trajectory.zero_since.tolist() if 0 < step <= trajectory.last})
-        size = 7.0 if len(steps) < FEW else 5.0
-        canvas.dots(steps, self.level(np.zeros(len(steps))), self.color(run), size, hollow=True, alpha=alpha)
+        return [(np.full(RING_POINTS, step), np.full(RING_POINTS, zero)) for step in steps]

@@ -6,6 +6,7 @@ from PySide6.QtGui import QPainter, QPicture
 from pytestqt.qtbot import QtBot
 
 import regsim
+from regsim.gui.plotting.canvas import text_width
 from regsim.gui.views.log_scale import log_scale
 from regsim.gui.views.weights import WeightsView
 from regsim.scenario import Scenario
@@ -33,13 +34,14 @@ def click_on(view: WeightsView, name: str) -> None:
     view.plots[0].clicked.emit(caption.place.center())
 
 
-def notes_of(view: WeightsView, run: int, monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """What is written beside the curves of a run."""
-    picture, texts = QPicture(), []
+def notes_of(view: WeightsView, run: int, monkeypatch: pytest.MonkeyPatch) -> dict[str, float]:
+    """What is written beside the curves of a run, and where it begins, in pixels from the left."""
+    picture = QPicture()
+    texts: dict[str, float] = {}
     painter = QPainter(picture)
     canvas = view.plots[run].canvas(painter)
-    monkeypatch.setattr(canvas, "text", lambda *args, **_: texts.append(args[2]))
-    view.draw_notes(canvas, run)
+    monkeypatch.setattr(canvas, "text", lambda *args, **_: texts.update({args[2]: args[0]}))
+    view._draw_words(canvas, run)
     painter.end()
     return texts
 
@@ -148,6 +150,47 @@ def test_the_optimum_is_only_drawn_for_the_λ_it_belongs_to(drawn: Drawn) -> Non
     view = weights_view(drawn, CHANGED)
     assert view.n_steps_to_optimum(0) == 25
     assert "optimum until λ changes at step 25: w₁ = 0" in view.describe(0)
+
+
+def test_the_cursor_does_not_cross_out_words(drawn: Drawn) -> None:
+    view = weights_view(drawn, FROM_FIVE)
+    view.set_step(12)
+    plot = view.plots[0]
+    canvas = plot.canvas(None)
+    image, corner = drawn.grid.grab().toImage(), plot.place.topLeft()
+    at = round(float(canvas.x(12)) + corner.x() - 0.5)
+    (words,) = (place for place in view._words[0] if place.left() < canvas.x(12) < place.right())
+    dark = [
+        y
+        for y in range(int(canvas.rect.top()), int(canvas.rect.bottom()))
+        if image.pixelColor(at, int(y + corner.y())).lightness() < 70
+    ]
+    assert len(dark) > 0.7 * canvas.rect.height()
+    assert not [y for y in dark if words.top() + 1 < y < words.bottom() - 1]
+
+
+@pytest.mark.parametrize(("step", "words"), [(12, "optimum 0.7 until step 12"), (40, "optimum 0.7")])
+def test_the_words_of_an_optimum_do_not_stand_where_there_is_another(
+    drawn: Drawn, monkeypatch: pytest.MonkeyPatch, step: int, words: str
+) -> None:
+    view = weights_view(drawn, regsim.load("two-weights", [f"changes=[{{step={step},strength=0.8}}]"]))
+    left = notes_of(view, 0, monkeypatch)[words]
+    change = float(view.plots[0].canvas(None).x(step))
+    assert (left + text_width(words) < change) == ("until" not in words)
+
+
+@pytest.mark.parametrize("size", [(900, 400), (620, 260)])
+def test_of_many_weights_the_one_that_is_0_is_named(
+    drawn: Drawn, monkeypatch: pytest.MonkeyPatch, size: tuple[int, int]
+) -> None:
+    scenario = regsim.load("breast-cancer", ["n_steps=400"])
+    l1 = regsim.simulate(scenario)[0]
+    chosen = int(np.flatnonzero((l1.zero_since > 0) & (l1.zero_since <= l1.last))[0])
+    view = drawn.show(scenario, chosen=chosen, size=size)
+    assert isinstance(view, WeightsView)
+    (words,) = notes_of(view, 0, monkeypatch)
+    assert words.startswith(view.chosen_name[:4])
+    assert " 0" in words
 
 
 def test_an_optimum_beyond_the_axis_is_said_to_be_there(drawn: Drawn, monkeypatch: pytest.MonkeyPatch) -> None:
