@@ -136,12 +136,17 @@ class AlongOneWeight(View):
         rows, now = self._dots[run], self.step + bool(self.motions)  # a state on the way has its step behind it
         return rows[: np.searchsorted(self.trajectories[run].steps[rows], now)]
 
+    def _earlier_dots(self, run: int) -> tuple[FloatArray, FloatArray]:
+        rows = self.earlier(run)
+        return self.trajectories[run].weights[rows, self.chosen], self.heights(run)[rows]
+
     def draw_motion(self, canvas: Canvas, run: int, y: float) -> None:
         """In slow motion, the parts of the update at the height of the dot."""
         motion = self.motion(run)
         if motion is not None:
             factor = factor_for(canvas, self.motions, [self.chosen])
-            draw_along(canvas, motion, self.chosen, y, (self.color(run), self.text_color(run)), factor)
+            colors, avoid = (self.color(run), self.text_color(run)), [self._earlier_dots(run), *self._outline(run)]
+            draw_along(canvas, motion, self.chosen, y, colors, factor, avoid)
 
     def tell_beyond(self, canvas: Canvas, run: int, name: str, y: float) -> bool:
         """Write where the dot is, at height `y`, if that is outside of the plot; whether it is."""
@@ -150,10 +155,11 @@ class AlongOneWeight(View):
         up = f"{name} = {number(y)}" + (" ↓" if y < low else " ↑" if y > high else "")
         beyond = [text for text in (across, up) if text[-1] in "←→↓↑"]
         if beyond:
-            rows = self.earlier(run)
-            dots = self.trajectories[run].weights[rows, self.chosen], self.heights(run)[rows]
-            at = min(max(w, left), right), min(max(y, low), high)
-            canvas.note(*at, [f"{across}, {up}", *beyond], self.text_color(run), [dots, *self._outline(run)])
+            at, avoid = (
+                (min(max(w, left), right), min(max(y, low), high)),
+                [self._earlier_dots(run), *self._outline(run)],
+            )
+            canvas.note(*at, [f"{across}, {up}", *beyond], self.text_color(run), avoid)
         return bool(beyond)
 
     def prepare(self) -> None:
