@@ -20,6 +20,8 @@ from regsim.gui.views.grown import Grown
 from regsim.gui.views.ranges import Range, padded, shared_range
 from regsim.gui.words import number
 
+DOT_PX = 11.0
+SHORT_PX = 12.0  # an arrow that would not be seen below the dot lies over it
 RINGS = 2, 5  # rows, fewest and most, at which it is found out how far ∂J reaches where it jumps
 STEM = 12  # points along it for which it counts when a note looks for its place
 IMPORTANT = 30  # points for which the dot, the arrow and a ring count when a note looks for its place
@@ -118,10 +120,13 @@ class DerivativeView(AlongOneWeight):
         if w or not kink:  # on the jump it would look like a steep branch
             canvas.line((w, 0.0), (w, slope), color, 1.4)
         move = None if self.motions else self._next_move(run)
-        if move:
+        is_short = abs(move or 0.0) * canvas.rect.width() < SHORT_PX * (canvas.x_range[1] - canvas.x_range[0])
+        if move and not is_short:
             canvas.arrow((w, slope), (w + move, slope), color)
         self.draw_motion(canvas, run, self.slope(run, self.step))
-        canvas.dots(w, slope, color, 11.0)
+        canvas.dots(w, slope, color, DOT_PX)
+        if move and is_short:
+            canvas.arrow((w, slope), (w + move, slope), theme.text, 2.5)
         judged = self.prediction.shown_judged(self.step)
         if self.tell_beyond(canvas, run, "∂J", slope):
             return

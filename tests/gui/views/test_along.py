@@ -104,3 +104,15 @@ def test_on_the_jump_of_l1_no_stem_looks_like_a_steep_branch(qtbot: QtBot, monke
     plot = view.plots[0].ranges[1]
     assert Painted(monkeypatch, view, 60, 0).upright == [plot]
     assert len(Painted(monkeypatch, view, 1, 0).upright) == 2
+
+
+def test_the_arrow_of_a_step_that_the_dot_would_hide_lies_over_it(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn: list[str] = []
+    monkeypatch.setattr(Canvas, "arrow", lambda *args: drawn.append(f"arrow {args[3]}"))
+    monkeypatch.setattr(Canvas, "dots", lambda *args, **_: drawn.append(f"dot {args[3]}"))
+    view = Drawn(qtbot, "derivative").show(regsim.load("from-five"))
+    for step, last in ((0, f"dot {view.color(1)}"), (7, f"arrow {LIGHT.text}")):
+        Painted(monkeypatch, view, step, 1)
+        assert drawn[-1] == last
