@@ -72,6 +72,10 @@ class DataLoss(ABC):
     def value(self, w: FloatArray) -> FloatArray:
         """D at w of shape (..., n_weights), shape (...)."""
 
+    def magnitude(self, w: FloatArray) -> float:
+        """The sum of the sizes of what D(w) is summed from, w of shape (n_weights,): rounding is a share of it."""
+        return float(self.value(w))
+
     @abstractmethod
     def evaluate(self, w: FloatArray, out: FloatArray) -> float:
         """D at w of shape (n_weights,); its gradient is written into `out`.

@@ -50,6 +50,11 @@ class QuadraticLoss(DataLoss):
         value = self.floor + d @ self.slope + 0.5 * ((d @ self.matrix) * d).sum(axis=-1)
         return np.asarray(np.maximum(value, 0.0))
 
+    def magnitude(self, w: FloatArray) -> float:
+        """The sum floor + |slope|·|w − c| + ½|w − c|ᵀ|H||w − c|: far more than D where H is nearly singular."""
+        d = np.abs(w - self.center)
+        return float(self.floor + np.abs(self.slope) @ d + 0.5 * (d @ np.abs(self.matrix) @ d))
+
     def evaluate(self, w: FloatArray, out: FloatArray) -> float:
         d = np.subtract(w, self.center, out=self._offset)
         self.matrix.dot(d, out=out)

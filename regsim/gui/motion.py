@@ -89,11 +89,11 @@ class Motion:
         return [*found, Arrow("sum", before, before + factor * whole, self.beat.share(SUM))]
 
     def texts(self, weight: int) -> list[str]:
-        """What the beat tells of a weight, in words and numbers, at length and shorter."""
+        """What the beat tells of a weight, in words and numbers, at length and shorter; at last without its number."""
         if self.pulls is None:
             return [sentence(self.trajectory, self.start.step, weight)]
-        told = (self._data, self._penalty, self._sum, self._move)[self.beat.number - 1]
-        return [f"{self.beat.number} of {N_BEATS}: {text}" for text in told(self.pulls, weight)]
+        told = (self._data, self._penalty, self._sum, self._move)[self.beat.number - 1](self.pulls, weight)
+        return [*(f"{self.beat.number} of {N_BEATS}: {text}" for text in told), told[-1]]
 
     def _name(self, weight: int) -> str:
         return weight_name(self.trajectory.weight_names[weight])
@@ -110,20 +110,21 @@ class Motion:
     def _sum(self, parts: Pulls, weight: int) -> list[str]:
         total = number(float(parts.moves[weight]))
         if parts.memory is None or not parts.memory.moves[weight]:
-            return [f"their sum moves {self._name(weight)} by {total}", f"their sum is {total}"]
+            return [f"their sum moves {self._name(weight)} by {total}", f"their sum is {total}", f"sum {total}"]
         kept = number(float(parts.memory.moves[weight]))
         return [
             f"with {parts.memory.symbols} = {kept} from the steps before, the sum is {total}",
             f"with {parts.memory.symbols} = {kept}, the sum is {total}",
             f"with {kept} from before, the sum is {total}",
             f"the sum is {total}",
+            f"sum {total}",
         ]
 
     def _move(self, parts: Pulls, weight: int) -> list[str]:
         before, after = number(float(parts.before[weight])), number(float(parts.after[weight]))
         if parts.before[weight] == parts.after[weight]:
-            return [f"{self._name(weight)} stays at {before}"]
-        return [f"{self._name(weight)} moves from {before} to {after}", f"{before} → {after}"]
+            return [f"{self._name(weight)} stays at {before}", f"stays at {before}"]
+        return [f"{self._name(weight)} moves from {before} to {after}", f"{before} → {after}", f"→ {after}"]
 
 
 def _pull(name: str, words: str, part: Pull, weight: int) -> list[str]:

@@ -13,6 +13,7 @@ from regsim.engine.optimizers import Optimizer
 from regsim.gui.main_window import MainWindow
 from regsim.gui.motion import DATA, MOVE, N_BEATS, PENALTY, SUM, Beat, Motion, motions_at
 from regsim.gui.playback import BEAT_S, Playback
+from regsim.gui.plotting.canvas import Canvas
 from regsim.gui.views.two_scales import TwoScales
 from regsim.gui.views.weights import WeightsView
 from regsim.parameters import kinds
@@ -207,6 +208,14 @@ def test_on_the_way_the_loss_is_that_of_the_weights_there() -> None:
     assert l2.frame.penalty == 0.5 * 3.75**2
 
 
+@pytest.mark.parametrize(
+    ("number", "text"), [(DATA, "data 0"), (PENALTY, "penalty −0.5"), (SUM, "sum −0.5"), (MOVE, "→ 4")]
+)
+def test_the_shortest_text_of_a_beat_is_its_number_alone(number: int, text: str) -> None:
+    (l1,) = motions_at(Beat(number, 1.0), (), 0, motions("from-five", Beat(DATA, 0.0), 1)[:1])
+    assert l1.texts(0)[-1] == text
+
+
 # --- in the window ----------------------------------------------------------------------------------------------------
 
 
@@ -306,3 +315,18 @@ def test_between_two_steps_the_cursor_and_the_dots_are_on_the_lines(opened: Open
     step, levels = view.between(0, lambda frame: frame.weights)
     assert view.now == step == pytest.approx(0.5)
     assert levels == pytest.approx([4.75])
+
+
+@pytest.mark.parametrize(("step", "is_larger"), [(2, False), (11, True)])
+def test_arrows_are_as_long_as_the_step_or_it_is_said_once_in_a_plot_that_they_are_not(
+    opened: Opened, monkeypatch: pytest.MonkeyPatch, step: int, is_larger: bool
+) -> None:
+    window = opened("from-five", "views=['slice']")
+    window.playback.seek(step)
+    hold(window, SUM)
+    texts: list[str] = []
+    monkeypatch.setattr(Canvas, "text", lambda *args, **_: texts.append(args[3]))
+    window.grid.grab()
+    assert len([text for text in texts if "× as long" in text]) == 2 * is_larger
+    assert not [text for text in texts if text.startswith(("data", "penalty", "sum")) and "×" in text]
+    assert {"penalty", "sum"} <= set(texts)

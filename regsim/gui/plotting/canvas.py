@@ -261,14 +261,20 @@ class Canvas:
         self.painter.drawText(at, text)
 
     def note(
-        self, x: float, y: float, texts: Sequence[str], color: str, avoid: Sequence[tuple[ArrayLike, ArrayLike]]
+        self,
+        x: float,
+        y: float,
+        texts: Sequence[str],
+        color: str,
+        avoid: Sequence[tuple[ArrayLike, ArrayLike]],
+        within: QRectF | None = None,
     ) -> QRectF:
         """Text beside a data point, on a patch of background, where it covers least of the curves and dots to `avoid`.
 
-        The first of `texts` that the plot has room for is written, in the place that is returned; none if it has room
-        for none.
+        The first of `texts` that there is room for in the plot, or a part of it, is written, in the place that is
+        returned; none if there is room for none.
         """
-        inside = self.rect.adjusted(3, 2, -3, -2)
+        inside = (within or self.rect).adjusted(3, 2, -3, -2)
         text = next((t for t in texts if text_width(t) + 6 <= inside.width()), None)
         if text is None:
             return QRectF()
@@ -286,10 +292,10 @@ class Canvas:
         y = np.linspace(self.y_at(top), self.y_at(bottom), 4)
         return np.tile(x, len(y)), np.repeat(y, len(x))
 
-    def patch(self, rect: QRectF) -> None:
+    def patch(self, rect: QRectF, alpha: float = 0.85) -> None:
         """Background over what is there, for a text to be read on."""
         self.painter.setPen(QPen(Qt.PenStyle.NoPen))
-        self.painter.setBrush(ink(self.theme.window, 0.85))
+        self.painter.setBrush(ink(self.theme.window, alpha))
         self.painter.drawRect(rect)
 
 

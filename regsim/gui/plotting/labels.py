@@ -52,8 +52,10 @@ def shortened(name: str, width: float, px: float = FONT_PX, *, bold: bool = Fals
 
 
 def label_rows(canvas: Canvas, labels: Sequence[Label]) -> list[float]:
-    """The pixel from the top at which each label stands."""
-    return spread(_ends(canvas, labels), SPACING, canvas.rect.top() + HALF, canvas.rect.bottom() - HALF)
+    """The pixel from the top at which each label stands: in the order of the curves, those beyond the plot too."""
+    ends, order = _ends(canvas, labels), sorted(range(len(labels)), key=lambda i: -labels[i].y)
+    rows = spread([ends[i] for i in order], SPACING, canvas.rect.top() + HALF, canvas.rect.bottom() - HALF)
+    return [row for _, row in sorted(zip(order, rows, strict=True))]
 
 
 def _ends(canvas: Canvas, labels: Sequence[Label]) -> list[float]:

@@ -7,6 +7,7 @@ from regsim.arrays import FloatArray
 
 GAP = 8.0  # pixels between a point and what is written about it
 GAPS = (GAP, 3 * GAP, 6 * GAP)
+FARTHER = 3.0  # points that words cover less where they are worth a place farther away
 CLEAR = 4.0  # pixels round the words that are covered too
 
 
@@ -18,7 +19,7 @@ def moved_into(rect: QRectF, area: QRectF) -> QRectF:
 
 
 def freest(at: QPointF, size: QSizeF, area: QRectF, x: FloatArray, y: FloatArray) -> QRectF:
-    """Of the places round a point, within an area, the one that covers fewest of the points x, y; the nearest of them.
+    """Of the places round a point, within an area, the one that covers fewest of the points x, y and is not far away.
 
     Parameters
     ----------
@@ -37,6 +38,7 @@ def freest(at: QPointF, size: QSizeF, area: QRectF, x: FloatArray, y: FloatArray
     left = np.array([min(max(left, area.left()), last_left) for left in lefts])
     top = np.array([min(max(top, area.top()), last_top) for top in tops])
     number = _within(y, top, height) @ _within(x, left, width).T
+    number += FARTHER * np.arange(len(GAPS)).repeat(2)[:, np.newaxis]
     row, column = divmod(int(number.argmin()), len(left))
     return QRectF(float(left[column]), float(top[row]), width, height)
 

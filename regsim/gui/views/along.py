@@ -20,6 +20,7 @@ from regsim.gui.views.grown import Outlines
 from regsim.gui.views.guess_mark import GuessMark
 from regsim.gui.views.pulls import draw_along, factor_for
 from regsim.gui.views.ranges import Range, rounded_to_pixel, shared_range
+from regsim.gui.words import number
 
 PIXELS_A_POINT = 6  # between them the curves are as good as straight
 MIN_POINTS = 16
@@ -135,12 +136,31 @@ class AlongOneWeight(View):
         rows, now = self._dots[run], self.step + bool(self.motions)  # a state on the way has its step behind it
         return rows[: np.searchsorted(self.trajectories[run].steps[rows], now)]
 
+    def _earlier_dots(self, run: int) -> tuple[FloatArray, FloatArray]:
+        rows = self.earlier(run)
+        return self.trajectories[run].weights[rows, self.chosen], self.heights(run)[rows]
+
     def draw_motion(self, canvas: Canvas, run: int, y: float) -> None:
         """In slow motion, the parts of the update at the height of the dot."""
         motion = self.motion(run)
         if motion is not None:
             factor = factor_for(canvas, self.motions, [self.chosen])
-            draw_along(canvas, motion, self.chosen, y, (self.color(run), self.text_color(run)), factor)
+            colors, avoid = (self.color(run), self.text_color(run)), [self._earlier_dots(run), *self._outline(run)]
+            draw_along(canvas, motion, self.chosen, y, colors, factor, avoid)
+
+    def tell_beyond(self, canvas: Canvas, run: int, name: str, y: float) -> bool:
+        """Write where the dot is, at height `y`, if that is outside of the plot; whether it is."""
+        w, (left, right), (low, high) = self.weight(run), canvas.x_range, canvas.y_range
+        across = f"{self.chosen_name} = {number(w)}" + (" ←" if w < left else " →" if w > right else "")
+        up = f"{name} = {number(y)}" + (" ↓" if y < low else " ↑" if y > high else "")
+        beyond = [text for text in (across, up) if text[-1] in "←→↓↑"]
+        if beyond:
+            at, avoid = (
+                (min(max(w, left), right), min(max(y, low), high)),
+                [self._earlier_dots(run), *self._outline(run)],
+            )
+            canvas.note(*at, [f"{across}, {up}", *beyond], self.text_color(run), avoid)
+        return bool(beyond)
 
     def prepare(self) -> None:
         self._growth.clear()
@@ -164,6 +184,10 @@ class AlongOneWeight(View):
     def curve(self, along: Slice) -> FloatArray:
         """The curve that the dot is on."""
 
+    @abstractmethod
+    def parts(self, along: Slice) -> tuple[FloatArray, FloatArray]:
+        """The curves that it is the sum of: of the data and of the penalty."""
+
     def is_compared(self, step: int) -> bool:
         """Only just before and just after: later curves have nothing to do with the guess."""
         return step - 1 <= self.step <= step
@@ -173,9 +197,13 @@ class AlongOneWeight(View):
         return value, self.height(run, value)
 
     def _outline(self, run: int) -> list[tuple[ArrayLike, ArrayLike]]:
-        """Points of the curve that the dot is on."""
-        along = self.slice_for(self.plots[run].canvas(None), run)
-        return [(along.grid, self.curve(along))]
+        """Points of all curves."""
+        canvas = self.plots[run].canvas(None)
+        along, penalty = self.slice_for(canvas, run), self.penalty_for(canvas, run)
+        found: list[tuple[ArrayLike, ArrayLike]] = [(along.grid, self.curve(along))]
+        if self.is_two_forces(run):
+            found += [(along.grid, self.parts(along)[0]), (penalty.grid, self.parts(penalty)[1])]
+        return found
 
     def _value_at(self, run: int, position: QPointF) -> float:
         canvas = self.plots[run].canvas(None)

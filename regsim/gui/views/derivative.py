@@ -6,18 +6,28 @@ L1's derivative jumps at 0 from −λ to λ and has no value there: the plot sho
 from collections import defaultdict
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from regsim.arrays import FloatArray
 from regsim.engine.objective import Slice
+from regsim.engine.trajectory import Trajectory
 from regsim.gui.plotting.canvas import DASHES, Canvas, Curve
 from regsim.gui.plotting.labels import Label
 from regsim.gui.theme import Theme
 from regsim.gui.views.along import AlongOneWeight
+from regsim.gui.views.growing import FIRST_TERMS
 from regsim.gui.views.grown import Grown
 from regsim.gui.views.ranges import Range, padded, shared_range
 from regsim.gui.words import number
 
+DOT_PX = 11.0
+SHORT_PX = 12.0  # an arrow that would not be seen below the dot lies over it
+RINGS = 2, 5  # rows, fewest and most, at which it is found out how far ∂J reaches where it jumps
+STEM = 12  # points along it for which it counts when a note looks for its place
 IMPORTANT = 30  # points for which the dot, the arrow and a ring count when a note looks for its place
+
+Branches = list[tuple[FloatArray, FloatArray]]
+Points = list[tuple[ArrayLike, ArrayLike]]
 
 
 class DerivativeView(AlongOneWeight):
@@ -36,23 +46,34 @@ class DerivativeView(AlongOneWeight):
         return f"Derivative along {self.chosen_name}"
 
     def prepare(self) -> None:
-        """∂J at every row of every run."""
+        """∂J at every row of every run, and beside the jumps at some."""
         self._slopes = [self._slopes_of(run) for run in range(len(self.trajectories))]
+        self._jumps = [self._beside_jumps(t) for t in self.trajectories]
         super().prepare()
 
     def _slopes_of(self, run: int) -> FloatArray:
         t, chosen = self.trajectories[run], self.chosen
         return self._grown[run].values((t.phases, chosen), len(t.steps), lambda rows: t.slope(chosen, rows))
 
+    def _beside_jumps(self, trajectory: Trajectory) -> FloatArray:
+        """∂J on both sides of 0 where it jumps there, at a few rows; shape (2 n_jumps,)."""
+        t, chosen, found = trajectory, self.chosen, []
+        n = int(np.clip(FIRST_TERMS // t.loss.terms, *RINGS))
+        rows = {*np.linspace(0, len(t.steps) - 1, n).astype(int).tolist(), *(t.row(phase.start) for phase in t.phases)}
+        for row in sorted(rows):
+            function, w = t.function(int(t.steps[row])), t.weights[row]
+            kink = function.kink(w, chosen)
+            if kink:
+                smooth = float(function.along(w, chosen, np.zeros(1)).data_slope[0])
+                found += [smooth - kink, smooth + kink]
+        return np.array([value for value in found if np.isfinite(value)])
+
     def limits(self) -> tuple[Range, Range]:
-        rings = [
-            t.data_gradient[[0, 0, -1, -1], self.chosen]
-            + phase.objective.kink(t.weights[-1], self.chosen) * np.array([-1.0, 1.0, -1.0, 1.0])
-            for t in self.trajectories
-            for phase in t.phases
-        ]
-        slopes = [self._outlines.telling(("slope", run), values) for run, values in enumerate(self._slopes)]
-        low, high = shared_range([*slopes, *rings])
+        series = []
+        for run, slopes in enumerate(self._slopes):
+            told = self._outlines.telling(("slope", run), slopes)
+            series.append(np.concatenate([told[:-1], self._jumps[run], told[-1:]]))  # its ends tell if it runs away
+        low, high = shared_range(series)
         reach = max(abs(low), abs(high))
         return self.weight_range(), padded(-reach, reach, 0.1)
 
@@ -65,6 +86,9 @@ class DerivativeView(AlongOneWeight):
 
     def curve(self, along: Slice) -> FloatArray:
         return along.slope
+
+    def parts(self, along: Slice) -> tuple[FloatArray, FloatArray]:
+        return along.data_slope, along.penalty_slope
 
     def describe(self, run: int) -> str:
         text = f"Derivative along {self.chosen_name} at step {self.frame(run).step}: ∂J = {number(self.slope(run))}"
@@ -79,38 +103,48 @@ class DerivativeView(AlongOneWeight):
         canvas.horizontal(0.0, theme.line)
         total = branches(along.grid, along.slope, kink) if 0.0 in along.grid else []
         curves: list[Curve] = [(*branch, color, 2.2, ()) for branch in total]
+        parts: Branches = []
         if self.is_two_forces(run):
             penalty = self.penalty_for(canvas, run)
-            dashed = [
-                (*branch, color, 1.5, DASHES[1]) for branch in branches(penalty.grid, penalty.penalty_slope, kink)
-            ]
+            parts = branches(penalty.grid, penalty.penalty_slope, kink)
+            dashed = [(*branch, color, 1.5, DASHES[1]) for branch in parts]
             curves = [(along.grid, along.data_slope, theme.data, 1.5, ()), *dashed, *curves]
         self.draw_curves(canvas, along, curves)
         if not total:
             canvas.dots(along.grid, along.slope, color, 4.4)  # what is known so far
-        elif len(total) == 2 and not self.is_few(along):
-            canvas.dots([0.0, 0.0], [total[0][1][-1], total[1][1][0]], color, 7.0, hollow=True)
         rows = self.earlier(run)
         canvas.dots(trajectory.weights[rows, self.chosen], self._slopes[run][rows], color, 6.5, alpha=0.85)
-        canvas.line((w, 0.0), (w, slope), color, 1.4)
+        _draw_rings(canvas, parts, color, 5.0)
+        if not self.is_few(along):
+            _draw_rings(canvas, total, color, 7.0)
+        if w or not kink:  # on the jump it would look like a steep branch
+            canvas.line((w, 0.0), (w, slope), color, 1.4)
         move = None if self.motions else self._next_move(run)
-        if move:
+        is_short = abs(move or 0.0) * canvas.rect.width() < SHORT_PX * (canvas.x_range[1] - canvas.x_range[0])
+        if move and not is_short:
             canvas.arrow((w, slope), (w + move, slope), color)
         self.draw_motion(canvas, run, self.slope(run, self.step))
-        canvas.dots(w, slope, color, 11.0)
+        canvas.dots(w, slope, color, DOT_PX)
+        if move and is_short:
+            canvas.arrow((w, slope), (w + move, slope), theme.text, 2.5)
         judged = self.prediction.shown_judged(self.step)
+        if self.tell_beyond(canvas, run, "∂J", slope):
+            return
         if move is not None and (judged is None or judged.step != self.step + 1):  # else the guess is compared with it
-            self._note_move(canvas, run, along, (w, slope, move, kink))
+            lines: Points = [(x, y) for x, y, *_ in curves]
+            self._note_move(canvas, run, (w, slope, move), lines, [*open_ends(parts), *open_ends(total)])
 
-    def _note_move(self, canvas: Canvas, run: int, along: Slice, now: tuple[float, float, float, float]) -> None:
-        """Write how far the next step goes, clear of the dot, the arrow, the rings and the curve."""
-        w, slope, move, kink = now
-        smooth = float(np.interp(0.0, along.grid, along.slope))
+    def _note_move(
+        self, canvas: Canvas, run: int, now: tuple[float, float, float], lines: Points, rings: Points
+    ) -> None:
+        """Write how far the next step goes, clear of the dots, the arrow, the stem, the rings and the curves."""
+        (w, slope, move), rows = now, self.earlier(run)
         avoid = [
-            (along.grid, along.slope),
+            *lines,
+            (self.trajectories[run].weights[rows, self.chosen], self._slopes[run][rows]),
+            (np.full(STEM, w), np.linspace(0.0, slope, STEM)),
             (np.linspace(w, w + move, IMPORTANT), np.full(IMPORTANT, slope)),
-            (np.full(IMPORTANT, w), np.full(IMPORTANT, slope)),
-            (np.zeros(2 * IMPORTANT), np.repeat([smooth + kink, smooth - kink], IMPORTANT)),
+            *((np.repeat(x, IMPORTANT), np.repeat(y, IMPORTANT)) for x, y in [*rings, (w, slope)]),
         ]
         texts = [f"next step {number(move)}", number(move)] if move else ["next step 0: stays", "stays"]
         canvas.note(w, slope, texts, self.text_color(run), avoid)
@@ -131,7 +165,7 @@ class DerivativeView(AlongOneWeight):
         return float(there.weights[self.chosen] - here.weights[self.chosen])
 
 
-def branches(x: FloatArray, y: FloatArray, kink: float) -> list[tuple[FloatArray, FloatArray]]:
+def branches(x: FloatArray, y: FloatArray, kink: float) -> Branches:
     """A curve that jumps by ±kink at 0, which is among the x: the part left of it, and the one right of it."""
     if not kink:
         return [(x, y)]
@@ -139,3 +173,14 @@ def branches(x: FloatArray, y: FloatArray, kink: float) -> list[tuple[FloatArray
     left, right = y[: at + 1].copy(), y[at:].copy()
     left[-1], right[0] = y[at] - kink, y[at] + kink
     return [(x[: at + 1], left), (x[at:], right)]
+
+
+def open_ends(parts: Branches) -> Points:
+    """Where two branches end, neither of which has its value at the jump."""
+    return [(parts[0][0][-1], parts[0][1][-1]), (parts[1][0][0], parts[1][1][0])] if len(parts) == 2 else []
+
+
+def _draw_rings(canvas: Canvas, parts: Branches, color: str, size: float) -> None:
+    """Open ends of two branches."""
+    for x, y in open_ends(parts):
+        canvas.dots(x, y, color, size, hollow=True)

@@ -19,8 +19,11 @@ from regsim.gui.views.ranges import Range, shared_range
 from regsim.gui.words import number
 
 NARROWEST = 1.0  # decades of an axis
+FITTING = 6.0  # decades of an axis that has room for the smallest value there is
+BEYOND = 12.0  # decades that are shown of a series that runs away, above all others
 SUDDEN = 0.01  # what is less than this part of the value before it has not come down, but passes through 0
-ABOVE, EDGE, ZERO, BELOW = 0.12, 0.04, 0.1, 0.16  # parts of the decades: above them, and down to the parts of the strip
+MARGIN, ABOVE = 0.12, 0.17  # parts of the decades: below them, and above, where the names of the axes stand
+EDGE, ZERO, BELOW = 0.04, 0.1, 0.16  # the same, down to the parts of the strip
 FLOAT64 = -323.0, 308.0  # decades of it
 TRIANGLE_PX = 3.5
 MOST_TRIANGLES = 40
@@ -56,7 +59,7 @@ class LogScale:
     def limits(self) -> Range:
         """The range of the axis."""
         span = self.high - self.low
-        return self.low - (BELOW if self.has_strip else ABOVE) * span, self.high + ABOVE * span
+        return self.low - (BELOW if self.has_strip else MARGIN) * span, self.high + ABOVE * span
 
     def level(self, values: ArrayLike) -> FloatArray:
         """The height of the magnitude of each value."""
@@ -66,20 +69,25 @@ class LogScale:
         return np.where(size == 0.0, self.zero, np.where(logs < self.low, self.edge, logs))
 
 
-def log_scale(series: Sequence[FloatArray]) -> LogScale:
-    """The scale for the magnitudes of all series, each an array with a row per step.
+def log_scale(series: Sequence[FloatArray], marks: Sequence[float] = ()) -> LogScale:
+    """The scale for the magnitudes of all series, each an array with a row per step, and of some marks beside them.
 
-    It reaches down to what they come to and stay at: a curve that passes through 0 between two steps, or is thrown
-    there by rounding, for one step, does not stretch it.
+    It reaches up to where a series that runs away is 12 decades above the others. It reaches down to the smallest value
+    as long as that is near. Else to what they come to and stay at: a curve that passes through 0 between two steps, or
+    is thrown there by rounding, for one step, does not stretch it. Marks do not either.
     """
     sizes = [np.abs(values).reshape(len(values), -1) for values in series]
-    top = shared_range([size.max(axis=1) for size in sizes])[1]
-    least = min(_least(size) for size in sizes)
-    if not 0.0 < top < np.inf or least == np.inf:
+    tops = [size.max(axis=1) for size in sizes]
+    top = min(max(float(values.max()) for values in tops), 10.0**BEYOND * shared_range(tops)[1])
+    usual = min(_least(size) for size in sizes)
+    if not 0.0 < top < np.inf or usual == np.inf:
         return LogScale(-NARROWEST, 0.0, has_strip=True)
     high = float(np.log10(top))
+    least = min(float(size.min(initial=np.inf, where=size > 0.0)) for size in sizes)
+    if float(np.log10(least)) < high - FITTING:
+        least = usual
     low = min(float(np.log10(least)), high - NARROWEST)
-    smallest = min(float(size.min()) for size in sizes)
+    smallest = min(*(float(size.min()) for size in sizes), *np.abs(marks).tolist(), np.inf)
     return LogScale(low, high, has_strip=smallest == 0.0 or float(np.log10(smallest)) < low)
 
 

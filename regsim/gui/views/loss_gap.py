@@ -15,7 +15,7 @@ from regsim.engine.optimality import hold
 from regsim.engine.reference import Optimum
 from regsim.engine.trajectory import Trajectory
 
-ROUNDING = float(np.finfo(np.float64).eps)  # of J*: no difference below this share of it is known
+ROUNDING = float(np.finfo(np.float64).eps)  # of what J* is summed from: no difference below this share of it is known
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,7 +49,7 @@ class LossGap:
 def loss_gap(trajectory: Trajectory, optimum: Optimum, until: int) -> LossGap:
     """J − J* of a run that minimises the same until a step."""
     n = int(np.searchsorted(trajectory.steps, until))
-    floor = ROUNDING * abs(optimum.objective)
+    floor = ROUNDING * (trajectory.loss.magnitude(optimum.weights) + optimum.penalty)
     values = np.maximum(trajectory.objective[:n] - optimum.objective, floor)
     return LossGap(trajectory.steps[:n], values, optimum.objective, floor, until)
 

@@ -10,9 +10,9 @@ import numpy as np
 from PySide6.QtCore import QPointF
 
 from regsim.arrays import FloatArray
-from regsim.engine.reference import Optimum
-from regsim.gui.plotting.canvas import DASHES, Canvas
+from regsim.gui.plotting.canvas import DASHES, Canvas, text_width
 from regsim.gui.plotting.labels import Label, margin_for
+from regsim.gui.plotting.places import GAP as GAP_PX
 from regsim.gui.views.bare import draw_reason
 from regsim.gui.views.choice import Option
 from regsim.gui.views.grown import Series
@@ -68,12 +68,6 @@ class ObjectiveView(TwoScales):
                 curve.follow(trajectory)
         self._curves = [self._drawn(run) for run in range(len(self.trajectories))]
 
-    def set_optima(self, optima: tuple[Optimum | None, ...]) -> None:
-        is_new = optima != self.optima
-        super().set_optima(optima)
-        if self.is_log and is_new and len(optima) == len(self.trajectories):
-            self.redraw()
-
     def limits(self) -> tuple[Range, Range]:
         if self.scale is not None:
             return self.step_range(), self.scale.limits
@@ -81,7 +75,8 @@ class ObjectiveView(TwoScales):
         low, high = shared_range(
             [*(self._telling(run, "J", t.objective) for run, t in enumerate(self.trajectories)), *drawn]
         )
-        return self.step_range(), padded(min(low, 0.0), high, 0.07)
+        low, high = padded(min(low, 0.0), high, 0.07)
+        return self.step_range(), (low, high + 0.05 * (high - low))  # the names of the axes stand at the top
 
     def label_margin(self) -> int:
         return margin_for([f"J = {self.strength}R", *[VALIDATION] * any(self._validation)])
@@ -147,10 +142,12 @@ class ObjectiveView(TwoScales):
             return
         avoid = [*self.samples(run), *self.marked(canvas, run)]
         if gap.until <= self.n_steps and self.is_told(gap.until):
-            y = float(self.level(gap.values[-1]))
-            avoid.append(canvas.points_in(canvas.note(gap.until, y, OTHER_SMALLEST, self.theme.muted, avoid)))
+            y, since = float(self.level(gap.values[-1])), float(canvas.x(gap.until)) - canvas.rect.left()
+            is_room = canvas.rect.width() - since > text_width(OTHER_SMALLEST[-1]) + 2 * GAP_PX
+            within = canvas.rect.adjusted(since * is_room, 0.0, 0.0, 0.0)
+            self.write(canvas, run, (gap.until, y), OTHER_SMALLEST, self.theme.muted, avoid, within)
         if self._shows_floor(gap):
-            canvas.note(0.0, float(self.level(gap.floor)), ["rounding"], self.theme.muted, avoid)
+            self.write(canvas, run, (0.0, float(self.level(gap.floor))), ["rounding"], self.theme.muted, avoid)
 
     def draw_dots(self, canvas: Canvas, run: int) -> None:
         names = list(self._values(run, self.step))

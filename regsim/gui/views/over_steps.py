@@ -11,7 +11,7 @@ from regsim.arrays import FloatArray
 from regsim.engine.history import Frame
 from regsim.engine.reference import Optimum
 from regsim.gui.changes import marks_of
-from regsim.gui.plotting.canvas import DASHES, Canvas, Line
+from regsim.gui.plotting.canvas import DASHES, Canvas, Line, pen
 from regsim.gui.plotting.labels import Label, draw_labels
 from regsim.gui.plotting.layers import Side
 from regsim.gui.plotting.marks import Mark, draw_marks, placed
@@ -21,6 +21,8 @@ from regsim.gui.views.base import View
 from regsim.gui.views.grown import Outlines, Series
 from regsim.gui.views.ranges import Range, padded
 from regsim.gui.words import number
+
+Points = Sequence[tuple[ArrayLike, ArrayLike]]
 
 SAMPLES = 120
 DOTS_FROM_PX = 8  # pixels between steps from which every step gets its dot
@@ -62,6 +64,7 @@ class OverSteps(View):
     def __init__(self, theme: Theme) -> None:
         super().__init__(theme)
         self.outlines = Outlines()
+        self._words: dict[int, list[QRectF]] = {}  # where they were written last
 
     def prepare(self) -> None:
         self._lines: dict[int, tuple[object, list[Line]]] = {}
@@ -71,7 +74,7 @@ class OverSteps(View):
         plot.add_layer(lambda c: self._draw_axis(c, run), still=True)
         plot.add_layer(lambda c: self._draw_future(c, run), still=True, side=Side.FUTURE)
         plot.add_layer(lambda c: self.draw_curves(c, run, is_past=True), still=True, side=Side.PAST)
-        plot.add_layer(lambda c: self.draw_notes(c, run), still=True)
+        plot.add_layer(lambda c: self._draw_words(c, run), still=True)
         plot.add_layer(lambda c: draw_labels(c, self.labels(run), plot.margin), margin=True, still=True)
         plot.add_layer(lambda c: self._draw_now(c, run))
 
@@ -124,12 +127,37 @@ class OverSteps(View):
     def draw_notes(self, canvas: Canvas, run: int) -> None:
         """What is written beside the curves of a run: what changed in mid-run, and where it diverged."""
         trajectory = self.trajectories[run]
-        draw_marks(canvas, self.marks(canvas, run))
+        draw_marks(canvas, marks := self.marks(canvas, run))
+        self._words[run] += [mark.place for mark in marks if not mark.place.isEmpty()]
         if trajectory.diverged and self.is_told(trajectory.last + 1):
             at, words = trajectory.last + 1, f"diverged at step {trajectory.last + 1:,}"
             canvas.vertical(float(at), self.theme.error, 1.2, DASHES[2])
             avoid = [*self.samples(run), *self.marked(canvas, run)]
-            canvas.note(at, canvas.y_range[1], [words], self.theme.error, avoid)
+            self.write(canvas, run, (at, canvas.y_range[1]), [words], self.theme.error, avoid)
+
+    def _draw_words(self, canvas: Canvas, run: int) -> None:
+        self._words[run] = []
+        self.draw_notes(canvas, run)
+
+    def write(
+        self,
+        canvas: Canvas,
+        run: int,
+        at: tuple[float, float],
+        texts: Sequence[str],
+        color: str,
+        avoid: Points,
+        within: QRectF | None = None,
+    ) -> None:
+        """A note beside a data point, which the cursor and what is written after it keep clear of."""
+        taken = [canvas.points_in(place) for place in self._words[run]]
+        place = canvas.note(*at, texts, color, [*avoid, *taken], within)
+        self._words[run] += [place] * (not place.isEmpty())
+
+    def words(self, canvas: Canvas, run: int) -> list[QRectF]:
+        """Where there are words that the cursor is not to cross out."""
+        del canvas
+        return self._words.get(run, [])
 
     def samples(self, run: int) -> list[tuple[ArrayLike, FloatArray]]:
         """Points of what is shown of the curves of a run, for notes to keep clear of."""
@@ -222,7 +250,14 @@ class OverSteps(View):
             canvas.vertical(float(mark.step), self.theme.muted, 1.0, DASHES[4])
 
     def _draw_now(self, canvas: Canvas, run: int) -> None:
-        canvas.vertical(self.now, self.theme.text, 1.2)
+        """The cursor, in pieces between the words that are in its way, and the points on it."""
+        at, top = float(canvas.x(self.now)), canvas.rect.top()
+        in_the_way = [place for place in self.words(canvas, run) if place.left() <= at <= place.right()]
+        canvas.painter.setPen(pen(self.theme.text, 1.2))
+        for place in sorted([*in_the_way, QRectF(at, canvas.rect.bottom(), 0.0, 0.0)], key=QRectF.top):
+            if place.top() > top:
+                canvas.painter.drawLine(QPointF(at, top), QPointF(at, place.top()))
+            top = max(top, place.bottom())
         self.draw_dots(canvas, run)
 
 

@@ -1,13 +1,14 @@
 """The parts of an update as arrows, in slow motion: along one axis one below the other, in a plane from tip to tail.
 
 Arrows have the length of the move they stand for. Where all of an update would hardly be seen they are drawn larger,
-all by the same round factor, which is written beside them.
+all by the same round factor, which is written once in a plot.
 """
 
 import math
 from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import ArrayLike
 from PySide6.QtCore import QRectF
 
 from regsim.arrays import FloatArray
@@ -16,7 +17,7 @@ from regsim.gui.plotting.canvas import DASHES, Canvas, text_width
 from regsim.gui.plotting.places import moved_into
 from regsim.gui.views.contours import SMALL_PX, Notes
 
-SHORTEST = {1: 12.0, 2: 32.0}  # pixels of the longest arrow over so many weights; a shorter one is drawn larger
+SHORTEST = {1: 8.0, 2: 32.0}  # pixels of the longest arrow over so many weights; a shorter one is drawn larger
 LARGEST_FACTOR = 10**6  # beyond which a step is none to speak of
 LANE = 14.0  # pixels from one arrow to the next along an axis
 CLEAR = 10.0  # pixels from an arrow's tail to its name, past the dot
@@ -25,6 +26,7 @@ NAMED = 8.0  # pixels of an arrow in a plane from which on it has its name
 WIDE = 200.0  # pixels of a plot that has room for them
 ALONG = 12  # points along an arrow that its name and those of the others keep clear of
 
+Points = Sequence[tuple[ArrayLike, ArrayLike]]
 Colors = tuple[str, str]  # of a run's lines and texts
 
 
@@ -39,11 +41,13 @@ def factor_for(canvas: Canvas, motions: Sequence[Motion], weights: list[int]) ->
     return next((f for f in factors if f * longest >= SHORTEST[len(weights)]), LARGEST_FACTOR)
 
 
-def draw_along(canvas: Canvas, motion: Motion, weight: int, y: float, colors: Colors, factor: int) -> None:
+def draw_along(
+    canvas: Canvas, motion: Motion, weight: int, y: float, colors: Colors, factor: int, avoid: Points
+) -> None:
     """The parts of an update of one weight, as arrows along the x axis beside the dot at height y, the sum nearest.
 
     What is 0 has no arrow. Fine lines lead from where a part ends to where the next one begins, and from the sum's end
-    to the dot's height.
+    to the dot's height. Words keep clear of the points to `avoid`, as far as can be.
     """
     level = canvas.point(0.0, y).y()
     arrows = [a for a in motion.arrows([weight], factor) if a.end[0] != a.start[0] or a.name == "sum"]
@@ -54,11 +58,23 @@ def draw_along(canvas: Canvas, motion: Motion, weight: int, y: float, colors: Co
         if arrow.share == 1.0:
             end = float(arrow.end[0])
             canvas.line((end, canvas.y_at(at)), (end, canvas.y_at(following)), canvas.theme.muted, 1.0, DASHES[2])
-    for i, (arrow, at) in enumerate(told):
+    points = np.column_stack([np.concatenate([np.ravel(v) for v in vs]) for vs in zip(*avoid, strict=True)])
+    pixels = np.column_stack([canvas.x(points[:, 0]), canvas.y(points[:, 1])])
+    places = []
+    for arrow, at in told:
         line, text = _colors(canvas, arrow.name, colors)
-        _draw_name(canvas, arrow, at, _words(arrow, factor if i == 0 else 1), text)
+        places.append(_draw_name(canvas, arrow, at, text, pixels))
         ends = float(arrow.start[0]), float(_tip(arrow)[0])
         canvas.arrow((ends[0], canvas.y_at(at)), (ends[1], canvas.y_at(at)), line, THIN)
+    if factor > 1 and told and canvas.rect.contains(canvas.point(float(told[0][0].start[0]), y)):
+        beside = [canvas.points_in(place) for place in places]
+        middle = 0.5 * (canvas.x_range[0] + canvas.x_range[1])
+        canvas.note(middle, canvas.y_range[1], enlarged(factor), canvas.theme.muted, [*avoid, *beside])
+
+
+def enlarged(factor: int) -> list[str]:
+    """That arrows are longer than what they stand for, and by how much."""
+    return [f"arrows drawn {factor:,}× as long", f"arrows {factor:,}× as long", f"arrows {factor:,}×"]
 
 
 def draw_in_plane(
@@ -74,11 +90,12 @@ def draw_in_plane(
         canvas.arrow((float(arrow.start[0]), float(arrow.start[1])), (float(tip[0]), float(tip[1])), line, width)
     points = np.concatenate([np.linspace(arrow.start, tip, ALONG) for arrow, tip in told] or [np.empty((0, 2))])
     notes = Notes(canvas, np.column_stack([canvas.x(points[:, 0]), canvas.y(points[:, 1])]), taken)
+    if factor > 1 and told:
+        notes.write(canvas.x_range[1], canvas.y_range[0], enlarged(factor), canvas.theme.muted)
     for arrow, tip in told:
         if np.hypot.reduce((tip - arrow.start) * pixels) > NAMED and canvas.rect.width() > WIDE:
             x, y = (0.5 * (arrow.start + tip)).tolist()
-            notes.write(x, y, [_words(arrow, factor)], _colors(canvas, arrow.name, colors)[1])
-            factor = 1  # once is enough
+            notes.write(x, y, [arrow.name], _colors(canvas, arrow.name, colors)[1])
 
 
 def _pixels(canvas: Canvas) -> FloatArray:
@@ -92,10 +109,6 @@ def _tip(arrow: Arrow) -> FloatArray:
     return np.asarray(arrow.start + arrow.share * (arrow.end - arrow.start))
 
 
-def _words(arrow: Arrow, factor: int) -> str:
-    return f"{arrow.name} ×{factor:,}" if factor > 1 else arrow.name
-
-
 def _colors(canvas: Canvas, name: str, colors: Colors) -> Colors:
     """Of an arrow and its name: grey what the data do, the run's what the penalty does, dark the sum."""
     theme = canvas.theme
@@ -103,12 +116,18 @@ def _colors(canvas: Canvas, name: str, colors: Colors) -> Colors:
     return by_name.get(name, (theme.text, theme.text))
 
 
-def _draw_name(canvas: Canvas, arrow: Arrow, level: float, text: str, color: str) -> None:
-    """The name beside the arrow's tail, or beside its tip where there is more room, on a patch of background."""
+def _draw_name(canvas: Canvas, arrow: Arrow, level: float, color: str, pixels: FloatArray) -> QRectF:
+    """The name left of the arrow or right of it, where it covers fewer pixels, rather at its tail; where it is."""
     ends, rect = sorted(canvas.x([arrow.start[0], arrow.end[0]]).tolist()), canvas.rect
-    width = text_width(text, SMALL_PX) + 4.0
-    left, right = ends[0] - CLEAR - width, ends[1] + CLEAR
-    is_left = left >= rect.left() and (arrow.end[0] > arrow.start[0] or right + width > rect.right())
-    place = moved_into(QRectF(left if is_left else right, level - LANE / 2, width, LANE), rect)
+    width = text_width(arrow.name, SMALL_PX) + 4.0
+
+    def cost(place: QRectF) -> tuple[bool, int]:
+        near = place.adjusted(-2.0, 0.0, 2.0, 0.0)
+        return not rect.contains(place), sum(near.contains(x, y) for x, y in pixels.tolist())
+
+    left, right = (QRectF(at, level - LANE / 2, width, LANE) for at in (ends[0] - CLEAR - width, ends[1] + CLEAR))
+    place = min([left, right] if arrow.end[0] > arrow.start[0] else [right, left], key=cost)
+    place = moved_into(place, rect)
     canvas.patch(place)
-    canvas.text(place.left() + 2.0, place.center().y(), text, color, px=SMALL_PX)
+    canvas.text(place.left() + 2.0, place.center().y(), arrow.name, color, px=SMALL_PX)
+    return place

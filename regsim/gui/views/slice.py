@@ -38,6 +38,9 @@ class SliceView(AlongOneWeight):
     def curve(self, along: Slice) -> FloatArray:
         return along.objective
 
+    def parts(self, along: Slice) -> tuple[FloatArray, FloatArray]:
+        return along.data_loss, along.penalty
+
     def describe(self, run: int) -> str:
         frame = self.frame(run)
         return (
@@ -60,7 +63,8 @@ class SliceView(AlongOneWeight):
             self.draw_curves(canvas, along, [total])
         rows = self.earlier(run)
         canvas.dots(trajectory.weights[rows, self.chosen], trajectory.objective[rows], color, 6.5, alpha=0.85)
-        self._draw_tangent(canvas, run)
+        if not self.tell_beyond(canvas, run, "J", frame.objective):
+            self._draw_tangent(canvas, run)
         self.draw_motion(canvas, run, self.frame(run, self.step).objective)
         canvas.dots(frame.weights[self.chosen], frame.objective, color, 11.0)
 

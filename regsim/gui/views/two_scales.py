@@ -8,6 +8,7 @@ from numpy.typing import ArrayLike
 from PySide6.QtCore import QPointF, QRectF
 
 from regsim.arrays import FloatArray
+from regsim.engine.reference import Optimum
 from regsim.gui.plotting.canvas import Canvas, text_width
 from regsim.gui.plotting.plot import Plot
 from regsim.gui.theme import Theme
@@ -58,6 +59,12 @@ class TwoScales(OverSteps):
         self.is_log = is_log
         self.redraw()
 
+    def set_optima(self, optima: tuple[Optimum | None, ...]) -> None:
+        is_new = optima != self.optima
+        super().set_optima(optima)
+        if self.is_log and is_new and len(optima) == len(self.trajectories):
+            self.redraw()
+
     def prepare(self) -> None:
         super().prepare()
         self.scale = self.log_scale() if self.is_log else None
@@ -81,6 +88,9 @@ class TwoScales(OverSteps):
 
     def texts_area(self, inside: QRectF) -> QRectF:
         return inside.adjusted(0.0, CAPTION, 0.0, 0.0)
+
+    def words(self, canvas: Canvas, run: int) -> list[QRectF]:
+        return [*super().words(canvas, run), *(caption.place for caption in self._captions(canvas.rect))]
 
     def marked(self, canvas: Canvas, run: int) -> list[tuple[ArrayLike, ArrayLike]]:
         return [*super().marked(canvas, run), *(canvas.points_in(c.place) for c in self._captions(canvas.rect))]
@@ -106,14 +116,14 @@ class TwoScales(OverSteps):
         right, found = inside.right() - 2.0, []
         for axis in reversed(self.axes()):
             width = text_width(axis.text, SMALL_PX, bold=True) + 2 * GAP
-            place = QRectF(right - width, inside.top() + 1.0, width, CAPTION)
+            place = QRectF(right - width, inside.top(), width, CAPTION)
             found.append(Caption(axis.name, axis.text, axis.tip, place, is_on=axis.name == self._axis))
             right -= width
         return found
 
     def _draw_captions(self, canvas: Canvas) -> None:
         for caption in self._captions(canvas.rect):
-            canvas.patch(caption.place)
+            canvas.patch(caption.place, 1.0)
             color = canvas.theme.text if caption.is_on else canvas.theme.muted
             at = caption.place.left() + GAP
             canvas.text(at, caption.place.center().y(), caption.text, color, px=SMALL_PX, bold=caption.is_on)

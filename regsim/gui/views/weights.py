@@ -13,9 +13,8 @@ from PySide6.QtCore import QPointF
 
 from regsim.arrays import FloatArray
 from regsim.engine.reference import Optimum
-from regsim.engine.trajectory import Trajectory
 from regsim.gui.plotting.canvas import DASHES, Canvas, text_width
-from regsim.gui.plotting.labels import Label, label_rows, margin_for
+from regsim.gui.plotting.labels import Label, label_rows, margin_for, shortened
 from regsim.gui.plotting.places import GAP
 from regsim.gui.plotting.plot import Plot
 from regsim.gui.theme import Theme
@@ -33,6 +32,9 @@ LABELS = (4, 12)  # fewest and most labels where there are more
 PIXELS_A_LABEL = 22
 MANY = 60  # weights up to which notes keep clear of every curve
 REACH = 9.0  # pixels
+FAINT_FROM, FAINTEST = 12, 0.4  # weights from which on curves without a name are fainter, and how faint they become
+RING_POINTS = 10  # for which a ring counts when a note looks for its place
+SHORT_NAMES = 100, 60  # pixels of a weight's name where there is no room for all of it
 ENDS = ("min", "max")
 FINE = 1.0  # pixels: a line of just this width is painted ten times faster than one of 1.3
 
@@ -65,7 +67,9 @@ class WeightsView(TwoScales):
         return plain, Option("log", "log |w|", "Their magnitudes on a log axis")
 
     def log_scale(self) -> LogScale:
-        return log_scale([t.weights for t in self.trajectories])
+        optima = [(run, self.optimum(run)) for run in self._runs()]
+        drawn = [optimum.weights[self._aims(run)] for run, optimum in optima if optimum is not None]
+        return log_scale([t.weights for t in self.trajectories], np.concatenate([[], *drawn]).tolist())
 
     def prepare(self) -> None:
         super().prepare()
@@ -110,15 +114,19 @@ class WeightsView(TwoScales):
         if trajectory.n_weights == 1:
             return []
         last = self.level(self.frame(run).weights if self.hides else trajectory.weights[-1])
-        return [
+        labelled = self._labelled(run)
+        found = [
             Label(
                 weight_name(trajectory.weight_names[j]),
                 float(last[j]),
                 self.text_color(run) if j == self.chosen or trajectory.n_weights <= FEW else self.theme.muted,
                 bold=j == self.chosen,
             )
-            for j in self._labelled(trajectory, self._n_labels(run))
+            for j in labelled
         ]
+        n_zeros = len(self._zeros(run) - {*labelled})
+        others = [Label(f"{n_zeros} others 0", float(self.level(0.0)), self.theme.muted)]
+        return found + others * (n_zeros > 1)
 
     def describe(self, run: int) -> str:
         trajectory, frame = self.trajectories[run], self.frame(run)
@@ -158,19 +166,22 @@ class WeightsView(TwoScales):
     def draw_curves(self, canvas: Canvas, run: int, *, is_past: bool) -> None:
         trajectory, color = self.trajectories[run], self.color(run)
         lines, series = self.lines(canvas, run), self.shown_series(run)
-        prominent = set(self._labelled(trajectory, self._n_labels(run)))
+        prominent, faint = set(self._labelled(run)), max((FAINT_FROM / trajectory.n_weights) ** 0.5, FAINTEST)
         for j in sorted(range(trajectory.n_weights), key=lambda j: (j == self.chosen, j in prominent)):
             few, is_chosen = trajectory.n_weights <= FEW, j == self.chosen
             dash = DASHES[j % len(DASHES)] if few else ()
             if is_past:
                 width = 2.4 if is_chosen else 1.8 if few else FINE
-                canvas.stroke(lines[j], color, width, dash, 1.0 if few or is_chosen else 0.7)
+                alpha = 1.0 if few or is_chosen else 0.7 if j in prominent else 0.7 * min(faint, 1.0)
+                if is_chosen and not few:
+                    canvas.stroke(lines[j], self.theme.window, width + 3.0)  # not lost among the others
+                canvas.stroke(lines[j], color, width, dash, alpha)
                 if self.is_sparse(canvas) and few:
                     canvas.dots(*series[j], color, 6.0)
                 if self.scale is not None and (few or is_chosen):
                     draw_triangles(canvas, self.scale, *series[j], color)
             else:
-                dash, alpha = (DASHES[2], 0.9) if few else ((), 0.35)
+                dash, alpha = (DASHES[2], 0.9) if few else ((), 0.5 if is_chosen else 0.35 * min(faint, 1.0))
                 canvas.stroke(lines[j], color, FINE, dash, alpha)
         self._mark_zeros(canvas, run, 1.0 if is_past else 0.5)
 
@@ -179,27 +190,35 @@ class WeightsView(TwoScales):
         trajectory, optimum = self.trajectories[run], self._aim(run)
         zero = float(self.level(0.0))
         curves = [(x, y) for x, y in self.samples(run) if trajectory.n_weights <= MANY or y[-1] == zero]
-        avoid: list[tuple[ArrayLike, ArrayLike]] = [*curves, *self.marked(canvas, run)]
+        avoid: list[tuple[ArrayLike, ArrayLike]] = [*curves, *self.marked(canvas, run), *self._rings(run)]
         since, words = self._zero(run)
         is_there = optimum is not None and bool(words) and optimum.weights[self.chosen] == 0.0
         if words:
-            texts = [words] if trajectory.n_weights == 1 else [f"{self.chosen_name} {words}", words]
+            texts = [words]
+            if trajectory.n_weights > 1:  # without a name it would be of all
+                names = [self.chosen_name, *(shortened(self.chosen_name, width) for width in SHORT_NAMES)]
+                brief = words.removeprefix("exactly "), "= 0" if "exactly" in words else "too small"
+                texts = [f"{name} {text}" for text in (words, *brief) for name in names]
             room = canvas.rect.right() - float(canvas.x(since))
             longer = [f"{text}: the optimum" for text in texts] if is_there else []
             longer = [text for text in longer if text_width(text) < room - GAP]
-            place = canvas.note(since, zero, [*longer, *texts], self.theme.muted, avoid)
-            avoid.append(canvas.points_in(place))
+            self.write(canvas, run, (since, zero), [*longer, *texts], self.theme.muted, avoid)
         if optimum is not None and not is_there:
             self._write_optimum(canvas, run, float(optimum.weights[self.chosen]), avoid)
 
     def _write_optimum(
         self, canvas: Canvas, run: int, value: float, avoid: Sequence[tuple[ArrayLike, ArrayLike]]
     ) -> None:
-        """The chosen weight's optimum, beside its line or where it is beyond the axis."""
+        """The chosen weight's optimum, beside its line or where it is beyond the axis; not where it is no more."""
         (low, high), y = canvas.y_range, float(self.level(value))
         beyond = " ↑" if y > high else " ↓" if y < low else ""
-        at = min(self.n_steps_to_optimum(run), self.n_steps)
-        canvas.note(at, min(max(y, low), high), [f"optimum {number(value)}{beyond}"], self.theme.text, avoid)
+        texts, until, within = [f"optimum {number(value)}{beyond}"], self.n_steps_to_optimum(run), canvas.rect
+        if until <= self.n_steps:
+            within = canvas.rect.adjusted(0.0, 0.0, float(canvas.x(until)) - canvas.rect.right(), 0.0)
+            if text_width(texts[0]) + GAP > within.width():
+                texts, within = [f"{text} until step {until:,}" for text in texts], canvas.rect
+        at = min(until, self.n_steps)
+        self.write(canvas, run, (at, min(max(y, low), high)), texts, self.theme.text, avoid, within)
 
     def _zero(self, run: int) -> tuple[int, str]:
         """From which step the chosen weight is 0, in words too; none where it does not end there."""
@@ -273,12 +292,21 @@ class WeightsView(TwoScales):
         n = self.trajectories[run].n_weights
         return range(n) if n <= FEW else [self.chosen]
 
-    def _labelled(self, trajectory: Trajectory, n_labels: int) -> Sequence[int]:
-        """The weights that get a label: all if few, else the chosen one and those that end largest."""
+    def _zeros(self, run: int) -> set[int]:
+        """The weights that end at exactly 0, where there are many and it may be told."""
+        trajectory = self.trajectories[run]
+        if self.hides or trajectory.n_weights <= FEW:
+            return set()
+        return {*np.flatnonzero(trajectory.is_zero(trajectory.last)).tolist()}
+
+    def _labelled(self, run: int) -> Sequence[int]:
+        """The weights that get a label: all if few, else the chosen one and those that end largest; of zeros none."""
+        trajectory, n_labels, zeros = self.trajectories[run], self._n_labels(run), self._zeros(run)
         if trajectory.n_weights <= FEW:
             return range(trajectory.n_weights)
         by_size = np.argsort(-np.abs(trajectory.weights[-1]), kind="stable").tolist()
-        return [self.chosen, *(j for j in by_size if j != self.chosen)][:n_labels]
+        others = [j for j in by_size if j != self.chosen and (j not in zeros or len(zeros) == 1)]
+        return [self.chosen, *others][: n_labels - (len(zeros) > 1)]
 
     def _weight_at(self, run: int, position: QPointF) -> int | None:
         """The weight whose curve or label is at a pixel."""
@@ -304,13 +332,19 @@ class WeightsView(TwoScales):
         near = [abs(y - position.y()) for y in rows]
         if not near or min(near) > REACH:
             return None
-        return list(self._labelled(self.trajectories[run], len(labels)))[near.index(min(near))]
+        at, labelled = near.index(min(near)), self._labelled(run)
+        return labelled[at] if at < len(labelled) else None
 
     def _mark_zeros(self, canvas: Canvas, run: int, alpha: float) -> None:
         """A ring on 0 at the step from which a weight stays exactly 0."""
+        rings = self._rings(run)
+        for x, y in rings:
+            canvas.dots(x[:1], y[:1], self.color(run), 7.0 if len(rings) < FEW else 5.0, hollow=True, alpha=alpha)
+
+    def _rings(self, run: int) -> list[tuple[FloatArray, FloatArray]]:
+        """Where a ring says that a weight stays exactly 0, each so many times as it counts for notes."""
         if self.hides:
-            return
-        trajectory = self.trajectories[run]
+            return []
+        trajectory, zero = self.trajectories[run], float(self.level(0.0))
         steps = sorted({step for step in trajectory.zero_since.tolist() if 0 < step <= trajectory.last})
-        size = 7.0 if len(steps) < FEW else 5.0
-        canvas.dots(steps, self.level(np.zeros(len(steps))), self.color(run), size, hollow=True, alpha=alpha)
+        return [(np.full(RING_POINTS, step), np.full(RING_POINTS, zero)) for step in steps]

@@ -3,8 +3,12 @@ import itertools
 import numpy as np
 from hypothesis import assume, given
 from hypothesis import strategies as st
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QPainter
 
-from regsim.gui.plotting.labels import MAX_WIDTH, margin_for, spread
+from regsim.gui.plotting.canvas import Canvas
+from regsim.gui.plotting.labels import MAX_WIDTH, Label, label_rows, margin_for, spread
+from regsim.gui.theme import LIGHT
 
 positions = st.lists(st.floats(0, 300), min_size=1, max_size=12)
 
@@ -28,6 +32,13 @@ def test_labels_with_room_stay_where_their_curves_end(wanted: list[float]) -> No
 
 def test_labels_that_share_a_height_are_centred_on_it() -> None:
     assert spread([100.0, 100.0, 100.0], 14.0, 0.0, 300.0) == [86.0, 100.0, 114.0]
+
+
+def test_labels_of_curves_beyond_the_plot_are_in_the_order_of_the_curves() -> None:
+    canvas = Canvas(QPainter(), QRectF(0, 0, 200, 200), (0.0, 1.0), (0.0, 10.0), LIGHT)
+    labels = [Label(str(y), y, "#000000") for y in (30.0, -4.0, 50.0, -9.0, 5.0, 40.0)]
+    by_row = sorted(labels, key=lambda label: label_rows(canvas, labels)[labels.index(label)])
+    assert [label.y for label in by_row] == [50.0, 40.0, 30.0, 5.0, -4.0, -9.0]
 
 
 def test_the_margin_fits_the_widest_label_up_to_a_limit() -> None:

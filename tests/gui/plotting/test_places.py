@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 from PySide6.QtCore import QPointF, QRectF, QSizeF
 
 from regsim.arrays import FloatArray
-from regsim.gui.plotting.places import CLEAR, GAPS, freest, moved_into
+from regsim.gui.plotting.places import CLEAR, FARTHER, GAPS, freest, moved_into
 
 AREA = QRectF(10.0, 20.0, 300.0, 120.0)
 SIZE = QSizeF(80.0, 16.0)
@@ -15,28 +15,37 @@ def covered(place: QRectF, x: FloatArray, y: FloatArray) -> int:
     return sum(wide.left() <= a <= wide.right() and wide.top() <= b <= wide.bottom() for a, b in zip(x, y, strict=True))
 
 
-def all_places(at: QPointF) -> list[QRectF]:
+def all_places(at: QPointF) -> list[tuple[int, QRectF]]:
+    """Every place, and the how manieth nearest it is."""
     corners = [
-        QPointF(left, top)
-        for gap in GAPS
+        (ring, QPointF(left, top))
+        for ring, gap in enumerate(GAPS)
         for top in (at.y() - SIZE.height() - gap, at.y() + gap)
         for left in (at.x() - SIZE.width(), at.x(), at.x() - SIZE.width() / 2)
     ]
-    return [moved_into(QRectF(corner, SIZE), AREA) for corner in corners]
+    return [(ring, moved_into(QRectF(corner, SIZE), AREA)) for ring, corner in corners]
 
 
 pixel = st.floats(-50.0, 400.0)
 
 
 @given(st.tuples(pixel, pixel), st.lists(st.tuples(pixel, pixel), max_size=60))
-def test_no_other_place_round_the_point_covers_less_and_it_is_within(
+def test_no_other_place_round_the_point_covers_so_much_less_that_it_is_worth_the_way_and_it_is_within(
     at: tuple[float, float], points: list[tuple[float, float]]
 ) -> None:
     x, y = np.array(points).reshape(-1, 2).T
     place = freest(QPointF(*at), SIZE, AREA, x, y)
     assert AREA.contains(place)
-    assert place in all_places(QPointF(*at))
-    assert covered(place, x, y) == min(covered(other, x, y) for other in all_places(QPointF(*at)))
+    costs = [(covered(other, x, y) + FARTHER * ring, other) for ring, other in all_places(QPointF(*at))]
+    assert min(cost for cost, other in costs if other == place) == min(cost for cost, _ in costs)
+
+
+def test_words_leave_their_line_for_a_farther_place_only_if_it_is_much_freer() -> None:
+    at, one, row = QPointF(150.0, 80.0), np.array([60.0, 110.0]), np.linspace(0.0, 300.0, 100)
+    near = freest(at, SIZE, AREA, np.tile([90.0, 130.0, 170.0, 210.0], 2), one.repeat(4))
+    assert min(abs(near.bottom() - 80.0), abs(near.top() - 80.0)) == GAPS[0]
+    far = freest(at, SIZE, AREA, np.tile(row, 2), np.array([64.0, 96.0]).repeat(100))
+    assert min(abs(far.bottom() - 80.0), abs(far.top() - 80.0)) > GAPS[0]
 
 
 def test_where_nothing_is_in_the_way_the_words_stand_left_above() -> None:

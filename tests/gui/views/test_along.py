@@ -2,14 +2,17 @@
 
 import numpy as np
 import pytest
+from PySide6.QtGui import QPainter, QPicture
 from pytestqt.qtbot import QtBot
 
 import regsim
 from regsim.gui.grid import Grid
 from regsim.gui.plotting.canvas import Canvas
 from regsim.gui.theme import LIGHT
+from regsim.gui.views import View
 from regsim.gui.views.along import MAX_DOTS, looked_at, seen_apart
 from regsim.problem import Problem
+from tests.gui.views.drawn import Drawn
 
 
 @pytest.mark.parametrize("width", range(600, 640, 3))
@@ -38,3 +41,78 @@ def test_of_a_run_of_any_length_the_first_steps_get_their_dots_and_only_so_many_
     dots = rows[seen_apart(falling, falling)]
     assert dots[:4].tolist() == [0, 1, 2, 3][: min(n, 4)]
     assert len(dots) <= MAX_DOTS
+
+
+L1 = "{penalty={kind='l1',strength=0.3},optimizer={kind='gradient-descent',learning_rate=%s}}"
+L2 = L1.replace("l1", "l2")
+CALM, WILD = 0.3, 1.36
+DIVERGING = regsim.load("two-weights", [f"runs=[{L1 % CALM},{L2 % WILD}]"])
+
+
+@pytest.mark.parametrize("wild", [L1, L2])
+def test_a_run_that_diverges_does_not_flatten_the_derivative_of_the_other(qtbot: QtBot, wild: str) -> None:
+    view = Drawn(qtbot, "derivative").show(regsim.load("two-weights", [f"runs=[{L1 % CALM},{wild % WILD}]"]))
+    assert np.abs(view.trajectories[1].weights).max() > 1e9
+    assert 1.0 < view.limits()[1][1] < 10.0
+
+
+def test_both_ends_of_the_jump_are_in_sight_in_mid_run_too(qtbot: QtBot) -> None:
+    scenario = regsim.load(
+        "two-weights",
+        ["runs.0.optimizer={kind='momentum',learning_rate=0.3}", "start.weights=[0.0, 0.0]", "n_steps=24"],
+    )
+    view = Drawn(qtbot, "derivative").show(scenario)
+    trajectory, (low, high) = view.trajectories[0], view.limits()[1]
+    for row, w in enumerate(trajectory.weights):
+        smooth = float(trajectory.function(row).along(w, 0, np.zeros(1)).data_slope[0])
+        assert low < smooth - 0.3 < smooth + 0.3 < high
+
+
+class Painted:
+    """What a run's plot has at a step: its texts, and its upright lines, from one height to another."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, view: View, step: int, run: int) -> None:
+        self.texts: list[str] = []
+        self.upright: list[tuple[float, float]] = []
+        monkeypatch.setattr(Canvas, "text", lambda *args, **_: self.texts.append(args[3]))
+        monkeypatch.setattr(Canvas, "line", lambda _, *ends_and_pen: self._line(*ends_and_pen))
+        view.set_step(step)
+        view.plots[run].set_exporting(True)
+        picture = QPicture()
+        painter = QPainter(picture)
+        view.plots[run].paint(painter)
+        painter.end()
+
+    def _line(self, start: tuple[float, float], end: tuple[float, float], *_: object) -> None:
+        if start[0] == end[0]:
+            self.upright.append((start[1], end[1]))
+
+
+@pytest.mark.parametrize(("kind", "height"), [("slice", "J = 5311 ↑"), ("derivative", "∂J = −105.6 ↓")])
+def test_where_a_run_is_that_has_left_the_plot_is_written_at_its_edge(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, kind: str, height: str
+) -> None:
+    view = Drawn(qtbot, kind).show(DIVERGING)
+    assert f"w₁ = −49.43 ←, {height}" in Painted(monkeypatch, view, 8, 1).texts
+    assert not [text for text in Painted(monkeypatch, view, 0, 1).texts if "w₁ = " in text]
+
+
+def test_on_the_jump_of_l1_no_stem_looks_like_a_steep_branch(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    view = Drawn(qtbot, "derivative").show(regsim.load("two-weights"), chosen=1)
+    assert view.trajectories[0].weights[-1, 1] == 0.0
+    assert abs(view.trajectories[0].slope(1)[-1]) > 0.01
+    plot = view.plots[0].ranges[1]
+    assert Painted(monkeypatch, view, 60, 0).upright == [plot]
+    assert len(Painted(monkeypatch, view, 1, 0).upright) == 2
+
+
+def test_the_arrow_of_a_step_that_the_dot_would_hide_lies_over_it(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn: list[str] = []
+    monkeypatch.setattr(Canvas, "arrow", lambda *args: drawn.append(f"arrow {args[3]}"))
+    monkeypatch.setattr(Canvas, "dots", lambda *args, **_: drawn.append(f"dot {args[3]}"))
+    view = Drawn(qtbot, "derivative").show(regsim.load("from-five"))
+    for step, last in ((0, f"dot {view.color(1)}"), (7, f"arrow {LIGHT.text}")):
+        Painted(monkeypatch, view, step, 1)
+        assert drawn[-1] == last

@@ -71,11 +71,21 @@ def test_the_gap_ends_at_a_line_where_rounding_begins(drawn: Drawn) -> None:
     gap, found = view._gaps[0], optima(BOWL)[0]
     assert gap is not None
     assert found is not None
-    assert gap.floor == pytest.approx(2.2e-16 * found.objective, rel=0.02)
+    d = np.abs(found.weights - [1.5, -0.75])
+    terms = 0.5 * (d[0] ** 2 + 2 * 0.8 * d[0] * d[1] + d[1] ** 2)
+    assert gap.floor == pytest.approx(2.2e-16 * (terms + found.penalty), rel=0.02)
     assert gap.values.min() >= gap.floor
     view.set_step(60)
     assert "less than rounding" in view.describe(0) or gap.values[60] > gap.floor
     assert view.limits()[1][0] > np.log10(gap.floor) - 3.0
+
+
+def test_no_more_than_rounding_is_left_of_a_descent_that_has_ended(drawn: Drawn) -> None:
+    view = gap_view(drawn, regsim.load("polynomial", ["n_steps=30000"]))
+    for gap in view._gaps:
+        assert gap is not None
+        assert (gap.values[-6000:] == gap.floor).all()
+        assert gap.floor < 1e-10
 
 
 def test_axes_stay_while_playing_and_are_shared_by_the_row(drawn: Drawn) -> None:

@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 import regsim
 from regsim.engine.trajectory import Trajectory
 from regsim.gui.grid import Grid
+from regsim.gui.plotting.labels import label_rows
 from regsim.gui.solutions import solved
 from regsim.gui.theme import DARK, LIGHT
 from regsim.gui.views import VIEW_CLASSES, View
@@ -135,6 +136,29 @@ def test_of_thirty_weights_the_chosen_one_and_the_largest_few_are_labelled(qtbot
     others = sorted((abs(label.y) for label in labels[1:]), reverse=True)
     expected = sorted(np.abs(np.delete(trajectory.weights[-1], 4)), reverse=True)[: len(labels) - 1]
     assert others == pytest.approx(expected)
+
+
+def test_of_weights_that_end_at_0_none_gets_a_name_but_all_are_counted(qtbot: QtBot) -> None:
+    scenario = regsim.load("breast-cancer", ["n_steps=400"])
+    l1, l2 = trajectories = regsim.simulate(scenario)
+    grid = Grid(LIGHT)
+    qtbot.addWidget(grid)
+    grid.resize(900, 400)
+    chosen = int(np.abs(l1.weights[-1]).argmax())
+    grid.set_runs(Problem(msgspec.structs.replace(scenario, views=("weights",))), trajectories, chosen)
+    view = grid.shown_views[0]
+    assert isinstance(view, WeightsView)
+    zeros = int(np.count_nonzero(l1.weights[-1] == 0.0))
+    *named, others = view.labels(0)
+    assert others.text == f"{zeros} others 0"
+    assert all(label.y for label in named)
+    assert not any("others" in label.text for label in view.labels(1))
+    assert not np.count_nonzero(l2.weights[-1] == 0.0)
+    grid.show()
+    canvas = view.plots[0].canvas(None)
+    place = QPointF(canvas.rect.right() + 20, label_rows(canvas, view.labels(0))[-1])
+    with qtbot.assertNotEmitted(view.weight_chosen):
+        view.on_click(0, place)
 
 
 def test_exact_zeros_are_told_from_small_weights() -> None:

@@ -6,6 +6,7 @@ from PySide6.QtGui import QPainter, QPicture
 from pytestqt.qtbot import QtBot
 
 import regsim
+from regsim.gui.plotting.canvas import text_width
 from regsim.gui.views.log_scale import log_scale
 from regsim.gui.views.weights import WeightsView
 from regsim.scenario import Scenario
@@ -33,13 +34,14 @@ def click_on(view: WeightsView, name: str) -> None:
     view.plots[0].clicked.emit(caption.place.center())
 
 
-def notes_of(view: WeightsView, run: int, monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """What is written beside the curves of a run."""
-    picture, texts = QPicture(), []
+def notes_of(view: WeightsView, run: int, monkeypatch: pytest.MonkeyPatch) -> dict[str, float]:
+    """What is written beside the curves of a run, and where it begins, in pixels from the left."""
+    picture = QPicture()
+    texts: dict[str, float] = {}
     painter = QPainter(picture)
     canvas = view.plots[run].canvas(painter)
-    monkeypatch.setattr(canvas, "text", lambda *args, **_: texts.append(args[2]))
-    view.draw_notes(canvas, run)
+    monkeypatch.setattr(canvas, "text", lambda *args, **_: texts.update({args[2]: args[0]}))
+    view._draw_words(canvas, run)
     painter.end()
     return texts
 
@@ -96,6 +98,30 @@ def test_one_value_thrown_near_0_by_rounding_does_not_stretch_the_axis_but_stand
     assert scale.level(np.array([1e-15, 0.0])).tolist() == [scale.edge, scale.zero]
 
 
+def test_a_value_that_is_near_the_others_is_on_the_axis_even_if_it_comes_once() -> None:
+    scale = log_scale([np.array([[-1.5], [0.03], [0.9], [1.0]])])
+    assert scale.low == pytest.approx(np.log10(0.03))
+    assert not scale.has_strip
+
+
+def test_a_run_that_diverges_is_shown_on_the_log_axis_far_above_the_others() -> None:
+    calm, wild = 0.5 ** np.arange(40.0)[:, np.newaxis], 2.0 ** np.arange(30.0)[:, np.newaxis]
+    assert log_scale([calm, wild]).high == pytest.approx(np.log10(2.0**29))
+    assert log_scale([calm, wild**30]).high == pytest.approx(12.0, abs=0.4)
+
+
+def test_an_optimum_of_0_stands_at_0_in_the_strip(drawn: Drawn) -> None:
+    view = drawn.show(regsim.load("from-five", ["runs.0.penalty.kind='l2'"]))
+    assert isinstance(view, WeightsView)
+    view.show_log(is_log=True)
+    assert view.scale is not None
+    assert not view.scale.has_strip
+    drawn.grid.set_optima(optima(regsim.load("from-five")))
+    assert view.scale.has_strip
+    assert view.limits()[1][0] < view.scale.zero
+    assert any(text == "0" for _, text in view.plots[1].left.texts(300.0))
+
+
 @pytest.mark.parametrize("values", [[0.0, 0.0], [1.0], [5e-324, 5e-324], [1e308, 1e308], [1e300, np.inf]])
 def test_any_values_have_a_log_axis(values: list[float]) -> None:
     with np.errstate(all="ignore"):  # as in every view
@@ -124,6 +150,47 @@ def test_the_optimum_is_only_drawn_for_the_λ_it_belongs_to(drawn: Drawn) -> Non
     view = weights_view(drawn, CHANGED)
     assert view.n_steps_to_optimum(0) == 25
     assert "optimum until λ changes at step 25: w₁ = 0" in view.describe(0)
+
+
+def test_the_cursor_does_not_cross_out_words(drawn: Drawn) -> None:
+    view = weights_view(drawn, FROM_FIVE)
+    view.set_step(12)
+    plot = view.plots[0]
+    canvas = plot.canvas(None)
+    image, corner = drawn.grid.grab().toImage(), plot.place.topLeft()
+    at = round(float(canvas.x(12)) + corner.x() - 0.5)
+    (words,) = (place for place in view._words[0] if place.left() < canvas.x(12) < place.right())
+    dark = [
+        y
+        for y in range(int(canvas.rect.top()), int(canvas.rect.bottom()))
+        if image.pixelColor(at, int(y + corner.y())).lightness() < 70
+    ]
+    assert len(dark) > 0.7 * canvas.rect.height()
+    assert not [y for y in dark if words.top() + 1 < y < words.bottom() - 1]
+
+
+@pytest.mark.parametrize(("step", "words"), [(12, "optimum 0.7 until step 12"), (40, "optimum 0.7")])
+def test_the_words_of_an_optimum_do_not_stand_where_there_is_another(
+    drawn: Drawn, monkeypatch: pytest.MonkeyPatch, step: int, words: str
+) -> None:
+    view = weights_view(drawn, regsim.load("two-weights", [f"changes=[{{step={step},strength=0.8}}]"]))
+    left = notes_of(view, 0, monkeypatch)[words]
+    change = float(view.plots[0].canvas(None).x(step))
+    assert (left + text_width(words) < change) == ("until" not in words)
+
+
+@pytest.mark.parametrize("size", [(900, 400), (620, 260)])
+def test_of_many_weights_the_one_that_is_0_is_named(
+    drawn: Drawn, monkeypatch: pytest.MonkeyPatch, size: tuple[int, int]
+) -> None:
+    scenario = regsim.load("breast-cancer", ["n_steps=400"])
+    l1 = regsim.simulate(scenario)[0]
+    chosen = int(np.flatnonzero((l1.zero_since > 0) & (l1.zero_since <= l1.last))[0])
+    view = drawn.show(scenario, chosen=chosen, size=size)
+    assert isinstance(view, WeightsView)
+    (words,) = notes_of(view, 0, monkeypatch)
+    assert words.startswith(view.chosen_name[:4])
+    assert " 0" in words
 
 
 def test_an_optimum_beyond_the_axis_is_said_to_be_there(drawn: Drawn, monkeypatch: pytest.MonkeyPatch) -> None:
