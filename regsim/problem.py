@@ -5,7 +5,7 @@ from typing import Self
 from regsim.arrays import FloatArray
 from regsim.data import Dataset
 from regsim.engine import reference
-from regsim.engine.descent import Phase
+from regsim.engine.descent import Phase, quiet
 from regsim.engine.losses import DataLoss
 from regsim.engine.models import Samples
 from regsim.engine.objective import bind, penalize
@@ -87,7 +87,8 @@ class Problem:
         if previous is not None and previous.scenario.data == self.scenario.data:
             return previous.dataset
         try:
-            return self.scenario.data.load()
+            with quiet():
+                return self.scenario.data.load()
         except InputError as error:
             raise error.under("data") from None
 
@@ -100,10 +101,10 @@ class Problem:
                 return previous.loss, previous.validation
         if data is None:
             return bind(new.model, None, new.convention), None
-        samples = samples_of(data)
-        loss = bind(new.model, samples, new.convention)
-        aside = data.validation
-        return loss, None if aside is None else bind(new.model, samples_of(aside, samples), new.convention)
+        samples, aside = samples_of(data), data.validation
+        with quiet():  # a product's last bits depend on how many threads it is computed by
+            loss = bind(new.model, samples, new.convention)
+            return loss, None if aside is None else bind(new.model, samples_of(aside, samples), new.convention)
 
 
 def samples_of(data: Dataset, training: Samples | None = None) -> Samples:
