@@ -1,17 +1,18 @@
 """How much of a plane through weight space is shown, on axes of equal scale, and how much of a path is drawn on it."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
 from regsim.arrays import FloatArray
 from regsim.engine.balance import balance
 from regsim.engine.level_set import level_set
-from regsim.engine.plane import Plane
+from regsim.engine.losses import IndexArray
+from regsim.engine.plane import Plane, is_slow
 from regsim.engine.reference import Optimum
 from regsim.engine.trajectory import Trajectory
 from regsim.gui.views.along import seen_apart
-from regsim.gui.views.plane_picture import Path
 from regsim.gui.views.ranges import Range, shared_range
 
 PAD, PAD_PART = 24.0, 0.14  # pixels between what must be seen and the edges, and at most this part of the plot
@@ -23,12 +24,21 @@ A_DOT = 1 / 8  # as many dots as points of the line
 Pair = tuple[int, int]
 
 
+@dataclass(frozen=True, eq=False)
+class Path:
+    """The rows of a trajectory that its line goes through, and those that get a dot."""
+
+    rows: IndexArray
+    dots: IndexArray
+    is_cut: bool
+
+
 def seen(
     trajectories: Sequence[Trajectory], optima: Sequence[Optimum | None], planes: Sequence[Plane]
 ) -> tuple[Range, Range]:
     """What must be seen: 0, the paths, the optima and the level sets through them, as ranges of x and y.
 
-    And the smallest D of every run in its plane, unless that is far away.
+    And the smallest D of every run in its plane, unless that is far away or takes long to find.
     """
     pair = list(planes[0].pair)
     points = [np.zeros((1, 2))]
@@ -45,7 +55,7 @@ def seen(
     x, y = (shared_range([*(t.weights[:, j] for t in trajectories), m]) for j, m in zip(pair, marks, strict=True))
     far = FARTHEST_CROSS * max(x[1] - x[0], y[1] - y[0])
     for plane in planes:
-        best = plane.minimum()
+        best = None if is_slow(plane.objective.loss) else plane.minimum()
         if best is None or max(x[0] - best[0], best[0] - x[1], y[0] - best[1], best[1] - y[1]) > far > 0.0:
             continue
         x, y = ((min(low, float(v)), max(high, float(v))) for v, (low, high) in zip(best, (x, y), strict=True))
@@ -88,3 +98,12 @@ def usual_force(trajectories: Sequence[Trajectory], pair: Pair) -> float:
 
 def _length(force: FloatArray) -> float:
     return float(np.hypot(force[0], force[1]))
+
+
+def largest_other(trajectories: Sequence[Trajectory], chosen: int) -> int:
+    """The weight along y where none was chosen: the largest at the end of the runs, beside the one along x."""
+    n = trajectories[0].function(0).n_penalized
+    size = np.max([np.abs(t.weights[-1]) for t in trajectories], axis=0)
+    size[n:] = -1.0  # an intercept only where there is nothing else
+    size[chosen] = -2.0
+    return int(size.argmax())

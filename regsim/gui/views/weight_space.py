@@ -27,8 +27,9 @@ from regsim.gui.theme import Theme
 from regsim.gui.views.base import View, nearest
 from regsim.gui.views.choice import Choice, Option
 from regsim.gui.views.contours import Note
-from regsim.gui.views.plane_extent import equal_aspect, path_within, seen, usual_force
-from regsim.gui.views.plane_picture import Path, Picture, Scene, captions
+from regsim.gui.views.growing_plane import GrowingPlanes
+from regsim.gui.views.plane_extent import Path, equal_aspect, largest_other, path_within, seen, usual_force
+from regsim.gui.views.plane_picture import Picture, Scene, captions
 from regsim.gui.views.ranges import Range, drawable, rounded_to_pixel
 from regsim.gui.words import number, weight_name
 from regsim.scenario import MAX_RUNS
@@ -69,6 +70,7 @@ class WeightSpaceView(View):
         self._chosen_before = 0
         self._kept: tuple[Range, Range] | None = None  # the ranges while the start is dragged
         self._planes: list[Pile] = []
+        self._growing = GrowingPlanes(self, self.plots, self._planes)
         self._shown: dict[int, _Held] = {}
         self._paths: list[Path] = []
         self._texts: dict[int, list[QRectF]] = {}
@@ -130,9 +132,14 @@ class WeightSpaceView(View):
         if names != self._names:
             self._names, self._chosen_before, self.second = names, self.chosen, self.chosen
         if self.second == self.chosen and self.is_possible:
-            self.second = self._chosen_before if self._chosen_before != self.chosen else self._largest_other()
+            self.second = (
+                self._chosen_before
+                if self._chosen_before != self.chosen
+                else largest_other(self.trajectories, self.chosen)
+            )
         self._chosen_before = self.chosen
         self._shown.clear()
+        self._growing.limit(len(self.trajectories))
         for plot in self.plots:
             plot.show_axes(left=self.is_possible, bottom=self.is_possible)
         if self.is_possible:
@@ -231,19 +238,19 @@ class WeightSpaceView(View):
         if hit is not None and not (self.hides and steps[path.rows[hit]] > self.step):
             self.step_requested.emit(int(steps[path.rows[hit]]))
 
-    def _picture(self, run: int) -> Picture:
-        return Picture(self._scene(run) if self.is_possible else None, ONE_WEIGHT)
+    def _picture(self, run: int, *, is_plane: bool = False) -> Picture:
+        return Picture(self._scene(run, is_plane=is_plane) if self.is_possible else None, ONE_WEIGHT)
 
     def _draw_plane(self, canvas: Canvas, run: int) -> None:
-        self._picture(run).draw_plane(canvas)
+        self._picture(run, is_plane=True).draw_plane(canvas)
         if self.is_possible:
             self._shown[run] = self._held(run)
 
-    def _scene(self, run: int) -> Scene:
-        """Everything that the picture of a run shows at the current step."""
-        trajectory, frame, plane = self.trajectories[run], self.frame(run), self._plane(run)
+    def _scene(self, run: int, *, is_plane: bool = False) -> Scene:
+        """Everything that the picture of a run shows at the current step; the plane itself, or what lies on it."""
+        trajectory, frame = self.trajectories[run], self.frame(run)
         return Scene(
-            plane=plane,
+            plane=self._growing.known(run, self._plane(run), is_drawn=is_plane),
             phase=trajectory.phase(frame.step),
             frame=frame,
             path=self._paths[run],
@@ -313,15 +320,7 @@ class WeightSpaceView(View):
             for plot in self.plots[: len(self.trajectories)]:
                 plot.set_limits(x, y)
 
-    # Which weights, and where from
-
-    def _largest_other(self) -> int:
-        """The weight along y where none was chosen: the largest at the end of the runs, beside the one along x."""
-        n = self.trajectories[0].function(0).n_penalized
-        size = np.max([np.abs(t.weights[-1]) for t in self.trajectories], axis=0)
-        size[n:] = -1.0  # an intercept only where there is nothing else
-        size[self.chosen] = -2.0
-        return int(size.argmax())
+    # Where from
 
     def _is_on_start(self, run: int, position: QPointF) -> bool:
         if not self.is_possible or run >= len(self.trajectories):
