@@ -144,6 +144,11 @@ class Growth(QObject, Generic[Grown]):
         self._timer = QTimer(self, singleShot=True, interval=0)
         self._timer.timeout.connect(self.advance)
 
+    @property
+    def is_growing(self) -> bool:
+        """Whether there is anything left to grow."""
+        return any(True for _ in self._behind())
+
     def clear(self, first: int = 0) -> None:
         """Nothing is to grow for this run and those after it."""
         self._runs = {run: kept for run, kept in self._runs.items() if run < first}
@@ -153,11 +158,15 @@ class Growth(QObject, Generic[Grown]):
     def get(self, run: int, key: object, make: Callable[[], Grown]) -> Grown:
         """What to draw of a run now; something new if it has another key."""
         if run not in self._runs or self._runs[run][0] != key:
-            self._runs[run] = key, make()
-            self._runs[run][1].begin()
-            if not self._runs[run][1].is_done:
-                self._timer.start()
+            self.let(run, make(), key)
         return self._runs[run][1]
+
+    def let(self, run: int, growing: Grown, key: object = None) -> None:
+        """Let this grow for a run."""
+        self._runs[run] = key, growing
+        growing.begin()
+        if not growing.is_done:
+            self._timer.start()
 
     def advance(self) -> None:
         """Let that grow which has grown least."""
