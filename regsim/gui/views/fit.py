@@ -21,6 +21,7 @@ from regsim.gui.words import number
 
 NO_DATA = "This model has no data, so there is no fit to show. Choose a source of data and a model of them."
 
+MANY = 10_000  # samples, from which on it is said how many of them are drawn
 WIDEST, HIGHEST = 0.8, 0.34  # of the plot that its words may cover: where they are longer, they are said in short
 
 
@@ -70,7 +71,7 @@ class FitView(View):
         def before(canvas: Canvas) -> None:
             if self._picture:
                 self._picture.draw_before(canvas, self._fitted(run))
-                area, colors = self._picture.words_area(canvas), [self.theme.text, *[self.theme.muted] * 2]
+                area, colors = self._picture.words_area(canvas), [self.theme.text, *[self.theme.muted] * 3]
                 full, short = self._words(run)
                 width, height = size_of(full)
                 is_small = width > WIDEST * area.width() or height > HIGHEST * area.height()
@@ -122,13 +123,15 @@ def words_of(
         else:
             sets = [observed.dataset, observed.dataset.validation]
             errors = [trajectory.loss.predict(weights, part.X) - part.y for part in sets if part is not None]
-            scores = [number(float(np.sqrt(np.mean(e * e))), 3) for e in errors]
+            scores = [number(float(np.sqrt(e @ e / len(e))), 3) for e in errors]
     said = [f"{score} right" if observed.labels else f"typical error {score}" for score in scores]
     if len(said) > 1:
         full = [f"● training: {said[0]}", f"○ validation: {said[1]}"]
         short = [f"● {scores[0]}", f"○ {scores[1]} {'right' if observed.labels else 'error'}"]
     else:
         full, short = said, said
+    if observed.n_samples > MANY:
+        full = [*full, f"{observed.n_drawn:,} of {observed.n_samples:,} samples drawn"]
     if is_trivial:
         full = [*full, "w = 0: the same for every input"]
     return full, short

@@ -24,6 +24,7 @@ from tests.gui.views.drawn import (
     PENALTY_ONLY,
     POLYNOMIAL,
     Drawn,
+    scenario_of,
     solved,
 )
 
@@ -145,3 +146,10 @@ def test_of_many_samples_the_same_few_are_drawn_each_time() -> None:
     assert len(first.y) == MOST_POINTS
     assert np.array_equal(first.X, second.X)
     assert set(first.codes.tolist()) == set(range(10))
+
+
+def test_where_very_many_samples_are_not_all_drawn_the_words_say_so(drawn: Drawn) -> None:
+    many = scenario_of('kind = "gaussians"\nn_samples = 12000\nvalidation_fraction = 0.25', "logistic-regression")
+    view = drawn.show(many)
+    assert f"{MOST_POINTS} of 12,000 samples drawn" in view.describe(0)
+    assert "samples drawn" not in drawn.show(DIGITS).describe(0)
