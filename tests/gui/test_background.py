@@ -200,20 +200,6 @@ def test_the_thread_works_in_arrays_of_its_own(started: Started, qtbot: QtBot) -
     ]
 
 
-def test_between_two_frames_blas_works_on_one_thread_too(started: Started, monkeypatch: pytest.MonkeyPatch) -> None:
-    seen: list[int] = []
-
-    def watched(problem: Problem, penalty: Penalty, start: FloatArray | None = None) -> Optimum:
-        libraries = importlib.import_module("threadpoolctl").threadpool_info()
-        seen.extend(library["num_threads"] for library in libraries if library["user_api"] == "blas")
-        return solve(problem, penalty, start)
-
-    monkeypatch.setattr(solutions_module, "solve", watched)
-    with ThreadpoolController().limit(limits=2, user_api="blas"):
-        started(regsim.loads(SPARSE))
-    assert set(seen) == {1}
-
-
 @pytest.mark.usefixtures("slow")
 def test_blas_stays_on_one_thread_whoever_ends_first_and_is_given_back_in_the_end(started: Started) -> None:
     def threads() -> set[int]:

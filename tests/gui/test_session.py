@@ -236,23 +236,6 @@ def test_a_long_run_goes_on_in_slices_to_the_same_bits(qtbot: QtBot, monkeypatch
     assert_same_bits(session)
 
 
-def test_after_a_step_that_takes_too_long_the_window_is_drawn_before_the_next(
-    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(module, "FIRST_SLICE_S", 0.0)  # any step takes longer
-    monkeypatch.setattr(module, "SLICE_S", 0.0)
-    monkeypatch.setattr(module, "PAUSE_MS", 200)
-    session = Session(steps(100_000))
-    session.update(msgspec.structs.replace(strength(0.3), n_steps=100_000))
-    reached = session.trajectories[0].last
-
-    qtbot.wait(20)  # drawn, and told of the mouse
-
-    assert session.trajectories[0].last == reached
-    qtbot.waitUntil(lambda: session.trajectories[0].last > reached)
-    session.stop()
-
-
 def test_a_change_while_a_long_run_goes_on_leaves_the_old_one(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "FIRST_SLICE_S", 0.0)
     session = Session(steps(100_000))
