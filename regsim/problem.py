@@ -86,11 +86,7 @@ class Problem:
     def _data(self, previous: Self | None) -> Dataset | None:
         if previous is not None and previous.scenario.data == self.scenario.data:
             return previous.dataset
-        try:
-            with quiet():
-                return self.scenario.data.load()
-        except InputError as error:
-            raise error.under("data") from None
+        return read(self.scenario)
 
     def _losses(self, previous: Self | None) -> tuple[DataLoss, DataLoss | None]:
         """D on the samples to train on, and on those set aside."""
@@ -105,6 +101,21 @@ class Problem:
         with quiet():  # a product's last bits depend on how many threads it is computed by
             loss = bind(new.model, samples, new.convention)
             return loss, None if aside is None else bind(new.model, samples_of(aside, samples), new.convention)
+
+
+def read(scenario: Scenario) -> Dataset | None:
+    """The data of a scenario; None where it has none.
+
+    Raises
+    ------
+    InputError
+        When they cannot be read.
+    """
+    try:
+        with quiet():
+            return scenario.data.load()
+    except InputError as error:
+        raise error.under("data") from None
 
 
 def samples_of(data: Dataset, training: Samples | None = None) -> Samples:

@@ -180,16 +180,17 @@ class Session(QObject):
         self.update(self._document.saved)
         self.opened.emit()
 
-    def open(self, source: str) -> None:
+    def open(self, source: str, scenario: Scenario | None = None, dataset: Dataset | None = None) -> None:
         """Read a lesson (by name) or a file and make it the current scenario, as one change that can be undone.
+
+        What is in it, and what its data are, may have been read already.
 
         Raises
         ------
         InputError
             When it cannot be read; then nothing has changed.
         """
-        scenario = load(source)
-        self._begin_document(_Document(origin(source), scenario))
+        self._begin_document(_Document(origin(source), scenario or load(source)), dataset)
 
     def begin(self, scenario: Scenario, dataset: Dataset | None = None) -> None:
         """Make a scenario that no file has the current one, as one change that can be undone; see :meth:`update`.
