@@ -5,7 +5,7 @@ from typing import Self
 from regsim.arrays import FloatArray
 from regsim.data import Dataset
 from regsim.engine import reference
-from regsim.engine.descent import Phase
+from regsim.engine.descent import Phase, quiet
 from regsim.engine.losses import DataLoss
 from regsim.engine.models import Samples
 from regsim.engine.objective import bind, penalize
@@ -86,10 +86,7 @@ class Problem:
     def _data(self, previous: Self | None) -> Dataset | None:
         if previous is not None and previous.scenario.data == self.scenario.data:
             return previous.dataset
-        try:
-            return self.scenario.data.load()
-        except InputError as error:
-            raise error.under("data") from None
+        return read(self.scenario)
 
     def _losses(self, previous: Self | None) -> tuple[DataLoss, DataLoss | None]:
         """D on the samples to train on, and on those set aside."""
@@ -100,10 +97,25 @@ class Problem:
                 return previous.loss, previous.validation
         if data is None:
             return bind(new.model, None, new.convention), None
-        samples = samples_of(data)
-        loss = bind(new.model, samples, new.convention)
-        aside = data.validation
-        return loss, None if aside is None else bind(new.model, samples_of(aside, samples), new.convention)
+        samples, aside = samples_of(data), data.validation
+        with quiet():  # a product's last bits depend on how many threads it is computed by
+            loss = bind(new.model, samples, new.convention)
+            return loss, None if aside is None else bind(new.model, samples_of(aside, samples), new.convention)
+
+
+def read(scenario: Scenario) -> Dataset | None:
+    """The data of a scenario; None where it has none.
+
+    Raises
+    ------
+    InputError
+        When they cannot be read.
+    """
+    try:
+        with quiet():
+            return scenario.data.load()
+    except InputError as error:
+        raise error.under("data") from None
 
 
 def samples_of(data: Dataset, training: Samples | None = None) -> Samples:

@@ -9,13 +9,15 @@ from pathlib import Path
 import msgspec
 import numpy as np
 import pytest
+from threadpoolctl import ThreadpoolController
 
 from regsim import problem as module
-from regsim.data import Csv, Inline
+from regsim.data import Csv, Inline, SparseLinear
 from regsim.engine.models import LinearRegression, LogisticRegression, PenaltyOnly
 from regsim.engine.objective import Convention
 from regsim.engine.optimizers import GradientDescent, ProximalGradient
 from regsim.engine.penalties import L1, L2, NoPenalty
+from regsim.engine.quadratic import QuadraticLoss
 from regsim.engine.start import Normal, Values, Zeros
 from regsim.engine.trajectory import Trajectory
 from regsim.parameters import InputError
@@ -204,3 +206,15 @@ def test_the_optimum_of_a_run_is_where_its_descent_ends() -> None:
         np.testing.assert_allclose(trajectory.weights[-1], best.weights, atol=1e-8)
         assert trajectory.objective[-1] == pytest.approx(best.objective, rel=1e-12)
         assert best.violation < 1e-12
+
+
+def test_a_product_has_the_same_bits_however_many_threads_there_are() -> None:
+    data = SparseLinear(n_samples=3000, n_features=400, n_nonzero=10)
+    scenario = Scenario(data=data, model=LinearRegression(), start=Zeros(), runs=RUNS)
+    found = []
+    for n_threads in (1, 2):
+        with ThreadpoolController().limit(limits=n_threads, user_api="blas"):
+            loss = Problem(scenario).loss
+        assert isinstance(loss, QuadraticLoss)
+        found.append(loss.matrix.tobytes())
+    assert found[0] == found[1]

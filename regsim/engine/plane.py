@@ -2,9 +2,11 @@
 
 D over the plane is exact where it is a quadratic form: D₀ + g·d + ½dᵀHd. Elsewhere every point costs a pass over the
 data; where there are too many for that, D is computed on a coarser grid, and read off in between from the cubic spline
-through it, for D is smooth.
+through it, for D is smooth. Where even that would take longer than anyone waits, a survey of the plane has it pass by
+pass.
 """
 
+from collections.abc import Generator
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,6 +19,8 @@ from regsim.engine.quadratic import QuadraticLoss
 WORK = 1_000_000  # multiplications for a grid, a few milliseconds
 A_SAMPLE = 20  # multiplications that a sample's own loss takes as long as
 FEWEST = 8  # points along each side of a coarse grid
+SLOW = 50 * WORK  # for the coarsest grid: nobody waits for so long while the window stands still
+SIDE, STRIDE = 10, 3  # points along each side of a survey's grid: first each third, 4, then all
 ITERATIONS = 40
 SETTLED = 1e-9  # of the weights' size: a step of the search that is shorter is its last
 NUDGE = 1e-5  # of the weights' size: how far apart gradients are compared
@@ -34,11 +38,14 @@ class Plane:
     point : array of shape (n_weights,)
     pair : (int, int)
         The weights that vary: the first along x, the second along y.
+    survey : Survey, optional
+        What is known of D, where not all of it is to be computed at once.
     """
 
     objective: Objective
     point: FloatArray
     pair: tuple[int, int]
+    survey: "Survey | None" = None
 
     def weights(self, x: float, y: float) -> FloatArray:
         """All weights at a point of the plane, shape (n_weights,)."""
@@ -53,15 +60,15 @@ class Plane:
         With more patience than 1 it may take so many times longer than there is time between two frames.
         """
         loss = self.objective.loss
+        if self.survey is not None:
+            return self.survey.data_loss(x, y)
         if isinstance(loss, QuadraticLoss):
             return self._quadratic_form(loss, x, y)
-        affordable = patience * WORK / (loss.work + A_SAMPLE * loss.n_samples)
-        share = min(float(np.sqrt(affordable / (len(x) * len(y)))), 1.0)
+        share = min(float(np.sqrt(patience * WORK / (work_of(loss) * len(x) * len(y)))), 1.0)
         if share == 1.0:
             return self._values(x, y)
         coarse_x, coarse_y = (np.linspace(v[0], v[-1], max(int(share * len(v)), FEWEST)) for v in (x, y))
-        across, up = (_splines(len(at), (to - at[0]) / (at[1] - at[0])) for at, to in ((coarse_x, x), (coarse_y, y)))
-        return np.asarray(up @ self._values(coarse_x, coarse_y) @ across.T)
+        return _between(coarse_x, coarse_y, self._values(coarse_x, coarse_y), x, y)
 
     @np.errstate(all="ignore")
     def penalty(self, x: FloatArray, y: FloatArray) -> FloatArray:
@@ -75,10 +82,21 @@ class Plane:
 
     @np.errstate(all="ignore")
     def minimum(self) -> FloatArray | None:
-        """Where D is smallest in the plane, shape (2,); None where there is no such point, or many.
+        """Where D is smallest in the plane, shape (2,); None where there is no such point, or many, or it is not known.
 
         Newton's method with the step halved until D falls.
         """
+        if self.survey is not None:
+            return self.survey.minimum
+        search = self.search()
+        while True:
+            try:
+                next(search)
+            except StopIteration as found:
+                return None if found.value is None else np.asarray(found.value)
+
+    def search(self) -> Generator[None, None, FloatArray | None]:
+        """The search for the minimum, a pass over the samples at a time."""
         loss, pair = self.objective.loss, list(self.pair)
         if not loss.is_convex:
             return None
@@ -86,17 +104,18 @@ class Plane:
         value = loss.evaluate(w, g)
         size = 1.0 + float(np.abs(w[pair]).max())
         for _ in range(ITERATIONS):
-            step = _newton_step(self._curvature(loss, w, g), g[pair])
+            yield
+            step = _newton_step((yield from self._curvature(loss, w, g)), g[pair])
             if step is None or not np.abs(w[pair] - step).max() < AWAY * size:
                 return None
-            value, w = self._descend(loss, w, value, step, g)
+            value, w = yield from self._descend(loss, w, value, step, g)
             if np.abs(step).max() <= SETTLED * (size + np.abs(w[pair]).max()):
                 return w[pair]
         return None
 
     def _descend(
         self, loss: DataLoss, w: FloatArray, value: float, step: FloatArray, g: FloatArray
-    ) -> tuple[float, FloatArray]:
+    ) -> Generator[None, None, tuple[float, FloatArray]]:
         """D and the weights after as much of the step as lets D fall; the gradient there is written into `g`."""
         pair, share = list(self.pair), 1.0
         while True:
@@ -105,9 +124,10 @@ class Plane:
             new = loss.evaluate(there, g)
             if new <= value or share < SETTLED:
                 return new, there
+            yield
             share *= 0.5
 
-    def _curvature(self, loss: DataLoss, w: FloatArray, g: FloatArray) -> FloatArray:
+    def _curvature(self, loss: DataLoss, w: FloatArray, g: FloatArray) -> Generator[None, None, FloatArray]:
         """The Hessian of D within the plane, shape (2, 2)."""
         pair = np.array(self.pair)
         if isinstance(loss, QuadraticLoss):
@@ -119,6 +139,7 @@ class Plane:
             moved[j] += h
             loss.evaluate(moved, there)
             rows.append((there[pair] - g[pair]) / h)
+            yield
         matrix = np.array(rows)
         return np.asarray(0.5 * (matrix + matrix.T))
 
@@ -137,6 +158,70 @@ class Plane:
         return self.objective.loss.value(w).reshape(len(y), len(x))
 
 
+class Survey:
+    """D on a grid over a plane, from coarse to fine, and its minimum: a pass over the samples at a time.
+
+    Parameters
+    ----------
+    plane : Plane
+    x, y : (float, float)
+        From where to where.
+
+    Attributes
+    ----------
+    n_known : int
+        How many passes have been made.
+    stage : int
+        0 until there is a coarse grid, 1 from then on, 2 from when the minimum is known on, 3 when the grid is whole.
+    minimum : array of shape (2,) or None
+    """
+
+    def __init__(self, plane: Plane, x: tuple[float, float], y: tuple[float, float]) -> None:
+        self.n_known = self.stage = 0
+        self.minimum: FloatArray | None = None
+        self._plane, self._stride = plane, 1
+        self._x, self._y = np.linspace(*x, SIDE), np.linspace(*y, SIDE)
+        self._values, self._is_known = np.zeros((SIDE, SIDE)), np.zeros((SIDE, SIDE), dtype=np.bool_)
+        self._passes = self._all()
+
+    @property
+    def is_done(self) -> bool:
+        """Whether everything is known."""
+        return self.stage == 3
+
+    @np.errstate(all="ignore")
+    def advance(self, n_passes: int) -> None:
+        """Make so many passes, or all that are left."""
+        for _ in range(n_passes):
+            if self.is_done:
+                return
+            next(self._passes, None)
+            self.n_known += 1
+
+    def data_loss(self, x: FloatArray, y: FloatArray) -> FloatArray:
+        """D on the grid of these coordinates, shape (len(y), len(x)); once there is a coarse grid."""
+        on = slice(None, None, self._stride)
+        return _between(self._x[on], self._y[on], self._values[on, on], x, y)
+
+    def _all(self) -> Generator[None, None, None]:
+        yield from self._grid(STRIDE)
+        self.stage = 1
+        self.minimum = yield from self._plane.search()
+        self.stage = 2
+        yield
+        yield from self._grid(1)
+        self.stage = 3
+
+    def _grid(self, stride: int) -> Generator[None, None, None]:
+        plane = self._plane
+        for i, j in np.ndindex(SIDE, SIDE):
+            if not (i % stride or j % stride or self._is_known[i, j]):
+                self._values[i, j] = plane.objective.data_loss(plane.weights(float(self._x[j]), float(self._y[i])))
+                self._is_known[i, j] = True
+                yield
+        self._stride = stride
+
+
 def _newton_step(hessian: FloatArray, gradient: FloatArray) -> FloatArray | None:
     """H⁻¹g, or None where D is flat along some direction."""
     if not np.isfinite(hessian).all() or not np.isfinite(gradient).all():
@@ -145,6 +230,12 @@ def _newton_step(hessian: FloatArray, gradient: FloatArray) -> FloatArray | None
     if values[0] <= FLAT * abs(values[1]):
         return None
     return np.asarray(vectors @ (vectors.T @ gradient / values))
+
+
+def _between(at_x: FloatArray, at_y: FloatArray, values: FloatArray, x: FloatArray, y: FloatArray) -> FloatArray:
+    """What the spline through the values on a coarse grid is on another one, shape (len(y), len(x))."""
+    across, up = (_splines(len(at), (to - at[0]) / (at[1] - at[0])) for at, to in ((at_x, x), (at_y, y)))
+    return np.asarray(up @ values @ across.T)
 
 
 def _splines(n: int, to: FloatArray) -> FloatArray:
@@ -169,6 +260,16 @@ def _splines(n: int, to: FloatArray) -> FloatArray:
     return np.asarray(v * values[k] + u * values[k + 1] + ((v**3 - v) * second[k] + (u**3 - u) * second[k + 1]) / 6.0)
 
 
+def work_of(loss: DataLoss) -> int:
+    """About how many multiplications D at a point takes."""
+    return loss.work + A_SAMPLE * loss.n_samples
+
+
 def is_quick(loss: DataLoss) -> bool:
     """Whether D over a plane can be computed between two frames of playing."""
-    return isinstance(loss, QuadraticLoss) or FEWEST**2 * (loss.work + A_SAMPLE * loss.n_samples) <= 4 * WORK
+    return isinstance(loss, QuadraticLoss) or FEWEST**2 * work_of(loss) <= 4 * WORK
+
+
+def is_slow(loss: DataLoss) -> bool:
+    """Whether D over a plane takes so long that the window must not wait for it."""
+    return not isinstance(loss, QuadraticLoss) and FEWEST**2 * work_of(loss) > SLOW

@@ -5,8 +5,8 @@ thread, a piece at a time: only when a piece is there is the next one chosen, so
 the newest λ is always the next. The thread touches neither the toolkit nor arrays that others write to.
 
 NumPy's switches for warnings are a thread's own, but BLAS has one number of threads for all of the process, and two
-threads that each set it and put it back would undo each other's. From the first piece in the thread until the end it
-therefore stays at one.
+threads that each set it and put it back would undo each other's. From the beginning until the end it therefore stays at
+one: where others work on the machine too, the two threads of a product wait for one another, and the window for both.
 """
 
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -138,21 +138,21 @@ class Background(QObject):
 
 
 class _Thread:
-    """One thread, from the first piece of work on, and BLAS on one thread of its own as long as there is it."""
+    """One thread, from the first piece of work on; and BLAS on one thread of its own, from now on."""
 
     def __init__(self) -> None:
         self._ending = ExitStack()
+        self._ending.enter_context(ThreadpoolController().limit(limits=1, user_api="blas"))
         self._pool: ThreadPoolExecutor | None = None
 
     def submit(self, piece: Piece) -> "Future[None]":
         """Have a piece done."""
         if self._pool is None:
-            self._ending.enter_context(ThreadpoolController().limit(limits=1, user_api="blas"))
             self._pool = self._ending.enter_context(ThreadPoolExecutor(1, "regsim-solutions"))
         return self._pool.submit(_quietly, piece)
 
     def stop(self) -> None:
-        """Wait for the piece under way."""
+        """Wait for the piece under way, and give BLAS its threads back."""
         self._ending.close()
 
 

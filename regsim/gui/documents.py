@@ -12,12 +12,14 @@ from pathlib import Path
 from PySide6.QtCore import QMimeData, QObject, Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
-from regsim.data import Source
+from regsim.data import Dataset, Source
 from regsim.engine.models import Model
 from regsim.gui.panels.setups import scenario_for
+from regsim.gui.reading import Reading, is_large
 from regsim.gui.session import Session
 from regsim.parameters import InputError
 from regsim.scenario import Scenario
+from regsim.scenario_file import load
 
 SCENARIOS = "Scenarios (*.toml *.png);;All files (*)"
 TABLES = "Tables (*.csv *.tsv *.txt);;All files (*)"
@@ -47,6 +49,8 @@ class Documents(QObject):
         self._session = session
         self._window = window
         self.folder = session.path.absolute().parent if session.path else Path.cwd()
+        self._reading = Reading(self)
+        self._reading.failed.connect(self._warn)
 
     def new(self) -> None:
         """A scenario of defaults."""
@@ -58,12 +62,33 @@ class Documents(QObject):
             self.open_csv(source)
             return
 
-        def begin() -> None:
-            self._session.open(source)
+        self._replace(lambda: self._open(source))
+
+    def stop(self) -> None:
+        """Read no further; for when the window closes."""
+        self._reading.stop()
+
+    def _open(self, source: str) -> None:
+        """Open a scenario; a large table of its own is read in a thread before."""
+        scenario, before = load(source), self._session.scenario
+
+        def begin(dataset: Dataset | None = None) -> None:
+            self._session.open(source, scenario, dataset)
             if Path(source).exists():  # it may be a lesson's name
                 self._remember(source)
 
-        self._replace(begin)
+        def go_on(dataset: Dataset | None) -> None:
+            self.done.emit(f"Read {source}")
+            if self._session.scenario == before:
+                self._attempt(lambda: begin(dataset))
+            else:  # there was time to work on
+                self._replace(lambda: begin(dataset))
+
+        if is_large(scenario):
+            self.done.emit(f"Reading the data of {source} …")
+            self._reading.start(scenario, go_on)
+        else:
+            begin()
 
     def open_csv(self, path: str) -> None:
         """Ask what in a table is the target and what are features."""
@@ -142,12 +167,19 @@ class Documents(QObject):
         try:
             action()
         except InputError as error:
-            inform(self._window, "regsim", html.escape(str(error)), QMessageBox.Icon.Warning)
+            self._warn(str(error))
             return False
         return True
 
+    def _warn(self, sentence: str) -> None:
+        inform(self._window, "regsim", html.escape(sentence), QMessageBox.Icon.Warning)
+
     def _replace(self, action: Callable[[], None]) -> None:
-        self.leave(lambda: self._attempt(action))
+        def replace() -> None:
+            self._reading.abandon()
+            self._attempt(action)
+
+        self.leave(replace)
 
     def _save(self, name: str, then: Callable[[], object]) -> None:
         if self._attempt(lambda: self._session.save(Path(name))):

@@ -140,8 +140,7 @@ class Grid(QWidget):
     def set_exporting(self, is_exporting: bool) -> None:
         """Whether everything is painted as vectors, with no pixmaps in between."""
         for view in self.shown_views:
-            for plot in view.plots:
-                plot.set_exporting(is_exporting)
+            view.set_exporting(is_exporting=is_exporting)
 
     def describe(self) -> None:
         """Write what a screen reader says of the plots; by itself, a moment after they have changed."""

@@ -192,6 +192,7 @@ class MainWindow(QMainWindow):
         self.playback.pause()
         self.session.stop()
         self.background.stop()
+        self.documents.stop()
         event.accept()
 
     def _say(self, message: str) -> None:

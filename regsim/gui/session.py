@@ -26,6 +26,7 @@ from regsim.scenario_file import load, origin, save
 
 FIRST_SLICE_S = 0.025  # computed before the first redraw: leaves a frame at 30 Hz room to paint
 SLICE_S = 0.012
+PAUSE_MS = 33  # after a first slice that took too long, for drawing and the next event of the mouse
 NEWS_S = 0.2  # between redraws while a long run is computed
 DRAWING_PART = 8.0  # times as long is computed as is drawn
 UNDO_LIMIT = 200
@@ -180,16 +181,17 @@ class Session(QObject):
         self.update(self._document.saved)
         self.opened.emit()
 
-    def open(self, source: str) -> None:
+    def open(self, source: str, scenario: Scenario | None = None, dataset: Dataset | None = None) -> None:
         """Read a lesson (by name) or a file and make it the current scenario, as one change that can be undone.
+
+        What is in it, and what its data are, may have been read already.
 
         Raises
         ------
         InputError
             When it cannot be read; then nothing has changed.
         """
-        scenario = load(source)
-        self._begin_document(_Document(origin(source), scenario))
+        self._begin_document(_Document(origin(source), scenario or load(source)), dataset)
 
     def begin(self, scenario: Scenario, dataset: Dataset | None = None) -> None:
         """Make a scenario that no file has the current one, as one change that can be undone; see :meth:`update`.
@@ -283,10 +285,12 @@ class Session(QObject):
     def _begin_computing(self) -> None:
         """As much as there is time for before the first drawing; the rest goes on by itself."""
         self._has_news = False
+        began = perf_counter()
         self._advance(FIRST_SLICE_S)
-        self._next_news = perf_counter() + NEWS_S  # what is drawn now is news enough for a while
+        ended = perf_counter()
+        self._next_news = ended + NEWS_S  # what is drawn now is news enough for a while
         if self._running:
-            self._timer.start()
+            self._timer.start(0 if ended - began < 1.2 * FIRST_SLICE_S else PAUSE_MS)
         else:
             self._timer.stop()
 
@@ -305,7 +309,7 @@ class Session(QObject):
             self._advance(SLICE_S)
             self._has_news = True
         if self._running or self._has_news:
-            self._timer.start()
+            self._timer.start(0)
 
     @property
     def _running(self) -> list[Simulation]:

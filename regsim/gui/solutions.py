@@ -14,6 +14,7 @@ from threading import Event
 import numpy as np
 
 from regsim.arrays import FloatArray
+from regsim.engine.descent import quiet
 from regsim.engine.losses import DataLoss
 from regsim.engine.penalties import NoPenalty, Penalty
 from regsim.engine.reference import NoOptimum, Optimum
@@ -144,7 +145,7 @@ class Solutions:
         return self._own
 
 
-@np.errstate(all="ignore")
+@quiet()
 def solved(problem: Problem, *, wants_paths: bool) -> tuple[tuple[Optimum | None, ...], tuple[PathOrReason, ...]]:
     """The optima and the paths of every run, however long it takes: for a picture in a file."""
     solutions = Solutions(problem)

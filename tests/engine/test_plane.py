@@ -1,11 +1,15 @@
 """D over two weights: the same numbers as the loss itself gives, and the smallest of them."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 import regsim
+from regsim.arrays import FloatArray
+from regsim.engine.losses import DataLoss
 from regsim.engine.objective import Objective
-from regsim.engine.plane import Plane, is_quick
+from regsim.engine.plane import Plane, Survey, is_quick, is_slow
 from regsim.engine.reference import optimum
 from regsim.problem import Problem
 
@@ -111,3 +115,69 @@ def test_the_optimum_is_the_lowest_point_of_j_in_its_own_plane() -> None:
     row, column = np.unravel_index(height.argmin(), height.shape)
     assert abs(row - 20) <= 1
     assert abs(column - 20) <= 1
+
+
+# --- a survey: what takes long is known pass by pass ------------------------------------------------------------------
+
+RANGES = (-1.5, 2.0), (-1.0, 1.0)
+
+
+def count_passes(loss: DataLoss, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Whenever D is computed from now on, the list grows."""
+    found: list[str] = []
+    for name in ("evaluate", "value"):
+
+        def counted(*arguments: FloatArray, name: str = name, compute: object = getattr(loss, name)) -> object:
+            found.append(name)
+            assert callable(compute)
+            return compute(*arguments)
+
+        monkeypatch.setattr(loss, name, counted)
+    return found
+
+
+def test_a_survey_comes_pass_by_pass_to_the_same_contours_and_the_same_minimum(monkeypatch: pytest.MonkeyPatch) -> None:
+    plane = through(CANCER, (20, 27))
+    exact, best = plane.data_loss(X, Y, patience=1e6), plane.minimum()
+    survey, passes = Survey(plane, *RANGES), count_passes(CANCER.loss, monkeypatch)
+
+    errors = {}
+    while not survey.is_done:
+        before = len(passes)
+        survey.advance(1)
+        assert len(passes) - before <= 1  # no event is held by two
+        if survey.stage:
+            errors[survey.stage] = np.abs(replace(plane, survey=survey).data_loss(X, Y) - exact).max() / np.ptp(exact)
+
+    assert errors[3] < 1e-4 < errors[1] < 1e-2
+    assert survey.minimum is not None
+    assert best is not None
+    np.testing.assert_array_equal(survey.minimum, best)
+
+
+def test_until_a_survey_has_come_to_the_minimum_the_plane_knows_none() -> None:
+    survey = Survey(through(CANCER, (20, 27)), *RANGES)
+    plane = replace(through(CANCER, (20, 27)), survey=survey)
+    survey.advance(16)
+    assert (survey.stage, plane.minimum()) == (0, None)  # 4 × 4 points, and none of them to draw
+    survey.advance(1)
+    assert (survey.stage, plane.minimum()) == (1, None)
+    survey.advance(1000)
+    assert plane.minimum() is not None
+    assert survey.n_known < 200
+
+
+def test_a_survey_of_a_network_finds_its_contours_and_no_minimum() -> None:
+    survey = Survey(through(NETWORK, (0, 4)), *RANGES)
+    survey.advance(1000)
+    assert survey.is_done
+    assert survey.minimum is None
+    assert np.isfinite(survey.data_loss(X, Y)).all()
+
+
+def test_very_many_samples_are_slow_and_no_quadratic_form_is() -> None:
+    assert not is_slow(CANCER.loss)
+    assert not is_slow(LINEAR.loss)
+    many = Problem(regsim.load("breast-cancer", ["data={kind='gaussians', n_samples=100000}"])).objectives[0]
+    assert is_slow(many.loss)
+    assert not is_quick(many.loss)

@@ -173,6 +173,11 @@ class View(QObject):
         for plot in self.plots:
             plot.apply_theme(theme)
 
+    def set_exporting(self, *, is_exporting: bool) -> None:
+        """Whether everything is painted for a file: as vectors, with no pictures in between, and all there will be."""
+        for plot in self.plots:
+            plot.set_exporting(is_exporting)
+
     def set_margin(self, margin: int) -> None:
         """The width right of every plot for labels, the same down a column."""
         for plot in self.plots:

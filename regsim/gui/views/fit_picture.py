@@ -98,6 +98,17 @@ class Observed:
         """The samples to train on, and those set aside if there are any."""
         return [self.training] if self.validation is None else [self.training, self.validation]
 
+    @property
+    def n_drawn(self) -> int:
+        """How many samples are drawn."""
+        return sum(len(points.y) for points in self.parts)
+
+    @property
+    def n_samples(self) -> int:
+        """How many there are."""
+        aside = self.dataset.validation
+        return self.dataset.n_samples + (0 if aside is None else aside.n_samples)
+
     def features(self, inputs: FloatArray) -> FloatArray:
         """What the model sees of raw inputs of shape (n, n_inputs)."""
         way = self.dataset.preparation

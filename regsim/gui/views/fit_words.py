@@ -11,6 +11,7 @@ from regsim.gui.plotting.canvas import FONT_PX, Canvas, text_width
 from regsim.gui.views.fit_picture import Observed
 from regsim.gui.words import number
 
+MANY = 10_000  # samples, from which on it is said how many of them are drawn
 WIDEST, HIGHEST = 0.8, 0.34  # of the plot that the words may cover: where they are longer, they are said in short
 LINE_PX = FONT_PX + 5
 ALONG = np.array([0.0, 1.0, 0.5, 0.25, 0.75])  # of an edge: where words may stand, the corners first
@@ -28,13 +29,15 @@ def words_of(
         else:
             sets = [observed.dataset, observed.dataset.validation]
             errors = [trajectory.loss.predict(weights, part.X) - part.y for part in sets if part is not None]
-            scores = [number(float(np.sqrt(np.mean(e * e))), 3) for e in errors]
+            scores = [number(float(np.sqrt(e @ e / len(e))), 3) for e in errors]
     said = [f"{score} right" if observed.labels else f"typical error {score}" for score in scores]
     if len(said) > 1:
         full = [f"● training: {said[0]}", f"○ validation: {said[1]}"]
         short = [f"● train {scores[0]}", f"○ valid. {scores[1]}"]
     else:
         full, short = said, [text.removeprefix("typical ") for text in said]
+    if observed.n_samples > MANY:
+        full = [*full, f"{observed.n_drawn:,} of {observed.n_samples:,} samples drawn"]
     if is_trivial:
         full = [*full, "w = 0: the same for every input"]
     return full, short

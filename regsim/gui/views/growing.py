@@ -6,6 +6,7 @@ as good as the curve, the points are marked and the lines are dashed.
 
 from collections.abc import Callable, Iterator
 from time import perf_counter
+from typing import Generic, Protocol, TypeVar
 
 import numpy as np
 from PySide6.QtCore import QObject, QTimer
@@ -101,39 +102,74 @@ class GrowingSlice:
         return grid, data_loss, data_slope
 
 
-class Growth(QObject):
-    """Lets the slices of a view grow, one of them in one event, and says which are to be drawn again.
+class Growing(Protocol):
+    """What is computed in many events; as much of it as is known can be drawn."""
+
+    @property
+    def is_done(self) -> bool:
+        """Whether all is known."""
+
+    @property
+    def n_known(self) -> int:
+        """How much is known."""
+
+    @property
+    def is_news(self) -> bool:
+        """Whether it has grown enough since it was drawn to be drawn again."""
+
+    def begin(self) -> None:
+        """Know what can be known before the first drawing."""
+
+    def grow(self) -> None:
+        """Know as much more as fits into one event."""
+
+
+Grown = TypeVar("Grown", bound=Growing)
+
+
+class Growth(QObject, Generic[Grown]):
+    """Lets what a view draws of its runs grow, one of them in one event, and says which are to be drawn again.
 
     Parameters
     ----------
     parent : QObject
     redraw : callable
-        Told the run whose slice has news.
+        Told the run that has news.
     """
 
     def __init__(self, parent: QObject, redraw: Callable[[int], None]) -> None:
         super().__init__(parent)
         self._redraw = redraw
-        self._slices: dict[int, tuple[object, GrowingSlice]] = {}
+        self._runs: dict[int, tuple[object, Grown]] = {}
         self._timer = QTimer(self, singleShot=True, interval=0)
         self._timer.timeout.connect(self.advance)
 
-    def clear(self) -> None:
-        """Nothing is to grow."""
-        self._slices.clear()
-        self._timer.stop()
+    @property
+    def is_growing(self) -> bool:
+        """Whether there is anything left to grow."""
+        return any(True for _ in self._behind())
 
-    def get(self, run: int, key: object, make: Callable[[], GrowingSlice]) -> GrowingSlice:
-        """The slice of a run to draw now; another one if it has another key."""
-        if run not in self._slices or self._slices[run][0] != key:
-            self._slices[run] = key, make()
-            self._slices[run][1].begin()
-            if not self._slices[run][1].is_done:
-                self._timer.start()
-        return self._slices[run][1]
+    def clear(self, first: int = 0) -> None:
+        """Nothing is to grow for this run and those after it."""
+        self._runs = {run: kept for run, kept in self._runs.items() if run < first}
+        if not self._runs:
+            self._timer.stop()
+
+    def get(self, run: int, key: object, make: Callable[[], Grown]) -> Grown:
+        """What to draw of a run now; something new if it has another key."""
+        if run not in self._runs or self._runs[run][0] != key:
+            self.let(run, make(), key)
+        return self._runs[run][1]
+
+    def let(self, run: int, growing: Grown, key: object = None) -> None:
+        """Let this grow for a run."""
+        self._runs[run] = key, growing
+        growing.begin()
+        if not growing.is_done:
+            self._timer.start()
 
     def advance(self) -> None:
-        """Let that slice grow which has grown least."""
+        """Let that grow which has grown least."""
         behind = list(self._behind())
         if not behind:
             return
@@ -145,5 +181,5 @@ class Growth(QObject):
             self._redraw(run)
         self._timer.start(round(1e3 * REST * (perf_counter() - began)))
 
-    def _behind(self) -> Iterator[tuple[int, GrowingSlice]]:
-        return ((run, growing) for run, (_, growing) in self._slices.items() if not growing.is_done)
+    def _behind(self) -> Iterator[tuple[int, Grown]]:
+        return ((run, growing) for run, (_, growing) in self._runs.items() if not growing.is_done)

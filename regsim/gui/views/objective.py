@@ -13,8 +13,10 @@ from regsim.arrays import FloatArray
 from regsim.gui.plotting.canvas import DASHES, Canvas, text_width
 from regsim.gui.plotting.labels import Label, margin_for
 from regsim.gui.plotting.places import GAP as GAP_PX
+from regsim.gui.theme import Theme
 from regsim.gui.views.bare import draw_reason
 from regsim.gui.views.choice import Option
+from regsim.gui.views.growing import Growth
 from regsim.gui.views.grown import Series
 from regsim.gui.views.log_scale import LogScale, log_scale
 from regsim.gui.views.loss_gap import LossGap, loss_gap, why_no_gap
@@ -42,6 +44,10 @@ class ObjectiveView(TwoScales):
     _phases: tuple[object, ...] = ()  # of which runs these are
     _gaps: tuple[LossGap | None, ...] = ()  # while they are drawn
 
+    def __init__(self, theme: Theme) -> None:
+        super().__init__(theme)
+        self._growth: Growth[ValidationCurve] = Growth(self, lambda _run: self.redraw())
+
     def title(self) -> str:
         return "Loss above its minimum, log axis" if self.is_log else "Loss"
 
@@ -66,7 +72,19 @@ class ObjectiveView(TwoScales):
         for curve, trajectory in zip(self._validation, self.trajectories, strict=True):
             if curve is not None:
                 curve.follow(trajectory)
+        self._growth.clear()
+        for run, curve in enumerate(self._validation):
+            if curve is not None and not curve.is_done:
+                self._growth.let(run, curve)
         self._curves = [self._drawn(run) for run in range(len(self.trajectories))]
+
+    def set_exporting(self, *, is_exporting: bool) -> None:
+        super().set_exporting(is_exporting=is_exporting)
+        if is_exporting and self._growth.is_growing:
+            for curve in self._validation:
+                if curve is not None:
+                    curve.finish()
+            self.redraw()
 
     def limits(self) -> tuple[Range, Range]:
         if self.scale is not None:

@@ -7,7 +7,7 @@ import numpy as np
 from regsim.arrays import FloatArray
 from regsim.engine.balance import balance
 from regsim.engine.level_set import level_set
-from regsim.engine.plane import Plane
+from regsim.engine.plane import Plane, is_slow
 from regsim.engine.reference import Optimum
 from regsim.engine.trajectory import Trajectory
 from regsim.gui.views.along import seen_apart
@@ -29,7 +29,7 @@ def seen(
 ) -> tuple[Range, Range]:
     """What must be seen: 0, the paths, the optima and the level sets through them, as ranges of x and y.
 
-    And the smallest D of every run in its plane, unless that is far away.
+    And the smallest D of every run in its plane, unless that is far away or takes long to find.
     """
     pair = list(planes[0].pair)
     points = [np.zeros((1, 2))]
@@ -46,7 +46,7 @@ def seen(
     x, y = (shared_range([*(t.weights[:, j] for t in trajectories), m]) for j, m in zip(pair, marks, strict=True))
     far = FARTHEST_CROSS * max(x[1] - x[0], y[1] - y[0])
     for plane in planes:
-        best = plane.minimum()
+        best = None if is_slow(plane.objective.loss) else plane.minimum()
         if best is None or max(x[0] - best[0], best[0] - x[1], y[0] - best[1], best[1] - y[1]) > far > 0.0:
             continue
         x, y = ((min(low, float(v)), max(high, float(v))) for v, (low, high) in zip(best, (x, y), strict=True))

@@ -44,21 +44,32 @@ class Picture:
             return
         color = scene.colors[0]
         outline = scene.outline
-        contours = Contours(scene.plane, canvas, is_coarse=scene.is_through_step and not scene.is_whole)
+        survey = scene.plane.survey
+        contours = None
+        if survey is None or survey.stage:
+            contours = Contours(scene.plane, canvas, is_coarse=scene.is_through_step and not scene.is_whole)
         if outline is not None and scene.is_hard:
             draw_shape(canvas, outline, color, filled=True)
         canvas.vertical(0.0, theme.line)
         canvas.horizontal(0.0, theme.line)
+        if contours is not None:
+            self._draw_contours(canvas, scene, contours)
+        if outline is not None and not scene.is_hard:
+            draw_shape(canvas, outline, color, filled=False, dash=DASHES[1])
+        if survey is not None and not survey.is_done:
+            text = "refining contours" if survey.stage else "computing contours"
+            rect = canvas.rect
+            canvas.text(rect.left() + 2.0 + GAP, rect.bottom() - 1.5 * CAPTION - 1.0, text, theme.muted, px=SMALL_PX)
+
+    @staticmethod
+    def _draw_contours(canvas: Canvas, scene: Scene, contours: Contours) -> None:
+        """Lines of equal D; of equal J too, or the one that touches what the constraint allows."""
         for line in contours.data_loss():
-            canvas.stroke(line, theme.data, 1.0, alpha=0.8 if scene.is_hard else 0.55)
-        if scene.is_hard and scene.star is not None:
-            level = float(scene.plane.objective.data_loss(scene.plane.weights(*scene.star)))
-            canvas.stroke(contours.data_loss_at(level), theme.text, 1.7)
-        if not scene.is_hard:
-            for line in contours.objective():
-                canvas.stroke(line, color, 1.0, alpha=0.75)
-            if outline is not None:
-                draw_shape(canvas, outline, color, filled=False, dash=DASHES[1])
+            canvas.stroke(line, canvas.theme.data, 1.0, alpha=0.8 if scene.is_hard else 0.55)
+        if scene.is_hard and scene.star is not None and scene.optimum is not None:
+            canvas.stroke(contours.data_loss_at(scene.optimum.data_loss), canvas.theme.text, 1.7)
+        for line in [] if scene.is_hard else contours.objective():
+            canvas.stroke(line, scene.colors[0], 1.0, alpha=0.75)
 
     def draw_marks(self, canvas: Canvas) -> None:
         """The path that is to come, the two optima, and what they are."""

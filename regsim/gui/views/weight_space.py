@@ -27,6 +27,7 @@ from regsim.gui.theme import Theme
 from regsim.gui.views.base import View, nearest
 from regsim.gui.views.choice import Choice, Option
 from regsim.gui.views.contours import Note
+from regsim.gui.views.growing_plane import GrowingPlanes
 from regsim.gui.views.plane_captions import CAPTION, captions
 from regsim.gui.views.plane_extent import equal_aspect, largest_other, path_within, seen, usual_force
 from regsim.gui.views.plane_picture import Picture
@@ -72,6 +73,7 @@ class WeightSpaceView(View):
         self._is_early = False  # the weight along y is the largest of runs that are not complete
         self._kept: tuple[Range, Range] | None = None  # the ranges while the start is dragged
         self._planes: list[Pile] = []
+        self._growing = GrowingPlanes(self, self.plots, self._planes)
         self._shown: dict[int, _Held] = {}
         self._paths: list[Path] = []
         self._texts: dict[int, list[QRectF]] = {}
@@ -140,6 +142,7 @@ class WeightSpaceView(View):
             self._is_early = not is_other and any(t.status == "running" for t in self.trajectories)
         self._chosen_before = self.chosen
         self._shown.clear()
+        self._growing.limit(len(self.trajectories))
         for plot in self.plots:
             plot.show_axes(left=self.is_possible, bottom=self.is_possible)
         if self.is_possible:
@@ -233,19 +236,19 @@ class WeightSpaceView(View):
         if hit is not None and not (self.hides and steps[path.rows[hit]] > self.step):
             self.step_requested.emit(int(steps[path.rows[hit]]))
 
-    def _picture(self, run: int) -> Picture:
-        return Picture(self._scene(run) if self.is_possible else None, ONE_WEIGHT)
+    def _picture(self, run: int, *, is_plane: bool = False) -> Picture:
+        return Picture(self._scene(run, is_plane=is_plane) if self.is_possible else None, ONE_WEIGHT)
 
     def _draw_plane(self, canvas: Canvas, run: int) -> None:
-        self._picture(run).draw_plane(canvas)
+        self._picture(run, is_plane=True).draw_plane(canvas)
         if self.is_possible:
             self._shown[run] = self._held(run)
 
-    def _scene(self, run: int) -> Scene:
-        """Everything that the picture of a run shows at the current step."""
-        trajectory, frame, plane = self.trajectories[run], self.frame(run), self._plane(run)
+    def _scene(self, run: int, *, is_plane: bool = False) -> Scene:
+        """Everything that the picture of a run shows at the current step; the plane itself, or what lies on it."""
+        trajectory, frame = self.trajectories[run], self.frame(run)
         return Scene(
-            plane=plane,
+            plane=self._growing.known(run, self._plane(run), is_drawn=is_plane),
             phase=trajectory.phase(frame.step),
             frame=frame,
             path=self._paths[run],

@@ -142,6 +142,7 @@ def test_features_that_are_no_pixels_make_no_image() -> None:
 def test_an_optimum_is_told_only_under_its_own_strength(drawn: Drawn) -> None:
     changed = regsim.load("two-weights", ["changes=[{step=20, strength=1.2}]", f"n_steps={N_STEPS + 20}"])
     view = drawn.show(changed)
+    assert isinstance(view, CoefficientsView)
     drawn.grid.set_optima(optima(regsim.load("two-weights")))
     for step, is_told in ((19, True), (25, False), (0, True)):
         drawn.grid.set_step(step)

@@ -24,6 +24,7 @@ from tests.gui.views.drawn import (
     PENALTY_ONLY,
     POLYNOMIAL,
     Drawn,
+    scenario_of,
     solved,
 )
 
@@ -163,3 +164,10 @@ def test_the_boundary_of_two_classes_is_where_both_have_half() -> None:
     p = 1.0 / (1.0 + np.exp(-np.add.outer(y, 2.0 * x)))[..., np.newaxis]
     (line,) = boundaries(x, y, p)
     assert line @ [2.0, 1.0] == pytest.approx(np.zeros(len(line)), abs=1e-9)
+
+
+def test_where_very_many_samples_are_not_all_drawn_the_words_say_so(drawn: Drawn) -> None:
+    many = scenario_of('kind = "gaussians"\nn_samples = 12000\nvalidation_fraction = 0.25', "logistic-regression")
+    view = drawn.show(many)
+    assert f"{MOST_POINTS} of 12,000 samples drawn" in view.describe(0)
+    assert "samples drawn" not in drawn.show(DIGITS).describe(0)

@@ -14,6 +14,7 @@ from regsim.gui.grid import Grid
 from regsim.gui.header import shares_right, state
 from regsim.gui.theme import LIGHT
 from regsim.gui.views import VIEW_CLASSES, View
+from regsim.gui.views import validation as validation_module
 from regsim.gui.views.derivative import DerivativeView
 from regsim.gui.views.objective import VALIDATION, ObjectiveView
 from regsim.gui.views.validation import ValidationCurve
@@ -140,6 +141,37 @@ def test_the_validation_loss_is_computed_once_for_each_step_drawn(monkeypatch: p
         curve.follow(simulation.trajectory())
     assert curve.steps[-1] == SCENARIO.n_steps
     assert sum(n_computed) == len(curve.steps) == len(set(curve.steps.tolist()))
+
+
+def test_over_very_many_samples_the_validation_loss_grows_a_point_in_an_event_and_a_file_waits_for_all(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(validation_module, "WORK", 0)
+    validation = FULL[0].validation
+    assert validation is not None
+    n_computed: list[int] = []
+    value = validation.value
+
+    def counted(w: FloatArray) -> FloatArray:
+        n_computed.append(len(np.atleast_2d(w)))
+        return value(w)
+
+    monkeypatch.setattr(validation, "value", counted)
+    grid, view = view_of(qtbot, "objective", FULL)
+    assert isinstance(view, ObjectiveView)
+    assert len(view.series(0)[-1][0]) <= 2  # the end of the run, and where it is looked at
+    qtbot.waitUntil(lambda: len(view.series(0)[-1][0]) > 8)
+    assert max(n_computed) == 1
+    assert list(view._growth._behind())
+
+    grid.set_exporting(True)
+
+    steps, values = view.series(0)[-1]
+    assert len(steps) >= 32
+    assert not view._growth.is_growing
+    whole = FULL[0].validation_loss
+    assert whole is not None
+    assert np.allclose(values, whole[steps], rtol=1e-13)
 
 
 def test_a_long_run_s_validation_loss_is_drawn_at_few_steps() -> None:
