@@ -119,11 +119,12 @@ class Picture:
         if is_drawn:
             x, y = np.append(x, here[0]), np.append(y, here[1])
         canvas.stroke([polygon(canvas.x(x), canvas.y(y))], color, 2.0)
-        canvas.dots(*scene.xy(path.dots[: np.searchsorted(steps[path.dots], now)]), color, 5.5)
+        dots = scene.xy(path.dots[: np.searchsorted(steps[path.dots], now)])
+        canvas.dots(*dots, color, 5.5)
         if not is_drawn:
             return
         if not scene.is_hard and scene.motion is None:
-            self._draw_forces(canvas, scene, here, np.column_stack([x, y]))
+            self._draw_forces(canvas, scene, here, np.column_stack(dots))
             write_again(canvas, scene.notes)
         canvas.dots(here[0], here[1], color, 11.0)
         if scene.motion is not None:  # over the dot, until that moves: the arrows begin in it
