@@ -114,11 +114,13 @@ def test_an_optimum_of_0_stands_at_0_in_the_strip(drawn: Drawn) -> None:
     view = drawn.show(regsim.load("from-five", ["runs.0.penalty.kind='l2'"]))
     assert isinstance(view, WeightsView)
     view.show_log(is_log=True)
-    assert view.scale is not None
-    assert not view.scale.has_strip
+    before = view.scale
     drawn.grid.set_optima(optima(regsim.load("from-five")))
-    assert view.scale.has_strip
-    assert view.limits()[1][0] < view.scale.zero
+    after = view.scale
+    assert before is not None
+    assert after is not None
+    assert (before.has_strip, after.has_strip) == (False, True)
+    assert view.limits()[1][0] < after.zero
     assert any(text == "0" for _, text in view.plots[1].left.texts(300.0))
 
 
