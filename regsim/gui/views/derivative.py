@@ -183,4 +183,5 @@ def open_ends(parts: Branches) -> Points:
 def _draw_rings(canvas: Canvas, parts: Branches, color: str, size: float) -> None:
     """Open ends of two branches."""
     if ends := open_ends(parts):
-        canvas.dots(*np.array(ends).T, color, size, hollow=True)
+        x, y = np.array(ends).T
+        canvas.dots(x, y, color, size, hollow=True)
