@@ -36,12 +36,21 @@ def draw_labels(canvas: Canvas, labels: Sequence[Label], margin: int) -> None:
     """Write each label beside its curve's end, with a fine line where it had to move."""
     if not labels:
         return
-    rect = canvas.rect
-    for label, from_y, to_y in zip(labels, _ends(canvas, labels), label_rows(canvas, labels), strict=True):
+    rect, texts = canvas.rect, shown_names(labels, margin - LEADER - 2)
+    rows = zip(labels, texts, _ends(canvas, labels), label_rows(canvas, labels), strict=True)
+    for label, text, from_y, to_y in rows:
         canvas.painter.setPen(pen(label.color, 1.0, alpha=0.6))
         canvas.painter.drawLine(QPointF(rect.right() + 1, from_y), QPointF(rect.right() + LEADER - 3, to_y))
-        text = shortened(label.text, margin - LEADER - 2, bold=label.bold)
         canvas.text(rect.right() + LEADER, to_y, text, label.color, bold=label.bold)
+
+
+def shown_names(labels: Sequence[Label], width: float) -> list[str]:
+    """Their texts as far as there is room; those that would become the same lose their ends, not their middles."""
+    texts = [shortened(label.text, width, bold=label.bold) for label in labels]
+    return [
+        text if texts.count(text) == 1 else elided(label.text, width, bold=label.bold)
+        for label, text in zip(labels, texts, strict=True)
+    ]
 
 
 def shortened(name: str, width: float, px: float = FONT_PX, *, bold: bool = False) -> str:

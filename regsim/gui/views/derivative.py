@@ -182,5 +182,6 @@ def open_ends(parts: Branches) -> Points:
 
 def _draw_rings(canvas: Canvas, parts: Branches, color: str, size: float) -> None:
     """Open ends of two branches."""
-    for x, y in open_ends(parts):
+    if ends := open_ends(parts):
+        x, y = np.array(ends).T
         canvas.dots(x, y, color, size, hollow=True)

@@ -20,7 +20,7 @@ from regsim.gui.words import number
 
 NARROWEST = 1.0  # decades of an axis
 FITTING = 6.0  # decades of an axis that has room for the smallest value there is
-BEYOND = 12.0  # decades that are shown of a series that runs away, above all others
+BEYOND = 6.0  # decades that are shown of a series that runs away, above all others
 SUDDEN = 0.01  # what is less than this part of the value before it has not come down, but passes through 0
 MARGIN, ABOVE = 0.12, 0.17  # parts of the decades: below them, and above, where the names of the axes stand
 EDGE, ZERO, BELOW = 0.04, 0.1, 0.16  # the same, down to the parts of the strip
@@ -72,7 +72,7 @@ class LogScale:
 def log_scale(series: Sequence[FloatArray], marks: Sequence[float] = ()) -> LogScale:
     """The scale for the magnitudes of all series, each an array with a row per step, and of some marks beside them.
 
-    It reaches up to where a series that runs away is 12 decades above the others. It reaches down to the smallest value
+    It reaches up to where a series that runs away is six decades above the others, and down to the smallest value
     as long as that is near. Else to what they come to and stay at: a curve that passes through 0 between two steps, or
     is thrown there by rounding, for one step, does not stretch it. Marks do not either.
     """

@@ -190,7 +190,8 @@ class WeightsView(TwoScales):
         trajectory, optimum = self.trajectories[run], self._aim(run)
         zero = float(self.level(0.0))
         curves = [(x, y) for x, y in self.samples(run) if trajectory.n_weights <= MANY or y[-1] == zero]
-        avoid: list[tuple[ArrayLike, ArrayLike]] = [*curves, *self.marked(canvas, run), *self._rings(run)]
+        rings = np.repeat(self._ring_steps(run), RING_POINTS)
+        avoid = [*curves, *self.marked(canvas, run), (rings, np.full(len(rings), zero))]
         since, words = self._zero(run)
         is_there = optimum is not None and bool(words) and optimum.weights[self.chosen] == 0.0
         if words:
@@ -337,14 +338,12 @@ class WeightsView(TwoScales):
 
     def _mark_zeros(self, canvas: Canvas, run: int, alpha: float) -> None:
         """A ring on 0 at the step from which a weight stays exactly 0."""
-        rings = self._rings(run)
-        for x, y in rings:
-            canvas.dots(x[:1], y[:1], self.color(run), 7.0 if len(rings) < FEW else 5.0, hollow=True, alpha=alpha)
+        steps = self._ring_steps(run)
+        size = 7.0 if len(steps) < FEW else 5.0
+        canvas.dots(steps, self.level(np.zeros(len(steps))), self.color(run), size, hollow=True, alpha=alpha)
 
-    def _rings(self, run: int) -> list[tuple[FloatArray, FloatArray]]:
-        """Where a ring says that a weight stays exactly 0, each so many times as it counts for notes."""
-        if self.hides:
-            return []
-        trajectory, zero = self.trajectories[run], float(self.level(0.0))
-        steps = sorted({step for step in trajectory.zero_since.tolist() if 0 < step <= trajectory.last})
-        return [(np.full(RING_POINTS, step), np.full(RING_POINTS, zero)) for step in steps]
+    def _ring_steps(self, run: int) -> list[int]:
+        """From where a weight stays exactly 0, as far as it may be told."""
+        trajectory = self.trajectories[run]
+        since = [] if self.hides else trajectory.zero_since.tolist()
+        return sorted({step for step in since if 0 < step <= trajectory.last})

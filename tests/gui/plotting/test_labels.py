@@ -7,7 +7,7 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
 
 from regsim.gui.plotting.canvas import Canvas
-from regsim.gui.plotting.labels import MAX_WIDTH, Label, label_rows, margin_for, spread
+from regsim.gui.plotting.labels import MAX_WIDTH, Label, label_rows, margin_for, shown_names, spread
 from regsim.gui.theme import LIGHT
 
 positions = st.lists(st.floats(0, 300), min_size=1, max_size=12)
@@ -39,6 +39,13 @@ def test_labels_of_curves_beyond_the_plot_are_in_the_order_of_the_curves() -> No
     labels = [Label(str(y), y, "#000000") for y in (30.0, -4.0, 50.0, -9.0, 5.0, 40.0)]
     by_row = sorted(labels, key=lambda label: label_rows(canvas, labels)[labels.index(label)])
     assert [label.y for label in by_row] == [50.0, 40.0, 30.0, 5.0, -4.0, -9.0]
+
+
+def test_names_that_would_become_the_same_are_cut_elsewhere() -> None:
+    names = ["mean radius of all the cells", "mean texture of all the cells", "age"]
+    shown = shown_names([Label(name, 0.0, "#000000") for name in names], 80.0)
+    assert len(set(shown)) == 3
+    assert all("…" in text for text in shown[:2])
 
 
 def test_the_margin_fits_the_widest_label_up_to_a_limit() -> None:
