@@ -172,7 +172,7 @@ def test_a_new_strength_moves_every_trajectory_and_header_and_the_step_stays(
     assert [float(t.weights[2, 0]) for t in window.session.trajectories] == [4.5, 2.8125]
     text = said(window, monkeypatch)
     assert "w₁ = 4.5  ·  J = 2.25" in text
-    assert "w₁ = 2.812  ·  J = 1.978" in text
+    assert "w₁ = 2.813  ·  J = 1.978" in text
     assert [t.function(0).penalty.strength for v in window.grid.shown_views for t in v.trajectories] == [0.5] * 6  # type: ignore[attr-defined]
 
 
