@@ -26,6 +26,7 @@ PIXELS_A_POINT = 6  # between them the curves are as good as straight
 MIN_POINTS = 16
 APART = 1 / 400  # of the plot's size, between points of a path: nearer ones are one
 DOTS_APART = 1 / 80  # between dots of earlier steps: nearer ones are one blot
+FEW_STEPS = 64  # so few that each has its dot
 MAX_DOTS = 600
 MOST_ROWS = 10_000
 
@@ -173,8 +174,10 @@ class AlongOneWeight(View):
         self._dots = []
         for run, t in enumerate(self.trajectories):
             rows = looked_at(len(t.steps))
-            x, y = t.weights[rows, self.chosen] / (right - left), self.heights(run)[rows] / (high - low)
-            self._dots.append(rows[seen_apart(x, y, DOTS_APART)])
+            if len(rows) > FEW_STEPS:
+                x, y = t.weights[rows, self.chosen] / (right - left), self.heights(run)[rows] / (high - low)
+                rows = rows[seen_apart(x, y, DOTS_APART)]
+            self._dots.append(rows)
 
     @abstractmethod
     def height(self, run: int, value: float) -> float:
