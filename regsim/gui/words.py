@@ -4,8 +4,8 @@ import math
 import re
 from functools import lru_cache
 
-FEW_DIGITS = 15  # with more of them the neighbour of a number in float64 is another one
-NORMAL = 1e-300, 1e300  # where neighbours in float64 are that near
+from regsim.engine.arithmetic.digits import MOST, away
+
 _SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
 
@@ -17,9 +17,7 @@ def number(value: float, digits: int = 4) -> str:
     """
     if not math.isfinite(value):
         return "∞" if value > 0 else "−∞" if value < 0 else "undefined"
-    if digits < FEW_DIGITS and NORMAL[0] < abs(value) < NORMAL[1]:
-        value = math.nextafter(value, math.copysign(math.inf, value))
-    text = f"{value + 0.0:.{digits}g}"  # −0.0 is 0
+    text = f"{(away(value) if digits < MOST else value) + 0.0:.{digits}g}"  # −0.0 is 0
     if "e" in text:
         mantissa, exponent = text.split("e")
         text = f"{mantissa}e{int(exponent)}"

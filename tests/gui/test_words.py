@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from regsim.engine.arithmetic.digits import places_for, read, written
 from regsim.gui.words import counted, number
 
 
@@ -33,9 +34,8 @@ def test_numbers_are_written_to_so_many_digits(value: float, digits: int, text: 
 
 @given(st.floats(-1e12, 1e12, allow_subnormal=False), st.integers(2, 8))
 def test_the_number_nearest_by_its_decimals_is_written(value: float, digits: int) -> None:
-    read = float(number(value, digits).replace("−", "-"))
     exact = Context(prec=digits, rounding=ROUND_HALF_UP).create_decimal(Decimal(repr(value)))
-    assert read == float(exact)
+    assert read(number(value, digits)) == float(exact)
 
 
 def test_one_thing_is_not_many() -> None:
@@ -44,3 +44,9 @@ def test_one_thing_is_not_many() -> None:
         "1 feature",
         "1,200 features",
     ]
+
+
+@given(st.floats(1e-6, 1e6), st.integers(1, 8))
+def test_plots_and_the_arithmetic_of_the_step_round_alike(value: float, digits: int) -> None:
+    in_the_panel = written(value, places_for(value, digits))
+    assert read(in_the_panel) == read(number(value, digits))

@@ -22,6 +22,7 @@ FINAL_MORE = 2  # more decimals of the next weight, where it lies between two th
 WITHIN = 0.499999  # of the last decimal of a result: no tie, which anyone may round either way
 CHOSEN = 7  # significant digits up to which a choice is shown in full
 MOST = 15  # significant digits that a float64 keeps of any decimal number
+NORMAL = 1e-300, 1e300  # where a float64 has near neighbours
 BARE = 1e-321  # a float64 as small as this has no digits with which anything adds up
 REMEMBERED = 1024  # quantities as they are shown: the search tries the same digits again and again
 MORE = 9  # decimals that may be added until a line adds up
@@ -104,9 +105,17 @@ def unit(places: int) -> float:
     return float(f"1e{-places}")
 
 
+def away(value: float) -> float:
+    """The neighbour of a number that is farther from 0: what lies in the middle is then rounded as one learns it.
+
+    0.15625 to four digits is 0.1563. At the ends of float64, where neighbours are far apart, the number itself.
+    """
+    return math.nextafter(value, math.copysign(math.inf, value)) if NORMAL[0] < abs(value) < NORMAL[1] else value
+
+
 def written(value: float, places: int) -> str:
     """`value` to so many decimals, without zeros at the end, with a real minus sign."""
-    rounded = round(value, places) + 0.0
+    rounded = round(away(value), places) + 0.0
     digits = MOST
     if 0.0 < abs(rounded) < 1.0:  # the smallest numbers of all have fewer digits than that
         digits = max(1, min(MOST, places + math.floor(math.log10(abs(rounded))) + 1))
