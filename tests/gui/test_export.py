@@ -14,6 +14,7 @@ from PySide6.QtGui import QImage
 import regsim
 from regsim.gui.theme import DARK, LIGHT
 from regsim.scenario import VIEWS
+from tests.gui.pixels import pixels
 
 SIZE = (900, 700)
 FIT = ("model={kind='linear-regression'}", "start={kind='zeros'}")
@@ -23,12 +24,6 @@ SVG = "{http://www.w3.org/2000/svg}"
 @pytest.fixture
 def scenario() -> regsim.Scenario:
     return regsim.load("from-five")
-
-
-def pixels(image: QImage) -> NDArray[np.uint8]:
-    image = image.convertToFormat(QImage.Format.Format_RGB32)
-    array = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), image.width(), 4)
-    return array[:, :, 2::-1].copy()
 
 
 def blurred(array: NDArray[np.uint8], side: int = 5) -> NDArray[np.float64]:

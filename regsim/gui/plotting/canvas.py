@@ -6,30 +6,37 @@ an SVG and a PDF get the same picture from the same calls.
 
 import math
 from collections.abc import Sequence
-from functools import cache, lru_cache
-from typing import Any
+from functools import cache, cached_property, lru_cache
 
 import numpy as np
 from numpy.typing import ArrayLike
 from PySide6.QtCore import QLineF, QPointF, QRectF, QSizeF, Qt
-from PySide6.QtGui import QBrush, QColor, QFont, QFontInfo, QFontMetricsF, QPainter, QPainterPath, QPen, QPolygonF
-from shiboken6 import VoidPtr
+from PySide6.QtGui import (
+    QBrush,
+    QColor,
+    QFont,
+    QFontInfo,
+    QFontMetricsF,
+    QPaintEngine,
+    QPainter,
+    QPainterPath,
+    QPen,
+    QPolygonF,
+)
 
 from regsim.arrays import FloatArray
 from regsim.gui.plotting.lines import clipped, pieces, simplified, thinned
 from regsim.gui.plotting.places import freest
+from regsim.gui.plotting.strokes import Line, lines_of
 from regsim.gui.theme import Theme
 
 FONT_PX = 12
 HALO = 2.5  # pixels, of background round the letters
 EDGE = 4.0  # pixels beyond the plot to which lines are drawn: wider than any pen
 FAR = 2e4  # pixels: beyond any picture, within what the rasteriser can hold
-SNAP = 2.0**42  # float64 of this size are 1/1024 apart
 REMEMBERED = 4096  # widths of texts, and pens: making one takes longer than drawing with it
 
 DASHES: tuple[tuple[float, ...], ...] = ((), (6, 3), (2, 2.5), (8, 3, 2, 3), (4, 2), (1, 3))
-
-_Buffer: Any = VoidPtr  # of which the types that come with it know too little
 
 
 @cache
@@ -74,7 +81,6 @@ def outline(text: str, px: float = FONT_PX, *, bold: bool = False) -> QPainterPa
     return result
 
 
-Line = list[QPolygonF]
 Curve = tuple[ArrayLike, ArrayLike, str, float, Sequence[float]]
 
 
@@ -107,6 +113,12 @@ class Canvas:
         (left, right), (low, high) = x_range, y_range
         self._left, self._bottom = rect.left(), rect.bottom()
         self._across, self._up = rect.width() / (right - left), rect.height() / (high - low)
+
+    @cached_property
+    def is_raster(self) -> bool:
+        """Whether pixels are painted, not what a file describes lines with."""
+        engine = self.painter.paintEngine()
+        return engine is not None and engine.type() == QPaintEngine.Type.Raster
 
     def on(self, painter: QPainter) -> "Canvas":
         """The same for another painter."""
@@ -165,20 +177,23 @@ class Canvas:
             if id(x) not in across:
                 across[id(x)] = self.x(x)
             points.append(thinned(across[id(x)], self.y(y)))
-        return [
-            [polygon(px, py)]
+        return lines_of(
+            [(px, py)]
             if len(py) and low <= py.min() and py.max() <= high
-            else [polygon(*clipped(px[a:b], py[a:b], low, high)) for a, b in pieces(py, low, high)]
+            else [clipped(px[a:b], py[a:b], low, high) for a, b in pieces(py, low, high)]
             for px, py in simplified(points)
-        ]
+        )
 
     def stroke(
         self, line: Line, color: str, width: float = 2.0, dash: Sequence[float] = (), alpha: float = 1.0
     ) -> None:
         """Paint a line."""
         self.painter.setPen(pen(color, width, dash, alpha))
+        if self.is_raster and width > 1.0 and alpha == 1.0 and not dash:  # what overlaps would be darker
+            line.draw_pieces(self.painter)
+            return
         self.painter.setBrush(Qt.BrushStyle.NoBrush)
-        for part in line:
+        for part in line.polygons:
             self.painter.drawPolyline(part)
 
     def dots(
@@ -228,7 +243,7 @@ class Canvas:
         ux, uy = (b.x() - a.x()) / length, (b.y() - a.y()) / length
         head = min(2.0 * width, length)
         neck = QPointF(b.x() - head * ux, b.y() - head * uy)
-        self.painter.setPen(pen(color, width, flat=True))
+        self.painter.setPen(pen(color, width))
         self.painter.drawLine(a, neck)
         self.painter.setPen(QPen(Qt.PenStyle.NoPen))
         self.painter.setBrush(QColor(color))
@@ -317,33 +332,17 @@ def ink(color: str, alpha: float = 1.0) -> QColor:
     return result
 
 
-def pen(color: str, width: float, dash: Sequence[float] = (), alpha: float = 1.0, *, flat: bool = False) -> QPen:
+def pen(color: str, width: float, dash: Sequence[float] = (), alpha: float = 1.0) -> QPen:
     """A pen of a width in pixels; `dash` in pixels too. Not to be changed."""
-    return _pen(color, width, tuple(dash), alpha, flat)
+    return _pen(color, width, tuple(dash), alpha)
 
 
 @lru_cache(REMEMBERED)
-def _pen(color: str, width: float, dash: tuple[float, ...], alpha: float, flat: bool) -> QPen:
+def _pen(color: str, width: float, dash: tuple[float, ...], alpha: float) -> QPen:
     result = QPen(ink(color, alpha), width)
-    result.setCapStyle(Qt.PenCapStyle.FlatCap if flat or dash else Qt.PenCapStyle.RoundCap)
+    result.setCapStyle(Qt.PenCapStyle.FlatCap)  # with round ends a straight line takes seven times as long
     result.setJoinStyle(Qt.PenJoinStyle.SvgMiterJoin)  # as good as round ones on a curve, at half the cost
     result.setMiterLimit(2.0)
     if dash:
         result.setDashPattern([d / width for d in dash])
-    return result
-
-
-def polygon(x: FloatArray, y: FloatArray) -> QPolygonF:
-    """The points as Qt takes them, to the nearest 1/1024 of a pixel.
-
-    Qt cuts off what is less than 1/64. A point that rounding has put just below a pixel's edge would come out on it or
-    not, depending on where the plot is, and what is copied from a picture would differ from what was painted.
-    """
-    result = QPolygonF()
-    result.resize(len(x))
-    start: Any = result.data()
-    memory = np.frombuffer(_Buffer(start, 16 * len(x), True), np.float64)  # two float64 a point
-    memory[::2], memory[1::2] = x, y
-    memory += SNAP
-    memory -= SNAP
     return result

@@ -9,7 +9,8 @@ from regsim.arrays import FloatArray
 
 TOLERANCE = 0.2  # pixels by which a drawn curve may miss the true one
 FEW = 100  # points of a line that are painted sooner than it is found out which of them are needed
-SWINGING = 0.25  # of the points of a line
+BEND = 6.0  # of the 8 in the error of a chord: the tolerance is then kept at the first attempt, or nearly
+FINE = 2**16  # parts of a chord
 UPRIGHT = 1e-9  # pixels across, below which a chord has no slope to speak of
 
 Indices = NDArray[np.intp]
@@ -37,9 +38,9 @@ def thinned(x: FloatArray, y: FloatArray) -> tuple[FloatArray, FloatArray]:
 def simplified(lines: Sequence[tuple[FloatArray, FloatArray]]) -> list[tuple[FloatArray, FloatArray]]:
     """The same lines without the points that nobody would see missing: a smooth curve of 500 points needs 20 to 110.
 
-    Chords are split where they miss the line by most until none misses it by more than the tolerance (D. H. Douglas,
-    T. K. Peucker, "Algorithms for the Reduction of the Number of Points Required to Represent a Digitized Line", 1973);
-    the chords of all lines at once. A line that swings all along needs nearly all of its points: it is left as it is.
+    Chords, at first about as long as the curve's bend allows, are split where they miss the line by most until none
+    misses it by more than the tolerance (D. H. Douglas, T. K. Peucker, "Algorithms for the Reduction of the Number of
+    Points Required to Represent a Digitized Line", 1973); the chords of all lines at once.
     """
     sizes = np.array([len(x) for x, _ in lines], dtype=np.intp)
     if sizes.max(initial=0) <= FEW:
@@ -47,11 +48,10 @@ def simplified(lines: Sequence[tuple[FloatArray, FloatArray]]) -> list[tuple[Flo
     x, y = (np.concatenate(parts) for parts in zip(*lines, strict=True))
     ends = sizes.cumsum()
     begins = ends - sizes
-    is_whole = np.array([_swings(y) for _, y in lines], dtype=np.bool_)
-    is_kept = is_whole.repeat(sizes)
-    has_chord = (sizes > 0) & ~is_whole
-    start, end = begins[has_chord], ends[has_chord] - 1
-    is_kept[start] = is_kept[end] = True
+    is_kept = _bends(y, begins[sizes > 0], ends[sizes > 0] - 1)
+    kept = is_kept.nonzero()[0]
+    has_others = np.diff(kept) > 1  # never so from one line to the next
+    start, end = kept[:-1][has_others], kept[1:][has_others]
     while len(start):
         worst, miss = _worst(x, y, start, end)
         wide = miss > TOLERANCE
@@ -61,13 +61,20 @@ def simplified(lines: Sequence[tuple[FloatArray, FloatArray]]) -> list[tuple[Flo
     return [(x[a:b][is_kept[a:b]], y[a:b][is_kept[a:b]]) for a, b in zip(begins.tolist(), ends.tolist(), strict=True)]
 
 
-def _swings(y: FloatArray) -> bool:
-    """Whether a line turns back, as far as can be seen, at a good part of its points."""
-    if len(y) <= FEW:
-        return False
-    rise = np.diff(y)
-    rise[np.abs(rise) < TOLERANCE] = 0.0
-    return int(np.count_nonzero(rise[:-1] * rise[1:] < 0.0)) > SWINGING * len(y)
+def _bends(y: FloatArray, begins: Indices, ends: Indices) -> NDArray[np.bool_]:
+    """Points between which lines bend so little that chords will do: of a parabola with steps h, h²·|y″|/8 off.
+
+    The first and the last point of each line are among them. Sums are of integers, so that each line is as if alone.
+    """
+    root = np.zeros(len(y))
+    root[1:-1] = np.sqrt(np.abs(y[2:] - 2.0 * y[1:-1] + y[:-2]) / (BEND * TOLERANCE))
+    root[begins] = root[ends] = 0.0
+    total = np.minimum(root * FINE, FINE).astype(np.int64).cumsum()
+    chord = (total - total[begins].repeat(ends - begins + 1)) // FINE
+    result = np.ones(len(y), dtype=np.bool_)
+    result[1:] = chord[1:] != chord[:-1]
+    result[begins] = result[ends] = True
+    return result
 
 
 def _worst(x: FloatArray, y: FloatArray, start: Indices, end: Indices) -> tuple[Indices, FloatArray]:

@@ -10,8 +10,9 @@ from PySide6.QtGui import QColor, QPolygonF
 
 from regsim.arrays import FloatArray
 from regsim.engine.plane import Plane
-from regsim.gui.plotting.canvas import FONT_PX, Canvas, Line, pen, polygon, text_width
+from regsim.gui.plotting.canvas import FONT_PX, Canvas, pen, text_width
 from regsim.gui.plotting.places import moved_into
+from regsim.gui.plotting.strokes import Line, polygon
 
 CELL = 8.0  # pixels of the plot between points of the grid
 PATIENCE = 6.0  # times longer than between two frames may be computed on what is drawn once
@@ -58,7 +59,7 @@ class Contours:
 
     def data_loss_at(self, level: float) -> Line:
         """The line on which D is `level`."""
-        return next(iter(self._lines(self._data_loss, [level])), [])
+        return next(iter(self._lines(self._data_loss, [level])), Line([]))
 
     def _lines(self, values: FloatArray, levels: Sequence[float]) -> list[Line]:
         from contourpy import LineType, contour_generator  # only where contours are drawn
@@ -69,7 +70,7 @@ class Contours:
         generator = contour_generator(self._x, self._y, values, name="serial", line_type=LineType.Separate)
         x, y = self._canvas.x, self._canvas.y
         found = [[np.asarray(line) for line in generator.lines(level)] for level in levels]
-        return [[polygon(x(line[:, 0]), y(line[:, 1])) for line in lines] for lines in found]
+        return [Line([(x(line[:, 0]), y(line[:, 1])) for line in lines]) for lines in found]
 
 
 def _through_zero(low: float, high: float, n: int) -> FloatArray:

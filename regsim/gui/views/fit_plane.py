@@ -8,8 +8,9 @@ from PySide6.QtGui import QColor, QPolygonF
 
 from regsim.arrays import FloatArray
 from regsim.engine.losses import IndexArray
-from regsim.gui.plotting.canvas import Canvas, elided, pen, polygon, text_width
+from regsim.gui.plotting.canvas import Canvas, elided, pen, text_width
 from regsim.gui.plotting.labels import shortened
+from regsim.gui.plotting.strokes import Line
 from regsim.gui.theme import Theme
 from regsim.gui.views.fit_picture import Fitted, Observed, Picture
 from regsim.gui.views.hues import Pixels, draw_smooth, of_class, pixels, rgb, shades
@@ -59,9 +60,8 @@ class Plane(Picture):
         width, height = (canvas.rect.width() / (len(x) - 1), canvas.rect.height() / (len(y) - 1))
         around = canvas.rect.adjusted(-width / 2, -height / 2, width / 2, height / 2)  # places are centres of pixels
         draw_smooth(canvas.painter, around, _shading(canvas.theme, p)[::-1], is_fine=fitted.is_exporting)
-        canvas.painter.setPen(pen(canvas.theme.text, 1.6))
         for line in boundaries(x, y, p):
-            canvas.painter.drawPolyline(polygon(canvas.x(line[:, 0]), canvas.y(line[:, 1])))
+            canvas.stroke(Line([(canvas.x(line[:, 0]), canvas.y(line[:, 1]))]), canvas.theme.text, 1.6)
 
     def words_area(self, canvas: Canvas) -> QRectF:
         return canvas.rect.adjusted(0.0, CAPTION_PX, 0.0, 0.0)

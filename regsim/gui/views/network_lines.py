@@ -62,7 +62,7 @@ def draw_chosen(canvas: Canvas, line: QLineF, part: float, *, is_dashed: bool) -
     """The line of the chosen weight, as wide and in the same colour as among the others, with an edge on both sides."""
     own, theme = _pen(canvas.theme, part, is_dashed=is_dashed), canvas.theme
     inner = own.widthF() + 2.0 * EDGE_PX
-    for ink in (pen(theme.text, inner + 2.0 * EDGE_PX, flat=True), pen(theme.window, inner, flat=True), own):
+    for ink in (pen(theme.text, inner + 2.0 * EDGE_PX), pen(theme.window, inner), own):
         canvas.painter.setPen(ink)
         canvas.painter.drawLine(line)
 
@@ -81,4 +81,4 @@ def _pen(theme: Theme, part: float, *, is_dashed: bool) -> QPen:
     faintest = FAINTEST[theme.name]
     dash = DASHES[1] if is_dashed and part < 0.0 else ()
     color = tint(theme, part, faintest + (1.0 - faintest) * share)
-    return pen(color, max(WIDEST_PX * share, NARROWEST_PX), dash, flat=True)
+    return pen(color, max(WIDEST_PX * share, NARROWEST_PX), dash)

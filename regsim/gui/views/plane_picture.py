@@ -7,7 +7,8 @@ from PySide6.QtCore import QRectF
 
 from regsim.arrays import FloatArray
 from regsim.engine.balance import balance
-from regsim.gui.plotting.canvas import DASHES, Canvas, polygon
+from regsim.gui.plotting.canvas import DASHES, Canvas
+from regsim.gui.plotting.strokes import Line
 from regsim.gui.views.bare import draw_reason, wrapped
 from regsim.gui.views.contours import SMALL_PX, Contours, Notes, draw_cross, draw_shape, draw_star, write_again
 from regsim.gui.views.plane_captions import CAPTION, GAP, WIDE
@@ -79,7 +80,7 @@ class Picture:
         taken = [*(caption.place for caption in scene.captions(canvas.rect)), *_write_remark(canvas, scene)]
         x, y = scene.xy(scene.path.rows)
         if not scene.hides:
-            canvas.stroke([polygon(canvas.x(x), canvas.y(y))], scene.colors[0], 1.0, DASHES[2], 0.9)
+            canvas.stroke(Line([(canvas.x(x), canvas.y(y))]), scene.colors[0], 1.0, DASHES[2], 0.9)
         canvas.dots(x[:1], y[:1], scene.colors[0], 7.0, hollow=True)
         best, star = None if scene.hides else scene.plane.minimum(), scene.star
         is_one = best is not None and star is not None and _is_one(canvas, best, star)
@@ -118,7 +119,7 @@ class Picture:
         x, y = scene.xy(past)
         if is_drawn:
             x, y = np.append(x, here[0]), np.append(y, here[1])
-        canvas.stroke([polygon(canvas.x(x), canvas.y(y))], color, 2.0)
+        canvas.stroke(Line([(canvas.x(x), canvas.y(y))]), color, 2.0)
         dots = scene.xy(path.dots[: np.searchsorted(steps[path.dots], now)])
         canvas.dots(*dots, color, 5.5)
         if not is_drawn:

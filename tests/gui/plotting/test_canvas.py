@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QImage, QPainter
 
 from regsim.arrays import FloatArray
 from regsim.gui.plotting.canvas import FAR, Canvas
-from regsim.gui.plotting.lines import TOLERANCE, clipped, pieces, simplified, thinned
+from regsim.gui.plotting.lines import FEW, TOLERANCE, clipped, pieces, simplified, thinned
 from regsim.gui.theme import LIGHT
 
 
@@ -109,6 +109,12 @@ def test_corners_are_kept_however_flat_and_zigzags_to_the_point() -> None:
     assert missed_by(x, zigzag) == (0.0, 501)
 
 
+@given(st.integers(0, 2**32 - 1), st.integers(FEW + 1, 1000), st.floats(0.001, 30.0))
+def test_no_long_line_is_missed_by_more_than_the_tolerance(seed: int, n: int, rough: float) -> None:
+    y = rough * np.random.default_rng(seed).normal(size=n).cumsum()
+    assert missed_by(np.arange(float(n)), y)[0] <= TOLERANCE + 1e-9
+
+
 def test_a_line_that_leaves_the_plot_ends_on_its_edge() -> None:
     x, y = clipped(np.array([0.0, 1.0, 2.0]), np.array([5.0, 1e6, 5.0]), 0.0, 10.0)
     assert (y.min(), y.max()) == (5.0, 10.0)
@@ -152,9 +158,10 @@ def test_a_note_keeps_clear_of_a_curve_where_it_can(image: QImage) -> None:
     assert centre < 0.0  # above and left, or below and right, of a curve that rises
 
 
-@given(st.lists(st.lists(st.floats(-200, 200), max_size=40), max_size=6))
-def test_lines_simplified_together_are_as_if_each_were_alone(lines: list[list[float]]) -> None:
-    series = [(np.arange(float(len(y))), np.array(y, dtype=np.float64)) for y in lines]
+@given(st.integers(0, 2**32 - 1), st.lists(st.integers(FEW + 1, 3 * FEW), max_size=6))
+def test_lines_simplified_together_are_as_if_each_were_alone(seed: int, lengths: list[int]) -> None:
+    rng = np.random.default_rng(seed)
+    series = [(np.arange(float(n)), rng.choice([0.01, 0.3, 9.0]) * rng.normal(size=n).cumsum()) for n in lengths]
     together = simplified(series)
     alone = [simplified([one])[0] for one in series]
     assert [x.tolist() for x, _ in together] == [x.tolist() for x, _ in alone]

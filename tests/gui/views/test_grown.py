@@ -106,7 +106,7 @@ def test_a_long_run_is_drawn_within_a_pixel_of_all_its_steps(qtbot: QtBot, monke
         view = grid.shown_views[0]
         canvas = Canvas(QPainter(), view.plots[0].inside(), *view.limits(), LIGHT)
         view._lines.clear()  # type: ignore[attr-defined]
-        line = [p for part in view.lines(canvas, 0)[0] for p in part.toList()]  # type: ignore[attr-defined]
+        line = [p for part in view.lines(canvas, 0)[0].polygons for p in part.toList()]  # type: ignore[attr-defined]
         pictures.append((min(p.y() for p in line), max(p.y() for p in line), line[-1].x(), line[0].x(), view.limits()))
     (low, high, right, left, limits), (low_thin, high_thin, right_thin, left_thin, limits_thin) = pictures
     assert limits == limits_thin

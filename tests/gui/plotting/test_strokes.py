@@ -1,0 +1,88 @@
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+from PySide6.QtGui import QColor, QImage, QPainter, QPen
+
+from regsim.arrays import FloatArray
+from regsim.gui.plotting.canvas import pen
+from regsim.gui.plotting.strokes import AT_ONCE, OVERLAP, Line, lines_of, straight_pieces
+
+SIZE = 400, 200
+X = np.linspace(5.0, 395.0, 60)
+CURVES = {
+    "bowl": (X, 180.0 - 0.004 * (X - 200.0) ** 2),
+    "decay": (X, 180.0 - 160.0 * np.exp(-X / 60.0)),
+    "wave": (X, 100.0 + 80.0 * np.sin(X / 25.0)),
+    "corner": (X, 100.0 + 0.7 * np.abs(X - 200.0) * (X < 200.0)),
+    "zigzag": (X, np.where(np.arange(60) % 2, 60.0, 140.0)),
+    "level": (X, np.full(60, 77.3)),
+}
+
+
+def painted(line: Line, width: float, *, as_pieces: bool) -> NDArray[np.int64]:
+    """How dark each pixel is, from 0 to 255."""
+    image = QImage(*SIZE, QImage.Format.Format_Grayscale8)
+    image.fill(QColor("#ffffff"))
+    painter = QPainter(image)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(pen("#000000", width)))
+    if as_pieces:
+        line.draw_pieces(painter)
+    else:
+        for part in line.polygons:
+            painter.drawPolyline(part)
+    painter.end()
+    rows = np.frombuffer(image.constBits(), np.uint8).reshape(SIZE[1], image.bytesPerLine())
+    return 255 - rows[:, : SIZE[0]].astype(np.int64)
+
+
+@pytest.mark.parametrize("width", [1.5, 2.4])
+@pytest.mark.parametrize("name", CURVES)
+def test_a_line_in_pieces_looks_as_it_does_whole(name: str, width: float) -> None:
+    line = Line([CURVES[name]])
+    whole, pieces = (painted(line, width, as_pieces=as_pieces) for as_pieces in (False, True))
+    difference = np.abs(whole - pieces)
+    assert whole.sum() > 255 * 390 * width * 0.9
+    assert difference.sum() < 0.04 * whole.sum()
+    assert np.count_nonzero(difference > 64) <= len(X) // 10  # of 255: here and there a pixel at a corner
+
+
+def test_a_level_line_has_no_seams_where_pieces_meet() -> None:
+    dark = painted(Line([CURVES["level"]]), 2.4, as_pieces=True)
+    columns = dark[:, 10:390]
+    assert np.ptp(columns, axis=1).max() < 40  # of 255
+
+
+def test_pieces_go_on_beyond_the_points_where_they_meet_but_not_beyond_the_ends() -> None:
+    (first, second) = straight_pieces([(np.array([0.0, 10.0, 20.0]), np.array([5.0, 5.0, 5.0]))]).tolist()
+    assert first == [0.0, 5.0, 10.0 + OVERLAP, 5.0]
+    assert second == [10.0 - OVERLAP, 5.0, 20.0, 5.0]
+
+
+def test_nothing_is_painted_from_one_part_to_the_next() -> None:
+    parts = [(np.array([10.0, 60.0]), np.array([50.0, 50.0])), (np.array([300.0, 390.0]), np.array([50.0, 50.0]))]
+    dark = painted(Line(parts), 2.0, as_pieces=True)
+    assert dark[:, 12:58].any(axis=0).all()
+    assert not dark[:, 62:298].any()
+
+
+def test_lines_made_together_are_as_if_each_were_alone() -> None:
+    rng = np.random.default_rng(5)
+    lines = [[_part(rng, n) for n in sizes] for sizes in ([7, 0, 3], [1], [], [2, 2], [40])]
+    for together, parts in zip(lines_of(lines), lines, strict=True):
+        alone = painted(Line(parts), 2.0, as_pieces=True)
+        assert (painted(together, 2.0, as_pieces=True) == alone).all()
+
+
+def test_a_line_of_more_pieces_than_are_painted_at_once_is_painted_to_its_end() -> None:
+    x = np.linspace(10.0, 390.0, 2 * AT_ONCE + 77)
+    assert painted(Line([(x, np.full(len(x), 50.0))]), 2.0, as_pieces=True)[:, 12:388].any(axis=0).all()
+
+
+def test_points_that_lie_on_one_another_make_no_gap() -> None:
+    x, y = np.array([10.0, 200.0, 200.0, 390.0]), np.array([50.0, 50.0, 50.0, 50.0])
+    assert painted(Line([(x, y)]), 2.0, as_pieces=True)[50, 12:388].min() > 200
+
+
+def _part(rng: np.random.Generator, n: int) -> tuple[FloatArray, FloatArray]:
+    return np.sort(rng.uniform(5.0, 395.0, n)), rng.uniform(10.0, 190.0, n)
