@@ -6,7 +6,6 @@ import numpy as np
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QPainter
 
-from regsim.engine.descent import quiet
 from regsim.engine.history import Frame
 from regsim.engine.trajectory import Trajectory
 from regsim.gui.motion import DATA, N_BEATS, PENALTY, Motion
@@ -143,7 +142,7 @@ def state(trajectory: Trajectory, frame: Frame, right: Sequence[str], write: Cal
 
 def shares_right(trajectory: Trajectory, frame: Frame) -> list[str]:
     """How many samples are classified right, of those trained on and of those set aside; nothing without classes."""
-    with quiet():
+    with np.errstate(all="ignore"):
         losses = [loss for loss in (trajectory.loss, trajectory.validation) if loss is not None]
         found = [loss.accuracy(frame.weights) for loss in losses]
     match [f"{100.0 * float(share):.1f}" for share in found if share is not None]:

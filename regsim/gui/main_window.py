@@ -23,7 +23,7 @@ from regsim.gui.theme import DARK, LIGHT, Theme, palette
 ABOUT = (
     "<h3>regsim {version}</h3><p>See why regularization makes weights small (L2) and zero (L1).</p>"
     "<p>Every number on the screen is computed in double precision by the rule the column names.</p>"
-    "<p>MIT licence. Drawn with Qt, computed with numpy and scipy, formulas set with ziamath.</p>"
+    "<p>MIT licence. Drawn with Qt, computed with numpy, formulas set with ziamath.</p>"
 )
 MESSAGE_MS = 6000
 COUNTS_MARGIN = 10  # pixels, to the edge of the window

@@ -56,6 +56,8 @@ class Session(QObject):
         As far as they are computed.
     chosen : int
         The weight that views look along.
+    is_dragging : bool
+        Whether the last change goes on with the gesture of the one before.
     """
 
     changed = Signal()  # another scenario: all trajectories are new
@@ -69,6 +71,7 @@ class Session(QObject):
         self._past: list[_Moment] = []
         self._future: list[_Moment] = []
         self._gesture = ""
+        self.is_dragging = False
         self._timer = QTimer(self, singleShot=True, interval=0)
         self._timer.timeout.connect(self._continue)
         self.problem = Problem(scenario)
@@ -239,11 +242,10 @@ class Session(QObject):
 
     def _change(self, problem: Problem, document: _Document, gesture: str = "") -> None:
         before = self.problem, self._document
-        self._install(problem)
+        self._install(problem, gesture)
         self._document = document
-        if not (gesture and gesture == self._gesture):
+        if not self.is_dragging:
             self._past.append(before)
-        self._gesture = gesture
         self._future.clear()
         self._forget()
         self.history_changed.emit()
@@ -266,11 +268,12 @@ class Session(QObject):
         self._document = document
         target.append(here)
         source.pop()
-        self._gesture = ""
         self.history_changed.emit()
 
-    def _install(self, problem: Problem) -> None:
+    def _install(self, problem: Problem, gesture: str = "") -> None:
         simulations = self._begin(problem)
+        self.is_dragging = bool(gesture) and gesture == self._gesture
+        self._gesture = gesture
         names = self.problem.loss.weight_names
         self.problem, self._simulations = problem, simulations
         self._begin_computing()

@@ -87,7 +87,7 @@ class RunsSection(Section):
         self.add_button.clicked.connect(self._add)
         keep_keys(self.add_button, Qt.Key.Key_Space)
         self.bar.addWidget(self.add_button)
-        # What the editors of each run said last, so that λ is the same again after a look at no penalty.
+        # What each run was when another kind was chosen, so that λ is the same again after a look at no penalty.
         self._remembered: list[dict[str, Any]] = [{} for _ in range(MAX_RUNS)]
         self._runs: tuple[Run, ...] = ()
         self.rows: list[RunRow] = []
@@ -109,7 +109,6 @@ class RunsSection(Section):
             row.setVisible(index < len(runs))
             if index < len(runs):
                 row.set_run(runs[index], index, len(runs))
-                self._remembered[index].update(fields_of(runs[index].penalty) | fields_of(runs[index].optimizer))
         self.add_button.setEnabled(len(runs) < MAX_RUNS)
 
     def apply_theme(self, theme: Theme) -> None:
@@ -123,6 +122,7 @@ class RunsSection(Section):
         run = scenario.runs[index]
         if kind == kind_of(getattr(run, part)):
             return
+        self._remembered[index].update(fields_of(run.penalty) | fields_of(run.optimizer))
         base: type[Config] = Penalty if part == "penalty" else Optimizer
         others = {k: v for other in scenario.runs for k, v in fields_of(getattr(other, part)).items()}
         config = remade(kinds(base)[kind], others | self._remembered[index])

@@ -1,6 +1,6 @@
 """The scenario, on the left: every part of it in its own section, from the lesson to the views."""
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
 from regsim.gui.panels.convention_section import ConventionSection
@@ -67,7 +67,9 @@ class ScenarioPanel(QScrollArea):
         column.addWidget(hint)
         self.setWidget(content)
         hint.set_text("Every change redraws the whole run.")
-        session.changed.connect(self.refresh)
+        self._soon = QTimer(self, singleShot=True, interval=0)  # when the plots are painted
+        self._soon.timeout.connect(self.refresh)
+        session.changed.connect(self._follow)
         self.refresh()
 
     @property
@@ -88,8 +90,16 @@ class ScenarioPanel(QScrollArea):
         chain_as_laid_out(self._content)
         return super().focusNextPrevChild(is_next)
 
+    def _follow(self) -> None:
+        """Show the session's scenario; while something is dragged the plots come first."""
+        if self.session.is_dragging:
+            self._soon.start()
+        else:
+            self.refresh()
+
     def refresh(self) -> None:
         """Show the session's scenario."""
+        self._soon.stop()
         for section in self.sections:
             section.refresh()
 

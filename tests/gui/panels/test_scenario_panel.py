@@ -334,3 +334,18 @@ def test_a_reset_to_data_that_are_gone_is_refused_at_the_top(
     assert "mine.csv" in panel.lesson.message
     session.undo()
     assert panel.lesson.message == ""
+
+
+def test_while_something_is_dragged_the_panel_follows_in_an_event_of_its_own(
+    qtbot: QtBot, panel: ScenarioPanel, session: Session
+) -> None:
+    shown = panel.regularization.groups["strength"]
+    for strength in (2.0, 3.0):  # the first change may be anything, the second one goes on with it
+        runs = tuple(
+            Run(msgspec.structs.replace(run.penalty, strength=strength), run.optimizer) for run in session.scenario.runs
+        )
+        session.update(msgspec.structs.replace(session.scenario, runs=runs), "λ")
+    assert text_of(shown) == "2"
+    qtbot.waitUntil(lambda: text_of(shown) == "3")
+    session.undo()
+    assert text_of(shown) == "1"
