@@ -188,10 +188,11 @@ class Canvas:
         self, line: Line, color: str, width: float = 2.0, dash: Sequence[float] = (), alpha: float = 1.0
     ) -> None:
         """Paint a line."""
-        self.painter.setPen(pen(color, width, dash, alpha))
-        if self.is_raster and width > 1.0 and alpha == 1.0 and not dash:  # what overlaps would be darker
-            line.draw_pieces(self.painter)
+        if self.is_raster and width > 1.0 and alpha == 1.0:  # what overlaps would be darker
+            self.painter.setPen(pen(color, width))
+            line.draw_pieces(self.painter, dash)
             return
+        self.painter.setPen(pen(color, width, dash, alpha))
         self.painter.setBrush(Qt.BrushStyle.NoBrush)
         for part in line.polygons:
             self.painter.drawPolyline(part)

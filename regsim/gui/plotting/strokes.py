@@ -55,11 +55,12 @@ class Line:
     def _pieces(self) -> FloatArray:
         return straight_pieces(self._parts)
 
-    def draw_pieces(self, painter: QPainter) -> None:
-        """Stroke it with the painter's pen, which has flat ends and no dashes."""
+    def draw_pieces(self, painter: QPainter, dash: Sequence[float] = ()) -> None:
+        """Stroke it with the painter's pen, whose ends are flat and which has no dashes: these are drawn one by one."""
         pool = _Pool.shared()
-        for first in range(0, len(self._pieces), AT_ONCE):
-            painter.drawLines(pool.holding(self._pieces[first : first + AT_ONCE]))
+        for pieces in [dashes(x, y, dash) for x, y in self._parts if len(x) > 1] if dash else [self._pieces]:
+            for first in range(0, len(pieces), AT_ONCE):
+                painter.drawLines(pool.holding(pieces[first : first + AT_ONCE]))
 
 
 def lines_of(lines: Iterable[Sequence[Part]]) -> list[Line]:
@@ -118,6 +119,26 @@ def straight_pieces(parts: Sequence[Part]) -> FloatArray:
     pieces += SNAP
     pieces -= SNAP
     return pieces[is_piece > 0.0]
+
+
+def dashes(x: FloatArray, y: FloatArray, dash: Sequence[float]) -> FloatArray:
+    """The pieces of a line that lie in its dashes, as :func:`straight_pieces` gives them; `dash` is in pixels."""
+    along = np.zeros(len(x))
+    np.hypot(x[1:] - x[:-1], y[1:] - y[:-1]).cumsum(out=along[1:])
+    lengths = np.concatenate([[0.0], dash])
+    period = lengths.sum()
+    cuts = (np.arange(int(along[-1] / period) + 1)[:, np.newaxis] * period + lengths[:-1].cumsum()).ravel()
+    at = np.concatenate([cuts[cuts <= along[-1]], along])
+    at.sort()
+    last_cut = np.searchsorted(cuts, at, "right") - 1
+    beyond = np.where(cuts[last_cut] == at, 0.0, OVERLAP)  # only where a dash goes round a point of the line
+    ends = np.stack([np.interp(at, along, x), np.interp(at, along, y)])
+    length = at[1:] - at[:-1]
+    is_dash = (last_cut[:-1] % len(dash) % 2 == 0) & (length > 0.0)
+    begin, end = ends[:, :-1][:, is_dash], ends[:, 1:][:, is_dash]
+    step = (end - begin) / length[is_dash]
+    pieces = np.concatenate([begin - beyond[:-1][is_dash] * step, end + beyond[1:][is_dash] * step]).T
+    return (pieces + SNAP) - SNAP
 
 
 class _Pool:

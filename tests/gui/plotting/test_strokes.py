@@ -1,10 +1,12 @@
+from collections.abc import Sequence
+
 import numpy as np
 import pytest
 from numpy.typing import NDArray
-from PySide6.QtGui import QColor, QImage, QPainter, QPen
+from PySide6.QtGui import QColor, QImage, QPainter
 
 from regsim.arrays import FloatArray
-from regsim.gui.plotting.canvas import pen
+from regsim.gui.plotting.canvas import DASHES, pen
 from regsim.gui.plotting.strokes import AT_ONCE, OVERLAP, Line, lines_of, straight_pieces
 
 SIZE = 400, 200
@@ -19,15 +21,15 @@ CURVES = {
 }
 
 
-def painted(line: Line, width: float, *, as_pieces: bool) -> NDArray[np.int64]:
+def painted(line: Line, width: float, *, as_pieces: bool, dash: Sequence[float] = ()) -> NDArray[np.int64]:
     """How dark each pixel is, from 0 to 255."""
     image = QImage(*SIZE, QImage.Format.Format_Grayscale8)
     image.fill(QColor("#ffffff"))
     painter = QPainter(image)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(QPen(pen("#000000", width)))
+    painter.setPen(pen("#000000", width, () if as_pieces else dash))
     if as_pieces:
-        line.draw_pieces(painter)
+        line.draw_pieces(painter, dash)
     else:
         for part in line.polygons:
             painter.drawPolyline(part)
@@ -45,6 +47,17 @@ def test_a_line_in_pieces_looks_as_it_does_whole(name: str, width: float) -> Non
     assert whole.sum() > 255 * 390 * width * 0.9
     assert difference.sum() < 0.04 * whole.sum()
     assert np.count_nonzero(difference > 64) <= len(X) // 10  # of 255: here and there a pixel at a corner
+
+
+@pytest.mark.parametrize("dash", [dash for dash in DASHES if dash])
+@pytest.mark.parametrize("name", ["bowl", "decay", "wave", "level"])
+def test_a_dashed_line_in_pieces_looks_as_it_does_whole(name: str, dash: Sequence[float]) -> None:
+    line = Line([CURVES[name]])
+    whole, pieces = (painted(line, 1.5, as_pieces=as_pieces, dash=dash) for as_pieces in (False, True))
+    undashed = painted(line, 1.5, as_pieces=True)
+    assert abs(pieces.sum() / whole.sum() - 1.0) < 0.03
+    assert pieces.sum() < 0.9 * undashed.sum()
+    assert np.abs(whole - pieces).sum() < 0.12 * whole.sum()
 
 
 def test_a_level_line_has_no_seams_where_pieces_meet() -> None:
