@@ -7,7 +7,6 @@ A column is a number column when more than half of its values are numbers. A tex
 line, column and value: making the column text because of one slip would turn an age into labels.
 """
 
-import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from regsim.arrays import FloatArray
+from regsim.data.pieces import joined, pieces
 from regsim.data.table import Column, NumberColumn, TextColumn, cell_error
 from regsim.parameters import InputError, shown
 
@@ -50,11 +50,11 @@ class Cells:
     file: str
     name: str
     texts: Sequence[str]
-    lines: Sequence[int]
+    lines: Sequence[int] | NDArray[np.int64]
 
     def error(self, row: int, rest: str) -> InputError:
         """The error about the cell in `row`."""
-        return cell_error(self.file, self.lines[row], self.name, f"{rest}, got {shown(self.texts[row].strip())}")
+        return cell_error(self.file, int(self.lines[row]), self.name, f"{rest}, got {shown(self.texts[row].strip())}")
 
 
 def read_column(cells: Cells, *, allow_comma: bool) -> tuple[Column, DecimalMark]:
@@ -76,10 +76,9 @@ def read_column(cells: Cells, *, allow_comma: bool) -> tuple[Column, DecimalMark
         numbers = _floats(cells.texts, mark)
         if numbers is not None:
             return _number_column(cells, numbers, np.zeros(len(numbers), dtype=np.bool_)), _used(mark, cells.texts)
-    texts = list(map(str.strip, cells.texts))
-    gone = list(map(MISSING.__contains__, map(str.lower, texts)))
-    is_missing = np.array(gone, dtype=np.bool_)
-    present = list(itertools.compress(texts, ~is_missing))
+    texts = [text.strip() for piece in pieces(cells.texts) for text in piece]
+    is_missing = joined([np.array([text.lower() in MISSING for text in piece]) for piece in pieces(texts)], np.bool_)
+    present = [text for text, is_gone in zip(texts, is_missing, strict=True) if not is_gone]
     for mark in marks:
         numbers = _floats(present, mark)
         if numbers is not None:
@@ -87,7 +86,8 @@ def read_column(cells: Cells, *, allow_comma: bool) -> tuple[Column, DecimalMark
             values[~is_missing] = numbers
             return _number_column(cells, values, is_missing), _used(mark, present)
     _refuse_slip(cells, texts, is_missing, marks)
-    labels = tuple("" if missing else text for text, missing in zip(texts, gone, strict=True))
+    same: dict[str, str] = {}  # one object for each label, however often it stands in the file
+    labels = tuple("" if gone else same.setdefault(text, text) for text, gone in zip(texts, is_missing, strict=True))
     return TextColumn(cells.name, _frozen(is_missing), labels), ""
 
 
@@ -99,13 +99,24 @@ def is_number(text: str) -> bool:
 def _floats(texts: Sequence[str], mark: DecimalMark) -> FloatArray | None:
     """The texts as numbers (infinite beyond the range of a float), or None if one of them is not a number.
 
-    The characters of the whole column are checked at once, which is what makes large files quick; within them `float`
-    takes what `_NUMBERS` matches and no more.
+    The characters of many cells are checked at once, which is what makes large files quick; within them `float` takes
+    what `_NUMBERS` matches and no more.
     """
-    joined = "\n".join(texts)
-    if not joined.isascii():
+    found = []
+    for piece in pieces(texts):
+        numbers = _floats_of(piece, mark)
+        if numbers is None:
+            return None
+        found.append(numbers)
+    return joined(found, np.float64)
+
+
+def _floats_of(texts: Sequence[str], mark: DecimalMark) -> FloatArray | None:
+    """Some of the texts as numbers."""
+    together = "\n".join(texts)
+    if not together.isascii():
         return None
-    raw = joined.encode("ascii")
+    raw = together.encode("ascii")
     if mark == ",":
         raw = raw.translate(_SWAP_MARKS)  # a point beside decimal commas becomes a comma, which is no number
     if raw.translate(None, _NUMBER_BYTES):
@@ -135,7 +146,10 @@ def _number_column(cells: Cells, values: FloatArray, is_missing: NDArray[np.bool
 
 def _refuse_slip(cells: Cells, texts: list[str], is_missing: NDArray[np.bool_], marks: tuple[DecimalMark, ...]) -> None:
     """Raise if more than half of the values are numbers, naming the first that is not."""
-    readings = [np.array([_NUMBERS[mark].fullmatch(text) is not None for text in texts]) for mark in marks]
+    readings = [
+        joined([np.array([_NUMBERS[mark].fullmatch(text) is not None for text in p]) for p in pieces(texts)], np.bool_)
+        for mark in marks
+    ]
     best = max(readings, key=np.count_nonzero)
     if 2 * np.count_nonzero(best) > np.count_nonzero(~is_missing):
         row = int(np.argmax(~best & ~is_missing))
