@@ -20,7 +20,7 @@ from regsim.data.pieces import breathe, dissolve
 from regsim.data.table import Column, NumberColumn, Table, unique_names
 from regsim.parameters import InputError
 
-_ROWS = 512  # at a time
+_ROWS = 64  # at a time: their lists are gone before Python counts them among those that stay
 
 
 def read_table(path: str | os.PathLike[str]) -> Table:
@@ -104,13 +104,13 @@ def _check_header(file: str, header: list[str], first_line: int) -> None:
 
 def _cells(
     file: str, rows: Iterator[tuple[int, list[str]]], n_columns: int
-) -> tuple[list[list[str]], NDArray[np.int64]]:
-    """The cells of every column, and the line of every row.
+) -> tuple[list[list[tuple[str, ...]]], NDArray[np.int64]]:
+    """The cells of every column in parts, and the line of every row.
 
-    Some rows at a time are turned: to keep a million lists, and to look through them for what may be deleted, takes
-    Python longer than all the rest.
+    Python now and then goes through all its lists, and through what is in them, for what may be deleted; tuples of
+    texts it leaves aside. With lists of a million texts that takes as long as all the rest.
     """
-    columns: list[list[str]] = [[] for _ in range(n_columns)]
+    columns: list[list[tuple[str, ...]]] = [[] for _ in range(n_columns)]
     lines: list[NDArray[np.int64]] = []
     while some := list(itertools.islice(rows, _ROWS)):
         breathe()
@@ -119,7 +119,7 @@ def _cells(
                 message = f"{file}, line {line}: has {_values(len(row))}, must have {n_columns} as the header names"
                 raise InputError(message, "path")
         for column, texts in zip(columns, zip(*(row for _, row in some), strict=True), strict=True):
-            column.extend(texts)
+            column.append(texts)
         lines.append(np.array([line for line, _ in some], dtype=np.int64))
     if not lines:
         raise InputError(f"{file}: must have rows below the names of the columns, has none", "path")
@@ -139,14 +139,14 @@ def _values(n: int) -> str:
 
 
 def _columns(
-    file: str, names: Sequence[str], cells: list[list[str]], lines: NDArray[np.int64], *, allow_comma: bool
+    file: str, names: Sequence[str], cells: list[list[tuple[str, ...]]], lines: NDArray[np.int64], *, allow_comma: bool
 ) -> list[Column]:
     """A column per name; refuses a file in which one column has decimal commas and another decimal points."""
     columns: list[Column] = []
     first_with: dict[DecimalMark, str] = {}
-    for name, texts in zip(names, cells, strict=True):
-        column, mark = read_column(Cells(file, name, texts, lines), allow_comma=allow_comma)
-        dissolve(texts)
+    for name, parts in zip(names, cells, strict=True):
+        column, mark = read_column(Cells(file, name, parts, lines), allow_comma=allow_comma)
+        dissolve(parts)
         columns.append(column)
         first_with.setdefault(mark, name)
     if "." in first_with and "," in first_with:

@@ -5,7 +5,7 @@ of its own: the window would stand still while a file is read. Hence whatever go
 a piece at a time. Arrays need none of it: numpy lets other threads run meanwhile.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import TypeVar
@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 PIECE = 4096  # cells: about a millisecond
 BYTES_PIECE = 1 << 18  # bytes: some milliseconds, even where they are numbers
 Sliced = TypeVar("Sliced", bytes, str, Sequence[str])
+Part = TypeVar("Part")
 Scalar = TypeVar("Scalar", bound=np.generic)
 
 
@@ -23,17 +24,17 @@ class AbandonedError(Exception):
     """Nobody waits any more for what is being computed."""
 
 
-_is_abandoned: ContextVar[Callable[[], bool]] = ContextVar("_is_abandoned", default=lambda: False)
+_pause: ContextVar[Callable[[], None]] = ContextVar("_pause", default=lambda: None)
 
 
 @contextmanager
-def abandoned_when(is_abandoned: Callable[[], bool]) -> Iterator[None]:
-    """What is done within, in pieces, ends with an :class:`AbandonedError` before the next one once this is so."""
-    token = _is_abandoned.set(is_abandoned)
+def pausing(pause: Callable[[], None]) -> Iterator[None]:
+    """Call `pause` between the pieces of what is done within: it may wait, or raise an :class:`AbandonedError`."""
+    token = _pause.set(pause)
     try:
         yield
     finally:
-        _is_abandoned.reset(token)
+        _pause.reset(token)
 
 
 def breathe() -> None:
@@ -44,15 +45,19 @@ def breathe() -> None:
     AbandonedError
         When nobody waits any more.
     """
-    if _is_abandoned.get()():
-        raise AbandonedError
+    _pause.get()()
 
 
 def pieces(whole: Sliced, length: int = PIECE) -> Iterator[Sliced]:
     """Slices of `whole`, one after the other."""
-    for start in range(0, len(whole), length):
+    return breathing(whole[start : start + length] for start in range(0, len(whole), length))
+
+
+def breathing(parts: Iterable[Part]) -> Iterator[Part]:
+    """The parts of something that is in pieces already."""
+    for part in parts:
         breathe()
-        yield whole[start : start + length]
+        yield part
 
 
 def joined(parts: Sequence[NDArray[Scalar]], dtype: type[Scalar]) -> NDArray[Scalar]:
@@ -60,7 +65,8 @@ def joined(parts: Sequence[NDArray[Scalar]], dtype: type[Scalar]) -> NDArray[Sca
     return np.concatenate(parts) if parts else np.empty(0, dtype)
 
 
-def dissolve(texts: list[str]) -> None:
+def dissolve(parts: list[Part]) -> None:
     """Empty a list: the last reference to a million texts, dropped at once, takes a tenth of a second."""
-    while texts:
-        del texts[-PIECE:]
+    while parts:
+        breathe()
+        parts.pop()

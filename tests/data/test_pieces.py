@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from regsim.data import csv_columns, csv_reader, csv_text, labels, pieces, read_table
-from regsim.data.pieces import AbandonedError, abandoned_when
+from regsim.data import csv_reader, csv_text, labels, pieces, read_table
+from regsim.data.pieces import AbandonedError, pausing
 from regsim.data.table import Table, TextColumn
 from regsim.data.tabular import dataset_from
 
@@ -34,9 +34,7 @@ def test_where_pieces_end_makes_no_difference(
     assert [c.kind for c in whole.columns] == ["number", "number", "text", "text"]
     monkeypatch.setattr(csv_text, "BYTES_PIECE", length)
     monkeypatch.setattr(csv_reader, "_ROWS", length)
-    monkeypatch.setattr(pieces, "PIECE", length)
-    for module in (csv_columns, labels):
-        monkeypatch.setattr(module, "pieces", lambda texts: pieces.pieces(texts, length))
+    monkeypatch.setattr(labels, "pieces", lambda texts: pieces.pieces(texts, length))
     parted = read_table(path)
     assert facts(parted) == facts(whole)
     one, other = (dataset_from(table, "c", ("größe", "d")) for table in (whole, parted))
@@ -55,13 +53,14 @@ def test_a_label_is_kept_once_however_often_it_stands_in_the_file(tmp_path: Path
 def test_reading_ends_where_nobody_waits_any_more(tmp_path: Path) -> None:
     path = tmp_path / "d.csv"
     path.write_text("x,label\n" + "1,yes\n2,no\n" * 3000)
-    asked: list[bool] = []
+    pauses: list[bool] = []
 
-    def is_abandoned() -> bool:
-        asked.append(True)
-        return len(asked) > 5
+    def pause() -> None:
+        pauses.append(True)
+        if len(pauses) > 5:
+            raise AbandonedError
 
-    with pytest.raises(AbandonedError), abandoned_when(is_abandoned):
+    with pytest.raises(AbandonedError), pausing(pause):
         read_table(path)
-    assert len(asked) == 6
+    assert len(pauses) == 6
     assert read_table(path).n_rows == 6000
