@@ -9,20 +9,23 @@ line, column and value: making the column text because of one slip would turn an
 
 import itertools
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from regsim.arrays import FloatArray
+from regsim.data.pieces import breathing, joined
 from regsim.data.table import Column, NumberColumn, TextColumn, cell_error
 from regsim.parameters import InputError, shown
 
 MISSING = frozenset({"", "na", "n/a", "#n/a", "nan", "null", "none", "?", "."})
 """What stands for a missing value, in lower case; capitals do not matter."""
 
+Parts = Sequence[Sequence[str]]  # the cells of a column, some rows in each
 DecimalMark = Literal["", ".", ","]  # empty: no number has one
 
 _NUMBER_BYTES = b"0123456789+-.eE \t\n"
@@ -41,20 +44,21 @@ class Cells:
     ----------
     file, name : str
         Of the file and the column, for messages.
-    texts : sequence of str
-        A cell per row.
+    parts : sequence of sequence of str
+        A cell per row, some rows in each part.
     lines : sequence of int
         The line of each row.
     """
 
     file: str
     name: str
-    texts: Sequence[str]
-    lines: Sequence[int]
+    parts: Parts
+    lines: Sequence[int] | NDArray[np.int64]
 
     def error(self, row: int, rest: str) -> InputError:
         """The error about the cell in `row`."""
-        return cell_error(self.file, self.lines[row], self.name, f"{rest}, got {shown(self.texts[row].strip())}")
+        text = next(itertools.islice(itertools.chain.from_iterable(self.parts), row, None))
+        return cell_error(self.file, int(self.lines[row]), self.name, f"{rest}, got {shown(text.strip())}")
 
 
 def read_column(cells: Cells, *, allow_comma: bool) -> tuple[Column, DecimalMark]:
@@ -73,39 +77,55 @@ def read_column(cells: Cells, *, allow_comma: bool) -> tuple[Column, DecimalMark
     """
     marks: tuple[DecimalMark, ...] = (".", ",") if allow_comma else (".",)
     for mark in marks:
-        numbers = _floats(cells.texts, mark)
+        numbers = _floats(cells.parts, mark)
         if numbers is not None:
-            return _number_column(cells, numbers, np.zeros(len(numbers), dtype=np.bool_)), _used(mark, cells.texts)
-    texts = list(map(str.strip, cells.texts))
-    gone = list(map(MISSING.__contains__, map(str.lower, texts)))
-    is_missing = np.array(gone, dtype=np.bool_)
-    present = list(itertools.compress(texts, ~is_missing))
+            return _number_column(cells, numbers, np.zeros(len(numbers), dtype=np.bool_)), _used(mark, cells.parts)
+    parts = [tuple(map(str.strip, part)) for part in breathing(cells.parts)]
+    is_missing = _which(parts, lambda text: text.lower() in MISSING)
+    present = [tuple(text for text in part if text.lower() not in MISSING) for part in breathing(parts)]
     for mark in marks:
         numbers = _floats(present, mark)
         if numbers is not None:
-            values = np.full(len(texts), np.nan)
+            values = np.full(len(is_missing), np.nan)
             values[~is_missing] = numbers
             return _number_column(cells, values, is_missing), _used(mark, present)
-    _refuse_slip(cells, texts, is_missing, marks)
-    labels = tuple("" if missing else text for text, missing in zip(texts, gone, strict=True))
+    _refuse_slip(cells, parts, is_missing, marks)
+    same: dict[str, str] = {}  # one object for each label, however often it stands in the file
+    texts = (same.setdefault(text, text) for part in breathing(parts) for text in part)
+    labels = tuple("" if is_gone else text for text, is_gone in zip(texts, is_missing, strict=True))
     return TextColumn(cells.name, _frozen(is_missing), labels), ""
 
 
 def is_number(text: str) -> bool:
     """Whether `text` is a number as this reader understands it, with a decimal point."""
-    return _NUMBERS["."].fullmatch(text.strip()) is not None
+    return _is_number(".", text.strip())
 
 
-def _floats(texts: Sequence[str], mark: DecimalMark) -> FloatArray | None:
+def _is_number(mark: DecimalMark, text: str) -> bool:
+    return _NUMBERS[mark].fullmatch(text) is not None
+
+
+def _floats(parts: Parts, mark: DecimalMark) -> FloatArray | None:
     """The texts as numbers (infinite beyond the range of a float), or None if one of them is not a number.
 
-    The characters of the whole column are checked at once, which is what makes large files quick; within them `float`
-    takes what `_NUMBERS` matches and no more.
+    The characters of many cells are checked at once, which is what makes large files quick; within them `float` takes
+    what `_NUMBERS` matches and no more.
     """
-    joined = "\n".join(texts)
-    if not joined.isascii():
+    found = []
+    for part in breathing(parts):
+        numbers = _floats_of(part, mark)
+        if numbers is None:
+            return None
+        found.append(numbers)
+    return joined(found, np.float64)
+
+
+def _floats_of(texts: Sequence[str], mark: DecimalMark) -> FloatArray | None:
+    """Some of the texts as numbers."""
+    together = "\n".join(texts)
+    if not together.isascii():
         return None
-    raw = joined.encode("ascii")
+    raw = together.encode("ascii")
     if mark == ",":
         raw = raw.translate(_SWAP_MARKS)  # a point beside decimal commas becomes a comma, which is no number
     if raw.translate(None, _NUMBER_BYTES):
@@ -120,9 +140,14 @@ def _floats(texts: Sequence[str], mark: DecimalMark) -> FloatArray | None:
         return None
 
 
-def _used(mark: DecimalMark, texts: Sequence[str]) -> DecimalMark:
+def _which(parts: Parts, is_so: Callable[[str], bool]) -> NDArray[np.bool_]:
+    """Of which cells it is so."""
+    return joined([np.fromiter(map(is_so, part), np.bool_, len(part)) for part in breathing(parts)], np.bool_)
+
+
+def _used(mark: DecimalMark, parts: Parts) -> DecimalMark:
     """The mark if a number has it."""
-    return mark if any(mark in text for text in texts) else ""
+    return mark if any(mark in text for part in breathing(parts) for text in part) else ""
 
 
 def _number_column(cells: Cells, values: FloatArray, is_missing: NDArray[np.bool_]) -> NumberColumn:
@@ -133,9 +158,9 @@ def _number_column(cells: Cells, values: FloatArray, is_missing: NDArray[np.bool
     return NumberColumn(cells.name, _frozen(is_missing), values)
 
 
-def _refuse_slip(cells: Cells, texts: list[str], is_missing: NDArray[np.bool_], marks: tuple[DecimalMark, ...]) -> None:
+def _refuse_slip(cells: Cells, parts: Parts, is_missing: NDArray[np.bool_], marks: tuple[DecimalMark, ...]) -> None:
     """Raise if more than half of the values are numbers, naming the first that is not."""
-    readings = [np.array([_NUMBERS[mark].fullmatch(text) is not None for text in texts]) for mark in marks]
+    readings = [_which(parts, partial(_is_number, mark)) for mark in marks]
     best = max(readings, key=np.count_nonzero)
     if 2 * np.count_nonzero(best) > np.count_nonzero(~is_missing):
         row = int(np.argmax(~best & ~is_missing))

@@ -5,13 +5,17 @@ Windows-1252, Excel UTF-16 with tabs or a byte-order mark in front. Python's csv
 none of this, so it is decided here. What cannot be decided is refused with the line, never guessed.
 """
 
+import codecs
 import csv
 import io
 import itertools
 import re
 import stat
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import TextIO
 
+from regsim.data.pieces import BYTES_PIECE, pieces
 from regsim.parameters import InputError
 
 MAX_BYTES = 250_000_000  # 1,000,000 rows of 11 numbers in full; such a file takes about 2 GB while it is read
@@ -48,42 +52,55 @@ def read_bytes(path: Path) -> bytes:
     return raw
 
 
-def decode(raw: bytes, file: str) -> tuple[str, tuple[str, ...]]:
-    """The text of `raw` and notes on its encoding.
+def encoding_of(raw: bytes, file: str) -> tuple[str, tuple[str, ...]]:
+    """The encoding of the text in `raw`, and notes on it.
 
     UTF-16 is recognized by its byte-order mark; otherwise the text is UTF-8 if it can be and Windows-1252 or Latin-1
     if it cannot, which the note says because any bytes at all are valid Latin-1.
     """
     if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
-        try:
-            text = raw.decode("utf-16")
-        except UnicodeDecodeError as error:
-            raise InputError(f"{file}: must be text, starts as UTF-16 and does not go on as it", "path") from error
-        _refuse_binary(text.encode(), file)
-        return text, ()
-    _refuse_binary(raw, file)
-    try:
-        return raw.decode("utf-8-sig"), ()
-    except UnicodeDecodeError:
-        pass
-    try:
-        text, name = raw.decode("cp1252"), "Windows-1252"
-    except UnicodeDecodeError:
-        text, name = raw.decode("latin-1"), "Latin-1"
-    return text, (f"{file} is not UTF-8 and was read as {name}: check the accented letters",)
+        if not _is(raw, "utf-16"):
+            raise InputError(f"{file}: must be text, starts as UTF-16 and does not go on as it", "path")
+        _refuse_binary((piece.encode() for piece in _decoded(raw, "utf-16")), file)
+        return "utf-16", ()
+    _refuse_binary(pieces(raw, BYTES_PIECE), file)
+    if _is(raw, "utf-8-sig"):
+        return "utf-8-sig", ()
+    encoding, name = ("cp1252", "Windows-1252") if _is(raw, "cp1252") else ("latin-1", "Latin-1")
+    return encoding, (f"{file} is not UTF-8 and was read as {name}: check the accented letters",)
 
 
-def _refuse_binary(raw: bytes, file: str) -> None:
-    if len(raw.translate(None, _CONTROLS)) != len(raw):
+def text_of(raw: bytes, encoding: str) -> TextIO:
+    """The text in `raw`, to be read line by line: at once it would take as much memory again, and a while."""
+    return io.TextIOWrapper(io.BytesIO(raw), encoding, newline="")
+
+
+def _is(raw: bytes, encoding: str) -> bool:
+    try:
+        for _ in _decoded(raw, encoding):
+            pass
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _decoded(raw: bytes, encoding: str) -> Iterator[str]:
+    decoder = codecs.getincrementaldecoder(encoding)()
+    yield from map(decoder.decode, pieces(raw, BYTES_PIECE))
+    yield decoder.decode(b"", final=True)
+
+
+def _refuse_binary(raw: Iterable[bytes], file: str) -> None:
+    if any(len(piece.translate(None, _CONTROLS)) != len(piece) for piece in raw):
         raise InputError(f"{file}: must be text; it holds binary data (save a spreadsheet as CSV first)", "path")
 
 
-def detect_delimiter(text: str) -> str:
+def detect_delimiter(text: TextIO) -> str:
     """The delimiter (comma, semicolon, tab or bar) under which the first rows agree best on the number of columns."""
-    declared = _DELIMITER_LINE.match(text)
+    sample = text.read(_SAMPLE_CHARACTERS)
+    declared = _DELIMITER_LINE.match(sample)
     if declared:
         return declared[1]
-    sample = text[:_SAMPLE_CHARACTERS]
     return max(_DELIMITERS, key=lambda delimiter: _consistency(sample, delimiter))
 
 
@@ -109,29 +126,42 @@ def _consistency(sample: str, delimiter: str) -> tuple[bool, float, float, int]:
     return has_columns, n_consistent / n_rows, n_numbers / max(len(cells), 1), len(header)
 
 
-def split_rows(text: str, delimiter: str, file: str) -> tuple[list[list[str]], list[int]]:
-    """The cells of every row, header included, and the line on which each row starts.
+def split_rows(text: TextIO, delimiter: str, file: str) -> Iterator[tuple[int, list[str]]]:
+    """The line on which each row starts, counted from 1, and its cells; the header is the first.
 
     Empty lines are left out around the table, and within it where it has several columns; in a table of one column an
     empty line is a missing value.
     """
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, skipinitialspace=True, strict=True)
-    rows: list[list[str]] = []
-    lines: list[int] = []
-    n_cells, line = 0, 1
+    rows = _all_rows(text, delimiter, file)
+    has_several = False
+    empty: list[tuple[int, list[str]]] | None = None  # since the last row with something in it; None before the first
+    for line, row in rows:
+        if any(map(str.strip, row)):
+            has_several = len(row) > 1 if empty is None else has_several
+            yield from empty or ()
+            empty = []
+            yield line, row
+        elif empty is not None and (len(row) > 1 or not has_several):
+            empty.append((line, row or [""]))
+
+
+def _all_rows(text: TextIO, delimiter: str, file: str) -> Iterator[tuple[int, list[str]]]:
+    """Every row below a line that declares the delimiter, up to as many cells as there may be."""
+    first = text.readline()
+    is_declared = _DELIMITER_LINE.match(first) is not None
+    lines = itertools.chain([first] * (not is_declared), text)
+    reader = csv.reader(lines, delimiter=delimiter, skipinitialspace=True, strict=True)
+    n_cells, before = 0, int(is_declared)
+    line = before + 1
     try:
         for row in reader:
-            rows.append(row)
-            lines.append(line)
-            line = reader.line_num + 1
             n_cells += len(row)
             if n_cells > MAX_CELLS:
                 raise InputError(f"{file}: must hold at most {MAX_CELLS} values", "path")
+            yield line, row
+            line = before + reader.line_num + 1
     except csv.Error as error:
         raise InputError(f"{file}, line {line}: {_explanation(error)}", "path") from error
-    if _DELIMITER_LINE.match(text):
-        del rows[0], lines[0]
-    return _without_empty(rows, lines)
 
 
 def _explanation(error: csv.Error) -> str:
@@ -141,18 +171,3 @@ def _explanation(error: csv.Error) -> str:
     if "expected after" in message:
         return 'must have a delimiter after a closing quotation mark " (a mark within a text is doubled)'
     return f"must be readable as CSV, got: {message}"
-
-
-def _without_empty(rows: list[list[str]], lines: list[int]) -> tuple[list[list[str]], list[int]]:
-    def is_empty(row: list[str]) -> bool:
-        return not any(map(str.strip, row))
-
-    while rows and is_empty(rows[-1]):
-        del rows[-1], lines[-1]
-    first = next((i for i, row in enumerate(rows) if not is_empty(row)), 0)
-    rows, lines = rows[first:], lines[first:]
-    if rows and len(rows[0]) > 1:
-        kept = [i for i, row in enumerate(rows) if len(row) > 1 or not is_empty(row)]
-        if len(kept) < len(rows):
-            rows, lines = [rows[i] for i in kept], [lines[i] for i in kept]
-    return [row or [""] for row in rows], lines

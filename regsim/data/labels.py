@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 
 from regsim.arrays import FloatArray
+from regsim.data.pieces import joined, pieces
 
 # A text with more different values names or describes the rows rather than sorting them.
 MAX_LABELS = 20
@@ -34,10 +35,13 @@ _PAIRS = frozenset(
 
 def coded(texts: Sequence[str]) -> tuple[FloatArray, tuple[str, ...], tuple[int, ...]]:
     """The code 0 … k − 1 of every text, the labels in the order of their codes, and how often each occurs."""
-    counts = Counter(texts)
+    counts = Counter[str]()
+    for piece in pieces(texts):
+        counts.update(piece)
     labels = label_order(counts)
     code_of = {label: float(code) for code, label in enumerate(labels)}
-    return np.array([code_of[text] for text in texts]), labels, tuple(counts[label] for label in labels)
+    codes = [np.array([code_of[text] for text in piece]) for piece in pieces(texts)]
+    return joined(codes, np.float64), labels, tuple(counts[label] for label in labels)
 
 
 def label_order(labels: Iterable[str]) -> tuple[str, ...]:

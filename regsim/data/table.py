@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from regsim.arrays import FloatArray
+from regsim.data.pieces import pieces
 from regsim.parameters import UNPRINTABLE, InputError, shown
 
 
@@ -68,9 +69,17 @@ class TextColumn(_Column):
     kind: ClassVar[Literal["number", "text"]] = "text"
 
     @functools.cached_property
+    def distinct(self) -> frozenset[str]:
+        """The different texts that the column holds, missing values apart."""
+        found = set[str]()
+        for piece in pieces(self.values):
+            found.update(piece)
+        return frozenset(found - {""})
+
+    @property
     def n_distinct(self) -> int:
         """How many different texts the column holds, missing values apart."""
-        return len(set(self.values) - {""})
+        return len(self.distinct)
 
     def text(self, row: int) -> str:
         """The value in this row for display, empty where it is missing."""

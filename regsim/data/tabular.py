@@ -162,8 +162,8 @@ def _target(
     return y, labels, (label_note(column.name, list(zip(labels, counts, strict=True))),)
 
 
-def _texts(column: TextColumn, kept: NDArray[np.bool_]) -> list[str]:
-    return list(itertools.compress(column.values, kept.tolist()))
+def _texts(column: TextColumn, kept: NDArray[np.bool_]) -> Sequence[str]:
+    return column.values if kept.all() else [text for text, is_in in zip(column.values, kept, strict=True) if is_in]
 
 
 def _numbers(table: Table, column: NumberColumn, kept: NDArray[np.bool_]) -> FloatArray:

@@ -12,12 +12,13 @@ from pathlib import Path
 from PySide6.QtCore import QMimeData, QObject, Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
-from regsim.data import Dataset, Source
+from regsim.data import Source
 from regsim.engine.models import Model
 from regsim.gui.panels.setups import scenario_for
-from regsim.gui.reading import Reading, is_large
+from regsim.gui.reading import Reading, is_large, ready
 from regsim.gui.session import Session
 from regsim.parameters import InputError
+from regsim.problem import Problem
 from regsim.scenario import Scenario
 from regsim.scenario_file import load
 
@@ -50,7 +51,7 @@ class Documents(QObject):
         self._window = window
         self.folder = session.path.absolute().parent if session.path else Path.cwd()
         self._reading = Reading(self)
-        self._reading.failed.connect(self._warn)
+        self._tables = Reading(self)  # of the dialog that asks about a table: it may be closed, and the other goes on
 
     def new(self) -> None:
         """A scenario of defaults."""
@@ -67,45 +68,63 @@ class Documents(QObject):
     def stop(self) -> None:
         """Read no further; for when the window closes."""
         self._reading.stop()
+        self._tables.stop()
 
     def _open(self, source: str) -> None:
         """Open a scenario; a large table of its own is read in a thread before."""
-        scenario, before = load(source), self._session.scenario
+        scenario = load(source)
 
-        def begin(dataset: Dataset | None = None) -> None:
-            self._session.open(source, scenario, dataset)
+        def begin(problem: Problem | None = None) -> None:
+            self._session.open(source, scenario, problem)
             if Path(source).exists():  # it may be a lesson's name
                 self._remember(source)
 
-        def go_on(dataset: Dataset | None) -> None:
-            self.done.emit(f"Read {source}")
-            if self._session.scenario == before:
-                self._attempt(lambda: begin(dataset))
-            else:  # there was time to work on
-                self._replace(lambda: begin(dataset))
-
-        if is_large(scenario):
+        if is_large(scenario.data):
             self.done.emit(f"Reading the data of {source} …")
-            self._reading.start(scenario, go_on)
+            self._make_ready(lambda: ready(scenario), begin, f"Read {source}")
         else:
             begin()
+
+    def _make_ready(self, make: Callable[[], Problem], begin: Callable[[Problem], None], told: str) -> None:
+        """Have a problem made in a thread and go on with it; ask where there was time to work on meanwhile."""
+        before = self._session.scenario
+
+        def go_on(problem: Problem) -> None:
+            self.done.emit(told)
+            if self._session.scenario == before:
+                self._attempt(lambda: begin(problem))
+            else:
+                self._replace(lambda: begin(problem))
+
+        self._reading.start(make, go_on, self._warn)
 
     def open_csv(self, path: str) -> None:
         """Ask what in a table is the target and what are features."""
         from regsim.gui.panels.csv_dialog import CsvDialog  # not before the window is there
 
-        dialog = CsvDialog(Path(path), self._window)
+        dialog = CsvDialog(Path(path), self._tables, self._window)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
 
         def accept(source: Source, model: Model) -> None:
             dataset = dialog.dataset  # the dialog is gone when the question is answered
 
-            def begin() -> None:
-                scenario = scenario_for(source, model, self._session.scenario, dataset)
-                self._session.begin(scenario, dataset)
+            def begin(problem: Problem) -> None:
+                self._session.begin(problem.scenario, problem)
                 self._remember(path)
 
-            self._replace(begin)
+            def make_and_begin() -> None:
+                current = self._session.scenario
+
+                def make() -> Problem:
+                    return ready(scenario_for(source, model, current, dataset), dataset)
+
+                if is_large(source):
+                    self.done.emit(f"Preparing {path} …")
+                    self._make_ready(make, begin, f"Read {path}")
+                else:
+                    begin(make())
+
+            self._replace(make_and_begin)
 
         dialog.accepted_source.connect(accept)
         dialog.open()

@@ -184,29 +184,29 @@ class Session(QObject):
         self.update(self._document.saved)
         self.opened.emit()
 
-    def open(self, source: str, scenario: Scenario | None = None, dataset: Dataset | None = None) -> None:
+    def open(self, source: str, scenario: Scenario | None = None, problem: Problem | None = None) -> None:
         """Read a lesson (by name) or a file and make it the current scenario, as one change that can be undone.
 
-        What is in it, and what its data are, may have been read already.
+        What is in it may have been read already, and its problem made ready.
 
         Raises
         ------
         InputError
             When it cannot be read; then nothing has changed.
         """
-        self._begin_document(_Document(origin(source), scenario or load(source)), dataset)
+        self._begin_document(_Document(origin(source), scenario or load(source)), problem)
 
-    def begin(self, scenario: Scenario, dataset: Dataset | None = None) -> None:
+    def begin(self, scenario: Scenario, problem: Problem | None = None) -> None:
         """Make a scenario that no file has the current one, as one change that can be undone; see :meth:`update`.
 
-        Undoing it goes back to the scenario that was there and to its file.
+        Its problem may have been made ready. Undoing it goes back to the scenario that was there and to its file.
 
         Raises
         ------
         InputError
             When it cannot be computed; then nothing has changed.
         """
-        self._begin_document(_Document(None, scenario, is_own=True), dataset)
+        self._begin_document(_Document(None, scenario, is_own=True), problem)
 
     def save(self, path: Path) -> None:
         """Write the current scenario to a file.
@@ -235,9 +235,9 @@ class Session(QObject):
         with suppress(InputError):
             self.update(scenario, gesture)
 
-    def _begin_document(self, document: _Document, dataset: Dataset | None = None) -> None:
+    def _begin_document(self, document: _Document, problem: Problem | None = None) -> None:
         if (document.saved, document) != (self.scenario, self._document):  # the same anew is nothing to undo
-            self._change(Problem(document.saved, self.problem, dataset), document)
+            self._change(problem or Problem(document.saved, self.problem), document)
         self.opened.emit()
 
     def _change(self, problem: Problem, document: _Document, gesture: str = "") -> None:

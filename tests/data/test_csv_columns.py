@@ -12,7 +12,9 @@ from regsim.parameters import InputError
 
 
 def column(*texts: str, allow_comma: bool = False) -> Column:
-    return read_column(Cells("d.csv", "x", texts, range(2, 2 + len(texts))), allow_comma=allow_comma)[0]
+    return read_column(Cells("d.csv", "x", [texts[:2], texts[2:]], range(2, 2 + len(texts))), allow_comma=allow_comma)[
+        0
+    ]
 
 
 def numbers(*texts: str, allow_comma: bool = False) -> list[float]:

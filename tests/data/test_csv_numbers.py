@@ -41,17 +41,12 @@ ODD = {
 }
 
 
-def written(path: Path, text: str) -> tuple[Path, bytes]:
-    raw = text.encode()
-    path.write_bytes(raw)
-    return path, raw
-
-
 @pytest.mark.parametrize("text", TEXTS.values(), ids=TEXTS.keys())
 def test_what_is_read_at_once_is_what_the_strict_reader_reads(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str
 ) -> None:
-    path, _ = written(tmp_path / "d.csv", text)
+    path = tmp_path / "d.csv"
+    path.write_bytes(text.encode())
     strict = read_table(path)
     monkeypatch.setattr(csv_numbers, "LARGE", 0)
     monkeypatch.setattr(csv_reader, "split_rows", None)  # it is not needed
@@ -67,23 +62,34 @@ def test_what_is_read_at_once_is_what_the_strict_reader_reads(
 
 @pytest.mark.parametrize("text", ODD.values(), ids=ODD.keys())
 @pytest.mark.filterwarnings("error")
-def test_whatever_is_odd_is_left_to_the_strict_reader(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str
-) -> None:
+def test_whatever_is_odd_is_left_to_the_strict_reader(monkeypatch: pytest.MonkeyPatch, text: str) -> None:
     monkeypatch.setattr(csv_numbers, "LARGE", 0)
-    assert read_numbers(*written(tmp_path / "d.csv", text), ";" if ";" in text else ",") is None
+    assert read_numbers(text.encode(), ";" if ";" in text else ",") is None
 
 
-def test_a_small_file_is_read_the_strict_way(tmp_path: Path) -> None:
-    path, raw = written(tmp_path / "d.csv", TEXTS["commas"])
-    assert read_numbers(path, raw, ",") is None
+def test_a_small_file_is_read_the_strict_way() -> None:
+    assert read_numbers(TEXTS["commas"].encode(), ",") is None
 
 
-def test_too_many_values_are_left_to_the_strict_reader(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_too_many_values_are_left_to_the_strict_reader(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(csv_numbers, "LARGE", 0)
-    path, raw = written(tmp_path / "d.csv", "a,b\n1,2\n3,4\n")
-    found = read_numbers(path, raw, ",")
+    raw = b"a,b\n1,2\n3,4\n"
+    found = read_numbers(raw, ",")
     assert found is not None
     np.testing.assert_array_equal(found[1], [[1.0, 2.0], [3.0, 4.0]])
     monkeypatch.setattr(csv_numbers, "MAX_CELLS", 5)
-    assert read_numbers(path, raw, ",") is None
+    assert read_numbers(raw, ",") is None
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_what_is_read_in_parts_is_put_together_in_order(monkeypatch: pytest.MonkeyPatch, end: str) -> None:
+    monkeypatch.setattr(csv_numbers, "LARGE", 0)
+    rows = [(i, i / 7.0) for i in range(50)]
+    raw = end.join(["a,b", *(f"{x!r},{y!r}" for x, y in rows), ""]).encode()
+    for length in (1, 10, 64, 100_000):
+        monkeypatch.setattr(csv_numbers, "BYTES_PIECE", length)
+        found = read_numbers(raw, ",")
+        assert found is not None
+        assert found[1].tolist() == [list(row) for row in rows]
+        assert read_numbers(raw + end.encode(), ",") is None  # an empty line
+        assert read_numbers(raw + f"1{end}".encode(), ",") is None

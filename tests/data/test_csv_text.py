@@ -1,16 +1,29 @@
 """From bytes to rows: encodings, delimiters, quotes, and what is refused."""
 
 import csv
+import io
 import os
 from pathlib import Path
 
 import pytest
 
 from regsim.data import csv_text
-from regsim.data.csv_text import decode, detect_delimiter, read_bytes, split_rows
+from regsim.data.csv_text import detect_delimiter, encoding_of, read_bytes, split_rows, text_of
 from regsim.parameters import InputError
 
 TEXT = "größe,y\n1,2\n"
+
+
+def decode(raw: bytes, file: str) -> tuple[str, tuple[str, ...]]:
+    """The text and the notes on its encoding."""
+    encoding, notes = encoding_of(raw, file)
+    return text_of(raw, encoding).read(), notes
+
+
+def split(text: str, delimiter: str, file: str) -> tuple[list[list[str]], list[int]]:
+    """The rows and their lines."""
+    found = list(split_rows(io.StringIO(text, newline=""), delimiter, file))
+    return [row for _, row in found], [line for line, _ in found]
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
@@ -53,7 +66,7 @@ def test_broken_utf_16_is_refused(rest: bytes) -> None:
 @pytest.mark.parametrize("newline", ["\n", "\r\n", "\r"])
 def test_each_delimiter_is_found(delimiter: str, newline: str) -> None:
     text = newline.join(delimiter.join(row) for row in (["a", "b", "c"], ["1", "x", "3"], ["4", "y", "6"]))
-    assert detect_delimiter(text) == delimiter
+    assert detect_delimiter(io.StringIO(text)) == delimiter
 
 
 @pytest.mark.parametrize(
@@ -71,36 +84,36 @@ def test_each_delimiter_is_found(delimiter: str, newline: str) -> None:
     ],
 )
 def test_delimiter_is_the_one_under_which_rows_agree(text: str, delimiter: str) -> None:
-    assert detect_delimiter(text) == delimiter
+    assert detect_delimiter(io.StringIO(text)) == delimiter
 
 
 def test_comma_is_no_delimiter_where_only_the_header_or_only_the_numbers_have_one() -> None:
-    assert detect_delimiter("weight (kg, dry)\n5\n6\n") != ","
-    assert detect_delimiter("x\n1,5\n2,5\n") != ","
+    assert detect_delimiter(io.StringIO("weight (kg, dry)\n5\n6\n")) != ","
+    assert detect_delimiter(io.StringIO("x\n1,5\n2,5\n")) != ","
 
 
 def test_rows_come_with_the_line_on_which_they_start() -> None:
-    rows, lines = split_rows('\na,b\n"x\ny",2\n\n3,4\n', ",", "d.csv")
+    rows, lines = split('\na,b\n"x\ny",2\n\n3,4\n', ",", "d.csv")
     assert rows == [["a", "b"], ["x\ny", "2"], ["3", "4"]]
     assert lines == [2, 3, 6]
 
 
 def test_quoted_cells_keep_delimiters_and_quotes() -> None:
-    rows, _ = split_rows('"a, b", "say ""hi"""\n1,"2"\n', ",", "d.csv")
+    rows, _ = split('"a, b", "say ""hi"""\n1,"2"\n', ",", "d.csv")
     assert rows == [["a, b", 'say "hi"'], ["1", "2"]]
 
 
 def test_rows_of_empty_cells_at_the_end_are_left_out_and_within_are_kept() -> None:
-    rows, _ = split_rows("a,b\n1,2\n,\n3,4\n,\n , \n\n", ",", "d.csv")
+    rows, _ = split("a,b\n1,2\n,\n3,4\n,\n , \n\n", ",", "d.csv")
     assert rows == [["a", "b"], ["1", "2"], ["", ""], ["3", "4"]]
 
 
 def test_empty_line_within_a_single_column_is_a_missing_value() -> None:
-    assert split_rows("a\n1\n\n2\n\n", ";", "d.csv") == ([["a"], ["1"], [""], ["2"]], [1, 2, 3, 4])
+    assert split("a\n1\n\n2\n\n", ";", "d.csv") == ([["a"], ["1"], [""], ["2"]], [1, 2, 3, 4])
 
 
 def test_line_that_declares_the_delimiter_is_no_row() -> None:
-    assert split_rows("sep=;\na;b\n1;2\n", ";", "d.csv") == ([["a", "b"], ["1", "2"]], [2, 3])
+    assert split("sep=;\na;b\n1;2\n", ";", "d.csv") == ([["a", "b"], ["1", "2"]], [2, 3])
 
 
 @pytest.mark.parametrize(
@@ -113,7 +126,7 @@ def test_line_that_declares_the_delimiter_is_no_row() -> None:
 )
 def test_broken_quotes_are_refused_with_the_line_where_the_row_starts(text: str, message: str) -> None:
     with pytest.raises(InputError, match=message):
-        split_rows(text, ",", "d.csv")
+        split(text, ",", "d.csv")
 
 
 def test_other_complaints_of_the_parser_are_passed_on() -> None:
@@ -123,7 +136,7 @@ def test_other_complaints_of_the_parser_are_passed_on() -> None:
 def test_too_many_values_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(csv_text, "MAX_CELLS", 5)
     with pytest.raises(InputError, match=r"^d\.csv: must hold at most 5 values$"):
-        split_rows("a,b\n1,2\n3,4\n", ",", "d.csv")
+        split("a,b\n1,2\n3,4\n", ",", "d.csv")
 
 
 def test_too_large_a_file_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,18 +2,22 @@
 
 import threading
 from pathlib import Path
+from typing import Any, NoReturn
 
 import pytest
-from PySide6.QtWidgets import QMessageBox
+from PySide6.QtWidgets import QApplication, QDialogButtonBox, QMessageBox
 from pytestqt.qtbot import QtBot
 
 import regsim
 from regsim.data import Csv
+from regsim.data.pieces import breathe
 from regsim.gui import reading as module
 from regsim.gui.main_window import MainWindow
+from regsim.gui.panels.csv_dialog import CsvDialog
+from regsim.problem import Problem
 from regsim.scenario_file import dumps
 from tests.gui.conftest import FASTER, FROM_FIVE
-from tests.gui.dialogs import answer, dialogs, sentence
+from tests.gui.dialogs import answer, csv_dialog, dialogs, sentence
 
 ROWS = "x,z,y\n" + "".join(f"{i % 7},{i % 5},{i % 3}\n" for i in range(60))
 
@@ -87,3 +91,105 @@ def test_closing_waits_for_the_thread(window: MainWindow, large: Path) -> None:
     window.close_without_asking()
     assert not [thread for thread in threading.enumerate() if thread.name.startswith("regsim-reading")]
     assert window.session.scenario == FROM_FIVE
+
+
+# --- tables of one's own ----------------------------------------------------------------------------------------------
+
+
+def test_a_large_table_of_ones_own_is_made_ready_in_the_thread(
+    window: MainWindow, qtbot: QtBot, large: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    threads: list[str] = []
+
+    class Watched(Problem):
+        def __init__(self, *given: Any, **named: Any) -> None:
+            threads.append(threading.current_thread().name)
+            super().__init__(*given, **named)
+
+    monkeypatch.setattr(module, "Problem", Watched)
+    path, told = large.parent / "table.csv", list[str]()
+    window.documents.done.connect(told.append)
+    open_table(window, qtbot, path)
+    qtbot.waitUntil(lambda: is_there(window))
+    assert told == [f"Preparing {path} …", f"Read {path}"]
+    assert [name.rpartition("_")[0] for name in threads] == ["regsim-reading"]
+    assert isinstance(window.session.problem, Watched)  # and is not made again
+    assert (window.session.path, window.documents.folder) == (None, path.parent)
+    computed = regsim.simulate(window.session.scenario)[0]
+    qtbot.waitUntil(lambda: window.session.trajectories[0].last == computed.last)
+    assert window.session.trajectories[0].weights.tobytes() == computed.weights.tobytes()
+    window.session.undo()
+    assert window.session.scenario == FROM_FIVE
+
+
+def test_a_table_whose_dialog_is_cancelled_leaves_what_is_being_read_to_arrive(
+    window: MainWindow, qtbot: QtBot, large: Path
+) -> None:
+    window.documents.open(str(large))
+    window.documents.open_csv(str(large.parent / "table.csv"))
+    csv_dialog(window, qtbot).reject()
+    qtbot.waitUntil(lambda: is_there(window))
+    assert window.session.path == large
+
+
+def test_closing_the_window_while_a_dialog_reads_is_safe(
+    window: MainWindow, large: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("regsim.gui.panels.csv_dialog.read_table", endless)
+    window.documents.open_csv(str(large.parent / "table.csv"))
+    window.close_without_asking()
+    assert not [thread for thread in threading.enumerate() if thread.name.startswith("regsim-reading")]
+    (dialog,) = window.findChildren(CsvDialog)
+    QApplication.processEvents()
+    assert dialog.table is None
+    dialog.reject()
+
+
+def endless(*_: object) -> NoReturn:
+    """Work that ends only where nobody waits for it."""
+    while True:
+        breathe()
+
+
+def test_closing_the_window_while_a_table_is_prepared_is_safe(
+    window: MainWindow, qtbot: QtBot, large: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("regsim.gui.documents.ready", endless)
+    open_table(window, qtbot, large.parent / "table.csv")
+    assert window.statusBar().currentMessage().startswith("Preparing")
+    window.close_without_asking()
+    QApplication.processEvents()
+    assert window.session.scenario == FROM_FIVE
+    assert not [thread for thread in threading.enumerate() if thread.name.startswith("regsim-reading")]
+
+
+def open_table(window: MainWindow, qtbot: QtBot, path: Path) -> None:
+    """Answer the dialog as it stands, once it can be answered."""
+    window.documents.open_csv(str(path))
+    button = csv_dialog(window, qtbot).buttons.button(QDialogButtonBox.StandardButton.Open)
+    qtbot.waitUntil(button.isEnabled)
+    button.click()
+
+
+def test_the_thread_stands_back_while_an_event_is_under_way(qapp: QApplication) -> None:
+    reading, begun, went_on = module.Reading(qapp), threading.Event(), threading.Event()
+
+    def work() -> None:
+        breathe()
+        begun.set()
+        breathe()
+        breathe()
+        went_on.set()
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(module, "PATIENCE_S", None)  # for ever
+        patch.setattr(module, "WORK_S", 0.0)
+        reading.start(work, lambda _: None, pytest.fail)
+        while not begun.is_set():
+            qapp.processEvents()
+        is_early = went_on.wait(0.05)  # no event of the loop begins meanwhile
+        while not went_on.is_set():
+            qapp.processEvents()
+        reading.stop()
+    reading.deleteLater()
+    assert not is_early

@@ -1,6 +1,7 @@
 """The changes in mid-run of one quantity, a line each, with a button that takes it out."""
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QToolButton, QWidget
@@ -9,8 +10,16 @@ from regsim.gui.theme import Theme
 from regsim.gui.widgets import layouts
 from regsim.gui.widgets.keys import keep_keys
 from regsim.gui.widgets.labels import Dot, ElidedLabel
+from regsim.gui.widgets.marking import set_mark
 
-Entry = tuple[int, int | None, str]  # place in the scenario's list, run (None: all), words
+
+class Entry(NamedTuple):
+    """A change: its place in the scenario's list, its run (None: all), its words, and whether it holds now."""
+
+    place: int
+    run: int | None
+    text: str
+    is_now: bool
 
 
 class _Row(QWidget):
@@ -32,13 +41,15 @@ class _Row(QWidget):
         line.addWidget(self.label, 1)
         line.addWidget(self.button)
 
-    def show_entry(self, run: int | None, text: str) -> None:
-        """Show what changes, with the dot of the run unless it changes for all."""
-        self.run = run
-        self.dot.setVisible(run is not None)
-        self.label.setText(text)
-        whose = "all runs" if run is None else f"run {run + 1}"
-        self.button.setAccessibleName(f"Remove: {text}, {whose}")
+    def show_entry(self, entry: Entry) -> None:
+        """Show what changes, with the dot of the run unless it changes for all; what holds now stands out."""
+        self.run = entry.run
+        self.dot.setVisible(entry.run is not None)
+        self.label.setText(f"{entry.text}  ·  now" if entry.is_now else entry.text)
+        self.label.setToolTip("")  # that of the text before; this one gets its own where it is cut
+        set_mark(self.label, "role", "plain" if entry.is_now else "muted")
+        whose = "all runs" if entry.run is None else f"run {entry.run + 1}"
+        self.button.setAccessibleName(f"Remove: {entry.text}, {whose}")
         self.button.setToolTip(f"Remove this change of {whose}")
 
 
@@ -69,8 +80,8 @@ class ChangeList(QWidget):
             self._add()
         for i, row in enumerate(self.rows):
             row.setVisible(i < len(entries))
-        for row, (_, run, text) in zip(self.rows, entries, strict=False):
-            row.show_entry(run, text)
+        for row, entry in zip(self.rows, entries, strict=False):
+            row.show_entry(entry)
         self._color()
         self.setVisible(bool(entries))
 
@@ -81,7 +92,7 @@ class ChangeList(QWidget):
 
     def _add(self) -> None:
         row, at = _Row(), len(self.rows)
-        row.removed.connect(lambda: self.removed.emit(self._entries[at][0]))
+        row.removed.connect(lambda: self.removed.emit(self._entries[at].place))
         self.rows.append(row)
         self._column.addWidget(row)
 

@@ -72,7 +72,7 @@ def description(column: Column) -> str:
         return f"{column.n_distinct} {values}{missing}"
     if not can_be_feature(column):
         return f"text, {column.n_distinct} different: too many{missing}"
-    labels = label_order(set(column.values) - {""})
+    labels = label_order(column.distinct)
     if len(labels) <= 2:
         return ", ".join(f"{label} → {code}" for code, label in enumerate(labels)) + missing
     more = ", …" if len(labels) > MOST_LABELS else ""

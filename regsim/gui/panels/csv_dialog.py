@@ -1,30 +1,32 @@
 """Opening a CSV file: what is in it, what is predicted from what, and with which model.
 
-The file is read in a thread; what the user chooses is tried on the table at once, so that the dialog closes only on
-data that the model can be fitted to.
+What the user chooses is tried on the table at once, so that the dialog closes only on data that the model can be
+fitted to. The file is read in a thread, and what is chosen for a large one is tried there too.
 """
 
 import os
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QWidget
 
-from regsim.data import Csv, Dataset, Table, default_features, suggest_target
+from regsim.data import Csv, Dataset, Table, default_features, read_table, suggest_target
 from regsim.data.tabular import dataset_from
+from regsim.engine.descent import quiet
 from regsim.engine.models import Model
 from regsim.engine.objective import Convention, bind
 from regsim.gui.panels.column_list import ColumnList
 from regsim.gui.panels.preview import Preview
 from regsim.gui.panels.setups import fitting_models, samples_of, suggested_model
-from regsim.gui.panels.table_reader import TableReader
 from regsim.gui.panels.wording import in_words, phrase
+from regsim.gui.reading import Reading, is_large
 from regsim.gui.widgets import layouts
 from regsim.gui.widgets.combo import Combo
 from regsim.gui.widgets.labels import Remark
 from regsim.gui.widgets.ticks import CheckBox
 from regsim.gui.words import counted
-from regsim.parameters import InputError, kind_of, kinds, parameters
+from regsim.parameters import kind_of, kinds, parameters
 
 SIZE = (640, 560)  # pixels
 MOST_NOTES, MOST_NAMES = 4, 5
@@ -33,6 +35,14 @@ _MISSING = next(p for p in parameters(Csv) if p.name == "missing")
 
 class CsvDialog(QDialog):
     """Choices for one CSV file; open it with :meth:`open`.
+
+    Parameters
+    ----------
+    path : path-like
+    reading : Reading
+        What reads the file. It belongs to somebody who stays: when the dialog is closed, its thread may take a moment
+        to notice.
+    parent : QWidget, optional
 
     Attributes
     ----------
@@ -44,11 +54,14 @@ class CsvDialog(QDialog):
 
     accepted_source = Signal(object, object)
 
-    def __init__(self, path: str | os.PathLike[str], parent: QWidget | None = None) -> None:
+    def __init__(self, path: str | os.PathLike[str], reading: Reading, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.path = os.fspath(path)
         self.table: Table | None = None
         self.dataset: Dataset | None = None
+        self._accepted: tuple[Csv, Model] | None = None  # what is chosen, once it has been tried
+        self._reading = reading
+        self._is_large = is_large(Csv(self.path))
         self._model_is_chosen = False
         self.setWindowTitle(f"Open {Path(self.path).name}")
         self.resize(*SIZE)
@@ -63,10 +76,7 @@ class CsvDialog(QDialog):
         self._connect()
         self._set_usable(False)
         self.status.set_text("Reading the file …")
-        self._reader = TableReader(self.path, self)
-        self._reader.read.connect(self._show_table)
-        self._reader.failed.connect(self._show_failure)
-        self._reader.start()
+        reading.start(partial(_table, self.path), self._show_table, self._show_failure)
 
     @property
     def source(self) -> Csv:
@@ -83,17 +93,15 @@ class CsvDialog(QDialog):
         )
 
     def done(self, result: int) -> None:
-        """Close, once the thread has ended."""
-        self._reader.wait()
+        """Close; nobody waits any more for what is being read."""
+        self._reading.abandon()
         super().done(result)
 
     def accept(self) -> None:
         """Hand over the choice, if the model can be fitted to it."""
-        model = self._try()
-        if model is not None:
-            source = self.source
+        if self._accepted is not None:
             super().accept()
-            self.accepted_source.emit(source, model)
+            self.accepted_source.emit(*self._accepted)
 
     def _fill_combos(self) -> None:
         self.missing.set_choices([(word, phrase(_MISSING, word)) for word in _MISSING.choices])
@@ -152,39 +160,44 @@ class CsvDialog(QDialog):
         self._model_is_chosen = True
         self._try()
 
-    def _try(self) -> Model | None:
-        """Make the dataset and bind the model, and say what came of it; None where it does not work."""
-        self.dataset = None
-        try:
-            model = self._made_model()
-        except InputError as error:
-            self.status.set_text("")
-            self.message.set_text(in_words(str(error), _MISSING))
-            self._open_button().setEnabled(False)
-            return None
-        self._open_button().setEnabled(True)
-        self.message.set_text("")
-        return model
-
-    def _made_model(self) -> Model | None:
+    def _try(self) -> None:
+        """Make the dataset and bind the model, and say what came of it; what is chosen next takes its place."""
+        self.dataset = self._accepted = None
         if self.table is None:
-            return None
-        source = self.source
-        features = self.columns.features
+            return
+        features, kind = self.columns.features, self.model.key if self._model_is_chosen else ""
         if not features:
-            raise InputError("features must name a column at least, got none", "features")
-        raw = dataset_from(self.table, source.target, source.features, source.missing)
-        data = source.prepared(raw)
-        if not self._model_is_chosen:
-            self.model.show_key(kind_of(suggested_model(data)))
-        model = fitting_models(source)[self.model.key]()
-        bind(model, samples_of(data), Convention())
-        self.dataset = data
+            self._reading.abandon()
+            self._refuse("features must name a column at least, got none")
+            return
+        if self._is_large:
+            self._open_button().setEnabled(False)
+            self.message.set_text("")
+            self.status.set_text("Preparing the data …")
+        source = self.source
+
+        def show(tried: tuple[Dataset, Model]) -> None:
+            self._show_tried(source, *tried)
+
+        work = partial(_tried, self.table, source, kind)
+        self._reading.start(work, show, self._refuse, is_long=self._is_large)
+
+    def _refuse(self, sentence: str) -> None:
+        """Say why what is chosen does not work."""
+        self.status.set_text("")
+        self.message.set_text(in_words(sentence, _MISSING))
+        self._open_button().setEnabled(False)
+
+    def _show_tried(self, source: Csv, data: Dataset, model: Model) -> None:
+        """It works: say what it gives."""
+        self.dataset, self._accepted = data, (source, model)
+        self.model.show_key(kind_of(model))
         size = f"{counted(data.n_samples, 'row')} · {counted(data.n_features, 'feature')}"
         head = f"{size} → {data.target_name}"
         more = [f"… and {len(data.notes) - MOST_NOTES} more remarks"] if len(data.notes) > MOST_NOTES else []
         self.status.set_text("\n".join([head, *self._passed_over(), *data.notes[:MOST_NOTES], *more]))
-        return model
+        self.message.set_text("")
+        self._open_button().setEnabled(True)
 
     def _passed_over(self) -> list[str]:
         """Why another column than one might expect is the target: what has a single value leaves nothing to predict."""
@@ -202,3 +215,20 @@ class CsvDialog(QDialog):
 
     def _open_button(self) -> QWidget:
         return self.buttons.button(QDialogButtonBox.StandardButton.Open)
+
+
+def _table(path: str) -> Table:
+    """What is in the file, and what the lines of the columns say of it, which takes a while too."""
+    table = read_table(path)
+    for column in table.columns:
+        _ = column.n_distinct
+    return table
+
+
+def _tried(table: Table, source: Csv, kind: str) -> tuple[Dataset, Model]:
+    """The data that are chosen, and the model of this kind, or the suggested one, which can be fitted to them."""
+    data = source.prepared(dataset_from(table, source.target, source.features, source.missing))
+    model = fitting_models(source)[kind]() if kind else suggested_model(data)
+    with quiet():
+        bind(model, samples_of(data), Convention())
+    return data, model

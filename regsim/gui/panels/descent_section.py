@@ -17,6 +17,7 @@ from regsim.gui.panels.kind_editor import KindEditor, plain_form
 from regsim.gui.panels.kind_field import KindField, kind_parameter
 from regsim.gui.panels.lamps import Lamps
 from regsim.gui.panels.limits import StableLimit, StableLimits
+from regsim.gui.panels.moments import held, span
 from regsim.gui.panels.parameter_group import SHARED, ParameterGroup
 from regsim.gui.panels.run_parameters import RunParameters
 from regsim.gui.playback import Playback
@@ -67,6 +68,15 @@ class DescentSection(RunParameters):
         if RATE in self.groups:
             self._show_limits(self.groups[RATE])
 
+    def show_moment(self) -> None:
+        """What becomes of the runs under the λ and η that hold at the step on screen."""
+        super().show_moment()
+        problem, step = self.session.problem, self.playback.step
+        self.lamps.show_verdicts(
+            [limit.verdict for limit in self._limits.of(problem, step)],
+            [held(problem, run, step) for run in range(len(problem.phases))],
+        )
+
     def apply_theme(self, theme: Theme) -> None:
         """Give the dots the theme's colours of the runs."""
         super().apply_theme(theme)
@@ -110,9 +120,12 @@ class DescentSection(RunParameters):
         self.session.end_gesture()
 
     def _show_limits(self, group: ParameterGroup) -> None:
-        runs, known = self.session.scenario.runs, self._limits.of(self.session)
-        self.lamps.show_verdicts([limit.verdict for limit in known])
-        marks = [limit.mark(run.penalty.label if len(runs) > 1 else "") for limit, run in zip(known, runs, strict=True)]
+        """What goes with the fields: the limits of the η that the runs begin with."""
+        problem, runs = self.session.problem, self.session.scenario.runs
+        known = self._limits.of(problem)
+        names = [run.penalty.label if len(runs) > 1 else "" for run in runs]
+        whose = [(name, span(phases, 0)) for name, phases in zip(names, problem.phases, strict=True)]
+        marks = [limit.mark(", ".join(filter(None, of))) for limit, of in zip(known, whose, strict=True)]
         if group.is_linked:
             group.set_marks(SHARED, sorted({mark for mark in marks if mark is not None}))
             _offer_inverse(group, SHARED, known)

@@ -158,8 +158,10 @@ class Lamps(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
+        self.moment = Remark("plain")
         self.rows = [_Row() for _ in range(MAX_RUNS)]
         column = layouts.column(self, spacing=8)
+        column.addWidget(self.moment)
         for row in self.rows:
             column.addWidget(row)
 
@@ -173,8 +175,13 @@ class Lamps(QWidget):
         """What the lamps shown say."""
         return [row.word.text() for row in self.rows if row.word.text()]
 
-    def show_verdicts(self, verdicts: Sequence[Verdict]) -> None:
-        """Show the verdict on each run."""
+    def show_verdicts(self, verdicts: Sequence[Verdict], moments: Sequence[str] = ()) -> None:
+        """Show the verdict on each run, and of which steps it is; once where that is the same for all runs."""
+        is_common = len(set(moments)) <= 1
+        self.moment.set_text(moments[0] if moments and is_common else "")
+        if not is_common:
+            told = zip(verdicts, moments, strict=True)
+            verdicts = [Verdict("\n".join(filter(None, (when, text))), outlook) for (text, outlook), when in told]
         said = list(dict.fromkeys(verdicts))
         for i, row in enumerate(self.rows):
             verdict = said[i] if i < len(said) else Verdict("")

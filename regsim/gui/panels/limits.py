@@ -5,19 +5,20 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from regsim.engine.descent import Phase, phase_at
 from regsim.engine.objective import Objective
 from regsim.engine.optimizers import GradientDescent, Optimizer, ProximalGradient
 from regsim.engine.penalties import L2
 from regsim.engine.stability import EXACT, Regime, half_life, regime, stable_limit
 from regsim.gui.panels.lamps import Verdict
-from regsim.gui.session import Session
 from regsim.gui.widgets.number_scale import rounded_down
 from regsim.gui.words import number
+from regsim.problem import Problem
 
 NEARLY_ALL = 5e-4  # a factor as near to 1 is written as what is missing: four digits would say 1
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class StableLimit:
     """How far a step of one run may go: L, the limit for η, and what η and the decay will do, in words."""
 
@@ -64,19 +65,29 @@ class StableLimits:
     """The limits of every run, computed only where its objective or its rule is another one."""
 
     def __init__(self) -> None:
+        self._problem: Problem | None = None
         self._known: list[StableLimit] = []
+        self._before: list[StableLimit] = []  # of the problem before
 
-    def of(self, session: Session) -> tuple[StableLimit, ...]:
-        """The limits of the session's runs."""
-        problem, scenario = session.problem, session.scenario
+    def of(self, problem: Problem, step: int = 0) -> tuple[StableLimit, ...]:
+        """The limits of all runs, by the λ and η that hold at `step`."""
+        if problem is not self._problem:
+            self._before = [known for known in self._known if known.objective.loss is problem.loss]
+            self._problem, self._known = problem, []
+        return tuple(self._at(problem, phases, step) for phases in problem.phases)
+
+    def _at(self, problem: Problem, phases: tuple[Phase, ...], step: int) -> StableLimit:
+        """The limit of one run at a step."""
         # Where there are data, or λ or η change on the way, the start alone decides nothing.
-        start = None if scenario.model.needs_data or scenario.changes else tuple(problem.start.tolist())
-        runs = zip(problem.objectives, scenario.runs, strict=True)
-        self._known = [self._limit(objective, run.optimizer, start) for objective, run in runs]
-        return tuple(self._known)
+        is_open = len(phases) > 1 or problem.scenario.model.needs_data
+        phase, start = phase_at(phases, step), None if is_open else tuple(problem.start.tolist())
+        found = self._limit(phase.objective, phase.optimizer, start)
+        if found not in self._known:
+            self._known.append(found)
+        return found
 
     def _limit(self, objective: Objective, optimizer: Optimizer, start: tuple[float, ...] | None) -> StableLimit:
-        for known in self._known:
+        for known in (*self._known, *self._before):
             if (known.optimizer, known.start) == (optimizer, start) and _is_same(known.objective, objective):
                 return known
         curvature, limit = optimizer.curvature(objective), stable_limit(objective, optimizer)

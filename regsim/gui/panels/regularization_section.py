@@ -7,6 +7,7 @@ from regsim.engine.sweep import at_strength
 from regsim.gui.panels.fields import Field
 from regsim.gui.panels.lamps import OutlookLamps
 from regsim.gui.panels.limits import StableLimits
+from regsim.gui.panels.moments import span
 from regsim.gui.panels.parameter_group import SHARED, ParameterGroup
 from regsim.gui.panels.run_parameters import RunParameters
 from regsim.gui.playback import Playback
@@ -47,6 +48,11 @@ class RegularizationSection(RunParameters):
         super().refresh()
         if STRENGTH in self.groups:
             self._show_largest(self.groups[STRENGTH])
+
+    def show_moment(self) -> None:
+        """What becomes of the runs under what holds at the step on screen."""
+        super().show_moment()
+        if STRENGTH in self.groups:
             self._show_outlooks(self.groups[STRENGTH])
 
     def apply_theme(self, theme: Theme) -> None:
@@ -66,10 +72,13 @@ class RegularizationSection(RunParameters):
         return field
 
     def _show_outlooks(self, group: ParameterGroup) -> None:
-        known, runs = self._limits.of(self.session), self.session.scenario.runs
+        problem, step = self.session.problem, self.playback.step
+        known = self._limits.of(problem, step)
+        names = [f"run {i}, {run.penalty.label}" for i, run in enumerate(problem.scenario.runs, 1)]
+        whens = [span(phases, step) for phases in problem.phases]
         for one in [SHARED] if group.is_linked else group.runs:
             whose = group.runs if one == SHARED else [one]
-            outlooks = {f"run {run + 1}, {runs[run].penalty.label}": known[run].regime.outlook for run in whose}
+            outlooks = {", ".join(filter(None, (names[run], whens[run]))): known[run].regime.outlook for run in whose}
             self.lamps[group.field_of(one)].show_outlooks(outlooks)
 
     def _show_largest(self, group: ParameterGroup) -> None:

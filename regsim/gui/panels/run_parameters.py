@@ -3,10 +3,11 @@
 from typing import Any
 
 from regsim.gui.changes import words
-from regsim.gui.panels.change_list import ChangeList
+from regsim.gui.panels.change_list import ChangeList, Entry
 from regsim.gui.panels.edits import run_at, with_change, with_values, without_change
 from regsim.gui.panels.field_tools import FieldTools
 from regsim.gui.panels.fields import Field, make_field
+from regsim.gui.panels.moments import in_force, n_begun
 from regsim.gui.panels.parameter_group import SHARED, ParameterGroup
 from regsim.gui.panels.section import Section
 from regsim.gui.playback import Playback
@@ -49,7 +50,8 @@ class RunParameters(Section):
     ) -> None:
         super().__init__(title, session)
         self.groups: dict[str, ParameterGroup] = {}
-        self._playback = playback
+        self.playback = playback
+        self._n_begun = 0
         self._part, self._changing, self._rare = part, changing, rare
         self._title: str | None = None
         self._edited = ""
@@ -67,6 +69,7 @@ class RunParameters(Section):
         self.link.clicked.connect(self._link)
         self.more.body.addWidget(self.link)
         self.body.addWidget(self.more)
+        playback.stepped.connect(self._follow)
 
     def refresh(self) -> None:
         """Show the values of the runs."""
@@ -84,14 +87,21 @@ class RunParameters(Section):
         self.more.show_state(is_unusual=any(group.is_unusual for group in rare), is_new=is_new)
         self.link.setVisible(len(scenario.runs) > 1)
         self.link.setChecked(all(group.is_shared for group in rare))
+        self.show_moment()
+        self.setVisible(bool(values))
+
+    def show_moment(self) -> None:
+        """Show what holds at the step on screen; the fields are what the runs begin with."""
+        scenario, step = self.session.scenario, self.playback.step
+        self._n_begun = n_begun(scenario, step)
+        now = in_force(scenario, self._changing, step)
         self.changes.show_entries(
             [
-                (place, change.run, f"from step {change.step:,}: {words(change, self._changing)}")
+                Entry(place, change.run, f"from step {change.step:,}: {words(change, self._changing)}", place in now)
                 for place, change in enumerate(scenario.changes)
                 if getattr(change, self._changing) is not None
             ]
         )
-        self.setVisible(bool(values))
 
     def show_error(self, error: InputError) -> None:
         """Beside the field that was edited."""
@@ -115,6 +125,11 @@ class RunParameters(Section):
     def new_field(self, parameter: Parameter) -> Field:
         """The field for one of them."""
         return make_field(parameter)
+
+    def _follow(self, step: int) -> None:
+        """Another step is on screen."""
+        if n_begun(self.session.scenario, step) != self._n_begun:
+            self.show_moment()
 
     def _values(self) -> dict[str, dict[int, Any]]:
         """The values of every parameter, by run; there is a group for each of them then."""
@@ -151,16 +166,16 @@ class RunParameters(Section):
 
         def in_force() -> float:
             index = self.groups[self._changing].runs[0] if run == SHARED else run
-            at = run_at(self.session.scenario, index, self._playback.step)
+            at = run_at(self.session.scenario, index, self.playback.step)
             return float(getattr(getattr(at, self._part), self._changing))
 
         parameter = next(p for p in parameters(Change) if p.name == self._changing)
-        tools = FieldTools(parameter, self._playback, in_force)
+        tools = FieldTools(parameter, self.playback, in_force)
         tools.change_wanted.connect(lambda value: self._change(run, value))
         return tools
 
     def _change(self, run: int, value: float) -> None:
-        change = Change(self._playback.step, None if run == SHARED else run, **{self._changing: value})
+        change = Change(self.playback.step, None if run == SHARED else run, **{self._changing: value})
         self.propose(with_change(self.session.scenario, change, self._changing))
 
     def _edit(self, name: str, values: dict[int, Any]) -> None:

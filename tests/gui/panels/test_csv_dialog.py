@@ -1,18 +1,24 @@
 """The dialog that opens a CSV file."""
 
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt, QThread
-from PySide6.QtWidgets import QDialogButtonBox
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QDialogButtonBox
 from pytestqt.qtbot import QtBot
 
 from regsim.data import Csv
+from regsim.data.pieces import breathe
 from regsim.engine.models import LinearRegression, LogisticRegression, Model
+from regsim.gui import reading as module
+from regsim.gui.panels import csv_dialog
 from regsim.gui.panels.csv_dialog import CsvDialog
 from regsim.gui.panels.fields import make_field
 from regsim.gui.panels.setups import scenario_for
+from regsim.gui.reading import Reading
 from regsim.gui.widgets.combo import Combo
 from regsim.parameters import parameters
 from regsim.problem import simulate
@@ -34,11 +40,19 @@ Opened = Callable[[str], CsvDialog]
 
 
 @pytest.fixture
-def opened(qtbot: QtBot, tmp_path: Path) -> Opened:
+def reading(qapp: QApplication) -> Iterator[Reading]:
+    reading = Reading(qapp)
+    yield reading
+    reading.stop()
+    reading.deleteLater()
+
+
+@pytest.fixture
+def opened(qtbot: QtBot, tmp_path: Path, reading: Reading) -> Opened:
     def open_text(text: str) -> CsvDialog:
         path = tmp_path / "heart.csv"
         path.write_text(text, encoding="utf-8")
-        dialog = CsvDialog(path)
+        dialog = CsvDialog(path, reading)
         qtbot.addWidget(dialog)
         dialog.open()
         qtbot.waitUntil(lambda: dialog.table is not None or bool(dialog.message.text()))
@@ -178,8 +192,8 @@ def test_a_file_that_is_no_table_is_refused_in_one_sentence(opened: Opened, text
     dialog.reject()
 
 
-def test_a_file_that_is_not_there_is_refused(qtbot: QtBot, tmp_path: Path) -> None:
-    dialog = CsvDialog(tmp_path / "nowhere.csv")
+def test_a_file_that_is_not_there_is_refused(qtbot: QtBot, tmp_path: Path, reading: Reading) -> None:
+    dialog = CsvDialog(tmp_path / "nowhere.csv", reading)
     qtbot.addWidget(dialog)
     dialog.open()
     qtbot.waitUntil(lambda: bool(dialog.message.text()))
@@ -187,11 +201,124 @@ def test_a_file_that_is_not_there_is_refused(qtbot: QtBot, tmp_path: Path) -> No
     dialog.reject()
 
 
-def test_closing_while_the_file_is_read_leaves_nothing_behind(qtbot: QtBot, tmp_path: Path) -> None:
-    path = tmp_path / "long.csv"
-    path.write_text("a,b,y\n" + "1.5,2.5,3.5\n2.5,1.5,4.5\n" * 20_000, encoding="utf-8")
-    dialog = CsvDialog(path)
+# --- large files ------------------------------------------------------------------------------------------------------
+
+
+class Held:
+    """Takes the place of a function that works long: it waits until it may go on."""
+
+    def __init__(self, work: Callable[..., Any]) -> None:
+        self._work = work
+        self.may_go_on, self.threads = threading.Event(), list[str]()
+
+    def __call__(self, *given: Any) -> Any:
+        self.threads.append(threading.current_thread().name)
+        assert self.may_go_on.wait(20.0)
+        breathe()
+        return self._work(*given)
+
+
+@pytest.fixture
+def large(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Any file is large."""
+    monkeypatch.setattr(module, "LARGE", 0)
+
+
+@pytest.fixture
+def held(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str], Held]]:
+    made: list[Held] = []
+
+    def hold(name: str) -> Held:
+        made.append(Held(getattr(csv_dialog, name)))
+        monkeypatch.setattr(csv_dialog, name, made[-1])
+        return made[-1]
+
+    yield hold
+    for each in made:
+        each.may_go_on.set()
+
+
+Hold = Callable[[str], Held]
+
+
+def test_closing_while_the_file_is_read_does_not_wait_for_it(
+    qtbot: QtBot, tmp_path: Path, reading: Reading, held: Hold
+) -> None:
+    slow = held("read_table")
+    (tmp_path / "long.csv").write_text("a,b,y\n1.5,2.5,3.5\n")
+    dialog = CsvDialog(tmp_path / "long.csv", reading)
     qtbot.addWidget(dialog)
     dialog.open()
+    assert dialog.status.text() == "Reading the file …"
+    qtbot.waitUntil(lambda: bool(slow.threads))
     dialog.reject()
-    assert not any(thread.isRunning() for thread in dialog.findChildren(QThread))
+    assert not dialog.isVisible()
+    slow.may_go_on.set()
+    reading.stop()
+    QApplication.processEvents()
+    assert dialog.table is None
+
+
+@pytest.mark.usefixtures("large")
+def test_what_is_chosen_for_a_large_file_is_tried_in_the_thread_and_can_be_opened_then(
+    opened: Opened, qtbot: QtBot, held: Hold
+) -> None:
+    slow = held("bind")
+    dialog = opened(HEART)
+    assert dialog.status.text() == "Preparing the data …"
+    assert not can_open(dialog)
+    assert accepted(dialog) == []
+    dialog.accept()  # as a key would
+    assert dialog.isVisible()
+    slow.may_go_on.set()
+    qtbot.waitUntil(lambda: can_open(dialog))
+    assert "9 rows" in dialog.status.text()
+    assert dialog.model.key == "logistic-regression"
+    ((source, model),) = accepted(dialog)
+    assert (source, model) == (Csv(path=dialog.path, target="chd"), LogisticRegression())
+    assert len(slow.threads) == 1
+    assert slow.threads[0].startswith("regsim-reading")
+
+
+@pytest.mark.usefixtures("large")
+def test_what_is_chosen_last_is_what_is_shown(opened: Opened, qtbot: QtBot, held: Hold) -> None:
+    slow = held("bind")
+    dialog = opened(HEART)
+    dialog.standardize.click()
+    dialog.columns.list.item(3).setCheckState(Qt.CheckState.Unchecked)
+    slow.may_go_on.set()
+    qtbot.waitUntil(lambda: can_open(dialog))
+    ((source, _),) = accepted(dialog)
+    assert source == Csv(path=dialog.path, target="chd", features=("sbp", "famhist"), standardize=False)
+    assert dialog.dataset is not None
+    assert dialog.dataset.feature_names == ("sbp", "famhist")
+
+
+@pytest.mark.usefixtures("large")
+def test_no_feature_is_said_at_once_and_what_was_tried_before_does_not_come_back(
+    opened: Opened, qtbot: QtBot, reading: Reading, held: Hold
+) -> None:
+    slow = held("bind")
+    dialog = opened(HEART)
+    qtbot.waitUntil(lambda: bool(slow.threads))
+    dialog.columns.none_button.click()
+    refused = dialog.message.text()
+    assert refused.startswith("features must name a column")
+    slow.may_go_on.set()
+    reading.stop()
+    QApplication.processEvents()
+    assert (dialog.message.text(), can_open(dialog)) == (refused, False)
+    dialog.reject()
+
+
+@pytest.mark.usefixtures("large")
+def test_what_is_wrong_in_a_large_file_is_said_in_the_dialog(opened: Opened, qtbot: QtBot) -> None:
+    dialog = opened(HEART.replace("144", ""))
+    qtbot.waitUntil(lambda: bool(dialog.message.text()))
+    assert dialog.message.text().startswith("heart.csv, line 3, column sbp: must have a value, is missing; ")
+    assert (dialog.status.text(), can_open(dialog)) == ("", False)
+    dialog.missing.show_key("drop")
+    dialog.missing.chosen.emit("drop")
+    assert dialog.message.text() == ""
+    qtbot.waitUntil(lambda: can_open(dialog))
+    dialog.reject()

@@ -44,7 +44,7 @@ def test_a_change_holds_from_the_step_on_screen_and_what_comes_before_stays(
     change(strength_tools(panel), "0.25")
     assert changes(session) == (Change(5, strength=0.25),)
     assert session.trajectories[0].frame(5).weights == before
-    assert panel.regularization.changes.texts == ["from step 5: λ = 0.25"]
+    assert panel.regularization.changes.texts == ["from step 5: λ = 0.25  ·  now"]
     assert not strength_tools(panel).editor.isVisible()
     playback.seek(3)
     change(rate_tools(panel), "0.125")
