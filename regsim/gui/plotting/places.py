@@ -9,6 +9,8 @@ GAP = 8.0  # pixels between a point and what is written about it
 GAPS = (GAP, 3 * GAP, 6 * GAP)
 FARTHER = 3.0  # points that words cover less where they are worth a place farther away
 CLEAR = 4.0  # pixels round the words that are covered too
+APART = 4.0  # pixels along a line between the points that stand for it
+MOST_POINTS = 4_000
 
 
 def moved_into(rect: QRectF, area: QRectF) -> QRectF:
@@ -16,6 +18,13 @@ def moved_into(rect: QRectF, area: QRectF) -> QRectF:
     left = min(max(rect.left(), area.left()), area.right() - rect.width())
     top = min(max(rect.top(), area.top()), area.bottom() - rect.height())
     return QRectF(QPointF(left, top), rect.size())
+
+
+def along(x: FloatArray, y: FloatArray, apart: float = APART) -> FloatArray:
+    """Points along the line through x, y in pixels, each of shape (n,): near enough that no word fits between two."""
+    way = np.concatenate([[0.0], np.hypot(np.diff(x), np.diff(y)).cumsum()])[: len(x)]
+    at = np.linspace(0.0, way[-1], min(int(way[-1] / apart) + 2, MOST_POINTS)) if len(x) else np.empty(0)
+    return np.column_stack([np.interp(at, way, x), np.interp(at, way, y)]) if len(x) else np.empty((0, 2))
 
 
 def freest(at: QPointF, size: QSizeF, area: QRectF, x: FloatArray, y: FloatArray) -> QRectF:
