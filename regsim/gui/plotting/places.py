@@ -1,5 +1,7 @@
 """Places for words: rectangles that lie within a plot and cover as little as can be of what is drawn there."""
 
+from collections.abc import Iterable
+
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSizeF
 
@@ -50,6 +52,16 @@ def freest(at: QPointF, size: QSizeF, area: QRectF, x: FloatArray, y: FloatArray
     number += FARTHER * np.arange(len(GAPS)).repeat(2)[:, np.newaxis]
     row, column = divmod(int(number.argmin()), len(left))
     return QRectF(float(left[column]), float(top[row]), width, height)
+
+
+def between(top: float, bottom: float, places: Iterable[QRectF]) -> list[tuple[float, float]]:
+    """What is left of an upright line from top to bottom that does not cross out the words in some places."""
+    pieces = []
+    for place in sorted(places, key=QRectF.top):
+        if place.top() > top:
+            pieces.append((top, min(place.top(), bottom)))
+        top = max(top, place.bottom())
+    return [*pieces, (top, bottom)] if top < bottom else pieces
 
 
 def _within(values: FloatArray, start: FloatArray, length: float) -> FloatArray:

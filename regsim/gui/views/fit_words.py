@@ -15,14 +15,15 @@ MANY = 10_000  # samples, from which on it is said how many of them are drawn
 WIDEST, HIGHEST = 0.8, 0.34  # of the plot that the words may cover: where they are longer, they are said in short
 LINE_PX = FONT_PX + 5
 ALONG = np.array([0.0, 1.0, 0.5, 0.25, 0.75])  # of an edge: where words may stand, the corners first
+BRIEF = 2.0  # points that marks and numbers alone must hide less to be worth what they leave out
 CLEAR_PX = 3.0  # round the words that are covered too: half a sample
-OUTSIDE = "all predictions are outside the plot", "all outside"  # in full, in short
+OUTSIDE = "all predictions are outside the plot", "all outside", "outside"  # in full, in short, at most
 
 
 def words_of(
     observed: Observed, trajectory: Trajectory, weights: FloatArray, *, is_trivial: bool
-) -> tuple[list[str], list[str]]:
-    """How good the predictions with these weights are: in full, and in short."""
+) -> tuple[list[str], ...]:
+    """How good the predictions with these weights are: in full, in short, and if need be in marks and numbers alone."""
     with np.errstate(all="ignore"):
         if observed.labels:
             scores = [f"{100.0 * float(s):.1f} %" for s in trajectory.accuracies(weights) if s is not None]
@@ -34,13 +35,15 @@ def words_of(
     if len(said) > 1:
         full = [f"● training: {said[0]}", f"○ validation: {said[1]}"]
         short = [f"● train {scores[0]}", f"○ valid. {scores[1]}"]
+        brief = [f"● {scores[0]}", f"○ {scores[1]}"]
     else:
         full, short = said, [text.removeprefix("typical ") for text in said]
+        brief = scores if observed.labels else short
     if observed.n_samples > MANY:
         full = [*full, f"{observed.n_drawn:,} of {observed.n_samples:,} samples drawn"]
     if is_trivial:
         full = [*full, "w = 0: the same for every input"]
-    return full, short
+    return full, short, brief
 
 
 def placed(area: QRectF, texts: Sequence[Sequence[str]], x: FloatArray, y: FloatArray) -> tuple[Sequence[str], QRectF]:
@@ -50,13 +53,14 @@ def placed(area: QRectF, texts: Sequence[Sequence[str]], x: FloatArray, y: Float
     ----------
     area : QRectF
     texts : sequence of lines
-        In full first: written where it hides no more than what is shorter. The last is always possible.
+        In full first: written where it hides no more than what is in short; of what is still shorter, if there is
+        any, hardly more. The last is always possible.
     x, y : arrays of shape (n,)
         What is not to be hidden, in pixels.
     """
     inside = area.adjusted(3, 3, -3, -3)
     found: list[tuple[float, Sequence[str], QRectF]] = []
-    for lines in texts:
+    for number_of, lines in enumerate(texts):
         size = _size(lines)
         is_large = size.width() > WIDEST * area.width() or size.height() > HIGHEST * area.height()
         if is_large and lines is not texts[-1]:
@@ -66,7 +70,7 @@ def placed(area: QRectF, texts: Sequence[Sequence[str]], x: FloatArray, y: Float
         hidden = _within(y, top, size.height()) @ _within(x, left, size.width()).T
         row, column = divmod(int(hidden.argmin()), len(left))
         place = QRectF(QPointF(float(left[column]), float(top[row])), size)
-        found.append((float(hidden[row, column]), lines, place))
+        found.append((float(hidden[row, column]) + BRIEF * (number_of > 1), lines, place))
     _, lines, place = min(found, key=lambda one: one[0])
     return lines, place
 

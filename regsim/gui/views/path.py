@@ -17,7 +17,8 @@ from regsim.gui.plotting.axis import TICK_PX
 from regsim.gui.plotting.canvas import DASHES, Canvas, text_width
 from regsim.gui.plotting.labels import LEADER, Label, label_rows, margin_for
 from regsim.gui.plotting.places import moved_into
-from regsim.gui.views.over_strengths import FOOT, LINE_POINTS, RING_PX, OverStrengths
+from regsim.gui.views.contours import Notes
+from regsim.gui.views.over_strengths import FOOT, IN_FRONT, LINE_POINTS, RING_PX, TALL_PX, OverStrengths
 from regsim.gui.views.ranges import Range, padded
 from regsim.gui.views.strength_axis import round_numbers
 from regsim.gui.words import number, weight_name
@@ -118,12 +119,28 @@ class PathView(OverStrengths):
 
     def draw_dots(self, canvas: Canvas, run: int, x: float) -> None:
         weights, now, color, shown = self._optimum(run), self.frame(run).weights, self.color(run), self._dotted
-        canvas.dots(np.full(len(shown), x), now[shown], color, RING_PX, hollow=True)
+        for j in shown:
+            self.draw_ring(canvas, x, float(now[j]), color, DASHES[j % len(DASHES)] if len(shown) > 1 else ())
         if weights is not None:
             for j in shown:
                 canvas.line((x, float(weights[j])), (canvas.x_range[1], float(weights[j])), color, 1.0, DASHES[5])
                 canvas.dots(x, float(weights[j]), color, 8.0 if j == self.chosen else 6.0)
+        if len(shown) > 1 and canvas.rect.height() >= TALL_PX:
+            self._name_rings(canvas, run, x, shown)
         self._draw_counts(canvas, run, x)
+
+    def _name_rings(self, canvas: Canvas, run: int, x: float, shown: Sequence[int]) -> None:
+        """The names of the weights whose rings are not yet about their dots: the curves do not tell which is which."""
+        part, weights, now = self.found(run), self._optimum(run), self.frame(run).weights
+        if part is None:
+            return
+        ends = np.concatenate([now[shown], np.empty(0) if weights is None else weights[shown]])
+        marks = np.column_stack([np.full(len(ends), float(canvas.x(x))), canvas.y(ends)]).repeat(IN_FRONT, axis=0)
+        curves = marks if self.hides else np.concatenate([marks, self.curves_of(canvas, run, part)])
+        notes = Notes(canvas, curves, self.noted.get(run, []))
+        for j in shown:
+            if weights is None or abs(float(canvas.y(now[j]) - canvas.y(weights[j]))) > RING_PX:
+                notes.write(x, float(now[j]), [self._name(j)], self._ink(run, j), bold=j == self.chosen)
 
     @property
     def _dotted(self) -> list[int]:
