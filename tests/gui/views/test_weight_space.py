@@ -17,7 +17,6 @@ from regsim.gui.theme import DARK, LIGHT
 from regsim.gui.views import VIEW_CLASSES
 from regsim.gui.views.plane_captions import Caption
 from regsim.gui.views.plane_extent import path_within
-from regsim.gui.views.plane_forces import forces_at
 from regsim.gui.views.weight_space import ONE_WEIGHT, WeightSpaceView
 from regsim.problem import Problem, optimum, simulate
 from regsim.scenario import VIEWS, Scenario
@@ -349,30 +348,3 @@ def test_every_step_that_can_be_told_apart_has_its_dot() -> None:
     run, _ = regsim.simulate(regsim.load("two-weights"))
     path = path_within(run, (0, 1), ((-3.6, 3.8), (-1.2, 1.8)))
     assert run.steps[path.dots][:11].tolist() == list(range(11))
-
-
-@pytest.mark.parametrize("size", [(720, 210), (1000, 420)])
-def test_what_is_written_beside_the_marks_keeps_clear_of_the_arrows_the_dot_ends_with(
-    show: Show, size: tuple[int, int]
-) -> None:
-    grid, view = show(bowl(), size=size)
-    grid.set_step(200)
-    grid.grab()
-    for run in (0, 1):
-        scene, canvas = view._scene(run), view.plots[run].canvas(None)
-        arrows = forces_at(canvas, scene, view.frame(run))
-        assert len(arrows) > 1
-        assert {"smallest J", "smallest D"} <= {text for text, *_ in scene.notes}
-        for arrow in arrows:
-            for share in np.linspace(0.0, 1.0, 30):
-                pixel = canvas.point(*(arrow.start + share * (arrow.tip - arrow.start)))
-                assert not [text for text, place, *_ in scene.notes if place.contains(pixel)], arrow.name
-
-
-def test_what_is_written_beside_the_marks_stays_in_its_place_while_the_dot_moves(show: Show) -> None:
-    grid, view = show(bowl(), size=(720, 210))
-    before = [(text, place) for run in (0, 1) for text, place, *_ in view._scene(run).notes]
-    for step in (3, 40, 200):
-        grid.set_step(step)
-        grid.grab()
-        assert [(text, place) for run in (0, 1) for text, place, *_ in view._scene(run).notes] == before
