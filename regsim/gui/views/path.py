@@ -15,7 +15,7 @@ from regsim.engine.losses import IndexArray
 from regsim.gui.paths import PartialPath
 from regsim.gui.plotting.axis import TICK_PX
 from regsim.gui.plotting.canvas import DASHES, Canvas, text_width
-from regsim.gui.plotting.labels import LEADER, Label, label_rows, margin_for
+from regsim.gui.plotting.labels import Label, label_rows, margin_for
 from regsim.gui.plotting.places import moved_into
 from regsim.gui.views.contours import Notes
 from regsim.gui.views.over_strengths import FOOT, IN_FRONT, LINE_POINTS, RING_PX, TALL_PX, OverStrengths
@@ -79,10 +79,8 @@ class PathView(OverStrengths):
         named = [j for j in self._by_size(np.abs(weights)) if j in shown and (weights[j] or j == self.chosen)][:room]
         labels = [Label(self._name(j), float(weights[j]), self._ink(run, j), bold=j == self.chosen) for j in named]
         if n_zeros:
-            room = self.plots[run].margin - LEADER - 2
-            texts = f"{n_zeros} exactly 0", f"{n_zeros} are 0", f"{n_zeros} × 0"
-            text = next((text for text in texts if text_width(text) <= room), texts[-1])
-            labels.append(Label(text, 0.0, self.text_color(run)))
+            text, brief = f"{n_zeros} exactly 0", f"{n_zeros} are 0"
+            labels.append(Label(text, 0.0, self.text_color(run), brief=brief))
         return labels
 
     def describe(self, run: int) -> str:
