@@ -81,8 +81,8 @@ class FitView(View):
 
     def _write(self, picture: Picture, canvas: Canvas, run: int, fitted: Fitted) -> None:
         """How good the fit is; nothing where even the shortest words would hide what must be seen."""
-        words = self._words(run)
-        for texts in (words, words[-1:]):
+        *words, brief = self._words(run)
+        for texts in (words, [brief]):
             lines, place = placed(picture.words_area(canvas), texts, *self._drawn(picture, canvas, run))
             if not picture.is_in_the_way(canvas, fitted, place):
                 draw_words(canvas, lines, place)
@@ -112,7 +112,7 @@ class FitView(View):
         return self._ends[run][1]
 
     def _words(self, run: int) -> tuple[list[str], ...]:
-        """How good the fit is, on the samples to train on and on those set aside; the same in short."""
+        """How good the fit is, on the samples to train on and on those set aside; the same in short, and in brief."""
         frame, trajectory = self.frame(run, self.step), self.trajectories[run]
         if self._picture and (run not in self._told or self._told[run][0] != frame.step):
             is_trivial = not frame.weights[: trajectory.function(0).n_penalized].any()

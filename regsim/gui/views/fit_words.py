@@ -15,7 +15,6 @@ MANY = 10_000  # samples, from which on it is said how many of them are drawn
 WIDEST, HIGHEST = 0.8, 0.34  # of the plot that the words may cover: where they are longer, they are said in short
 LINE_PX = FONT_PX + 5
 ALONG = np.array([0.0, 1.0, 0.5, 0.25, 0.75])  # of an edge: where words may stand, the corners first
-BRIEF = 2.0  # points that marks and numbers alone must hide less to be worth what they leave out
 CLEAR_PX = 3.0  # round the words that are covered too: half a sample
 OUTSIDE = "all predictions are outside the plot", "all outside", "outside"  # in full, in short, at most
 
@@ -53,14 +52,13 @@ def placed(area: QRectF, texts: Sequence[Sequence[str]], x: FloatArray, y: Float
     ----------
     area : QRectF
     texts : sequence of lines
-        In full first: written where it hides no more than what is in short; of what is still shorter, if there is
-        any, hardly more. The last is always possible.
+        In full first: written where it hides no more than what is shorter. The last is always possible.
     x, y : arrays of shape (n,)
         What is not to be hidden, in pixels.
     """
     inside = area.adjusted(3, 3, -3, -3)
     found: list[tuple[float, Sequence[str], QRectF]] = []
-    for number_of, lines in enumerate(texts):
+    for lines in texts:
         size = _size(lines)
         is_large = size.width() > WIDEST * area.width() or size.height() > HIGHEST * area.height()
         if is_large and lines is not texts[-1]:
@@ -70,7 +68,7 @@ def placed(area: QRectF, texts: Sequence[Sequence[str]], x: FloatArray, y: Float
         hidden = _within(y, top, size.height()) @ _within(x, left, size.width()).T
         row, column = divmod(int(hidden.argmin()), len(left))
         place = QRectF(QPointF(float(left[column]), float(top[row])), size)
-        found.append((float(hidden[row, column]) + BRIEF * (number_of > 1), lines, place))
+        found.append((float(hidden[row, column]), lines, place))
     _, lines, place = min(found, key=lambda one: one[0])
     return lines, place
 

@@ -142,11 +142,3 @@ def test_words_never_hide_the_curve_of_how_sure_two_classes_are(
         for place in places[:1]:  # of the first run
             assert not any(place.contains(canvas.point(a, b)) for a, b in zip(x, y, strict=True))
     assert places
-
-
-def test_where_even_short_words_hide_more_only_marks_and_numbers_are_written(drawn: Drawn) -> None:
-    del drawn
-    x, y = np.repeat(np.arange(70.0, 200.0, 10.0), 15), np.tile(np.arange(0.0, 150.0, 10.0), 13)
-    texts = [["words over all of it"], ["words over it"], ["● 9 %"]]
-    assert placed(AREA, texts, x, y)[0] == texts[2]
-    assert placed(AREA, texts, x[:1], y[:1])[0] == texts[0]

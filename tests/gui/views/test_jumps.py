@@ -115,7 +115,8 @@ def test_a_run_that_has_not_come_to_the_change_has_no_jump_yet() -> None:
     (jump,) = jumps.of(simulation.trajectory())
     simulation.advance()
     assert jumps.of(simulation.trajectory()) == [jump]
-    assert (jump.step, jump.after) == (STEP, pytest.approx(5.0 * jump.before))
+    assert jump.step == STEP
+    assert jump.after == pytest.approx(5.0 * jump.before)
 
 
 def test_without_a_row_at_the_step_of_the_change_the_curve_is_cut_there_all_the_same() -> None:
