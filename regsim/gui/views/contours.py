@@ -158,6 +158,10 @@ class Notes:
         if self._canvas.rect.contains(at):
             self._write(partial(self._places, at), texts, color, bold=bold)
 
+    def write_beside(self, x: float, y: float, text: str, color: str, *, bold: bool = False) -> None:
+        """Write a text right or left of a data point, at its height: it must not be taken for another point's."""
+        self._write(partial(self._places_beside, self._canvas.point(x, y)), [text], color, bold=bold)
+
     def write_along(self, x: float, texts: Sequence[str], color: str) -> None:
         """Write one of the texts beside the upright line at data x, at the height where it covers least."""
         self._write(partial(self._places_along, float(self._canvas.x(x))), texts, color)
@@ -202,6 +206,11 @@ class Notes:
                 (-w - near, near - 4 - h - gap),
             )
             yield FARTHER * number, [moved_into(QRectF(at + QPointF(*corner), size), inside) for corner in corners]
+
+    def _places_beside(self, at: QPointF, size: QSizeF) -> Places:
+        """Right and left of a pixel, as far as that is within the plot."""
+        places = [QRectF(at + QPointF(dx, -size.height() / 2), size) for dx in (GAPS[0], -size.width() - GAPS[0])]
+        yield 0.0, [place for place in places if self._canvas.rect.contains(place)]
 
     def _places_along(self, at: float, size: QSizeF) -> Places:
         """Where a text of this size can stand beside an upright line, or over it, from the middle up and down."""

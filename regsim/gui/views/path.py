@@ -128,7 +128,7 @@ class PathView(OverStrengths):
         self._draw_counts(canvas, run, x)
 
     def _name_rings(self, canvas: Canvas, run: int, x: float, shown: Sequence[int]) -> None:
-        """The names of the weights whose rings are not yet about their dots: the curves do not tell which is which."""
+        """The names of the weights beside their rings, but where these lie about their dots or over one another."""
         part, weights, now = self.found(run), self._optimum(run), self.frame(run).weights
         if part is None:
             return
@@ -137,8 +137,9 @@ class PathView(OverStrengths):
         curves = marks if self.hides else np.concatenate([marks, self.curves_of(canvas, run, part)])
         notes = Notes(canvas, curves, self.noted.get(run, []))
         for j in shown:
-            if weights is None or abs(float(canvas.y(now[j]) - canvas.y(weights[j]))) > RING_PX:
-                notes.write(x, float(now[j]), [self._name(j)], self._ink(run, j), bold=j == self.chosen)
+            ends = [now[i] for i in shown if i != j] + ([] if weights is None else [weights[j]])
+            if np.abs(canvas.y(ends) - canvas.y(now[j])).min() > RING_PX:
+                notes.write_beside(x, float(now[j]), self._name(j), self._ink(run, j), bold=j == self.chosen)
 
     @property
     def _dotted(self) -> list[int]:

@@ -335,9 +335,12 @@ def test_a_ring_has_the_dashes_of_its_curve_and_its_name_until_it_is_about_its_d
 
     monkeypatch.setattr(Canvas, "text", written)
     monkeypatch.setattr(OverStrengths, "draw_ring", staticmethod(ringed))
-    grid, _, _ = shown(scenario_of(D6))
+    grid, _, _ = shown(scenario_of(D6, "path", "start.weights=[2.0,2.0]"))
     grid.grab()
     assert rings[:2] == [DASHES[0], DASHES[1]]
+    assert not {"w₁", "w₂"} & set(texts)  # where rings lie over one another a name would be taken for either's
+    grid, _, _ = shown(scenario_of(D6, "path", "start.weights=[2.0,-1.5]"))
+    grid.grab()
     assert {"w₁", "w₂"} <= set(texts)
     texts.clear()
     grid.set_step(60)
