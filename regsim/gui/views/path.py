@@ -111,9 +111,8 @@ class PathView(OverStrengths):
         for a, b, is_zero in stretches(np.where((path.weights[:, : path.n_penalized] == 0.0).any(axis=1), 0.0, 1.0)):
             if is_zero:
                 canvas.curve(x[a:b], np.zeros(b - a), color, 1.0)
-        arrivals = arrivals_at_zero(path.weights[:, : path.n_penalized])
-        rings = np.flatnonzero(arrivals.any(axis=1))
-        canvas.dots(x[rings], np.zeros(len(rings)), color, 7.0 if path.n_penalized <= FEW else 5.0, hollow=True)
+        rings = self._arrivals(part)
+        canvas.dots(rings, np.zeros(len(rings)), color, 7.0 if path.n_penalized <= FEW else 5.0, hollow=True)
 
     def draw_dots(self, canvas: Canvas, run: int, x: float) -> None:
         weights, now, color, shown = self._optimum(run), self.frame(run).weights, self.color(run), self._dotted
@@ -132,14 +131,23 @@ class PathView(OverStrengths):
         part, weights, now = self.found(run), self._optimum(run), self.frame(run).weights
         if part is None:
             return
-        ends = np.concatenate([now[shown], np.empty(0) if weights is None else weights[shown]])
-        marks = np.column_stack([np.full(len(ends), float(canvas.x(x))), canvas.y(ends)]).repeat(IN_FRONT, axis=0)
-        curves = marks if self.hides else np.concatenate([marks, self.curves_of(canvas, run, part)])
+        dots = np.empty(0) if weights is None else weights[shown]
+        marks = [(x, float(y)) for y in (*now[shown], *dots)]
+        if not self.hides:
+            marks += [(at, 0.0) for at in self._arrivals(part).tolist()]
+        pixels = np.array([(float(canvas.x(at)), float(canvas.y(y))) for at, y in marks]).repeat(IN_FRONT, axis=0)
+        curves = pixels if self.hides else np.concatenate([pixels, self.curves_of(canvas, run, part)])
         notes = Notes(canvas, curves, self.noted.get(run, []))
         for j in shown:
-            ends = [now[i] for i in shown if i != j] + ([] if weights is None else [weights[j]])
-            if np.abs(canvas.y(ends) - canvas.y(now[j])).min() > RING_PX:
+            others = [float(now[i]) for i in shown if i != j] + ([] if weights is None else [float(weights[j])])
+            if np.abs(canvas.y(others) - canvas.y(now[j])).min() > RING_PX:
                 notes.write_beside(x, float(now[j]), self._name(j), self._ink(run, j), bold=j == self.chosen)
+
+    @staticmethod
+    def _arrivals(part: PartialPath) -> FloatArray:
+        """log₁₀ of every λ at which a weight arrives at 0."""
+        arrivals = arrivals_at_zero(part.path.weights[:, : part.path.n_penalized])
+        return np.asarray(np.log10(part.path.strengths[arrivals.any(axis=1)]))
 
     @property
     def _dotted(self) -> list[int]:
