@@ -68,7 +68,7 @@ class Explanations(QWidget):
         self._column = layouts.column(self, spacing=BETWEEN_RUNS)
         self._column.addWidget(self._title)
         self._column.addStretch(1)
-        self.setAccessibleName("The next update in numbers")
+        self.setAccessibleName("This step in numbers")
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
@@ -79,7 +79,7 @@ class Explanations(QWidget):
         return self._text
 
     def set_blocks(self, name: str, steps: str, blocks: Sequence[Block]) -> None:
-        """Say this of the weight `name` in the update `steps`."""
+        """Say this of the weight `name` in the update `steps`, or at a step after which there is none."""
         self._text = "\n\n".join((f"{name}  {steps}", *(block.text() for block in blocks)))
         self.setAccessibleDescription(self._text)
         title = f"<b>{html.escape(name)}</b>&nbsp; {muted(steps, self.theme)}"

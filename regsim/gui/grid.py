@@ -23,7 +23,7 @@ ROW_HEIGHT = 150  # pixels a row needs to be read
 COLUMN_GAP, ROW_GAP = 14, 4
 SIDE, TOP = 4, 6  # pixels round all of them
 DESCRIBE_MS = 200  # after the last change: writing it for every frame would hold the plots up
-MARGIN_PART = 0.34  # of a column that labels may take
+MARGIN_PART = 0.3  # of a column that labels may take
 
 
 class Grid(QWidget):

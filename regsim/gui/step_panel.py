@@ -123,19 +123,34 @@ class StepPanel(QScrollArea):
         step = self.playback.step
         name = weight_name(self._trajectories[0].weight_names[self._chosen])
         blocks = [self._block(run) for run in range(len(self._trajectories))]
-        self.text.set_blocks(name, f"step {step:,} → {step + 1:,}", blocks)
+        self.text.set_blocks(name, self._steps(step), blocks)
+
+    def _steps(self, step: int) -> str:
+        """The update that is explained, or that there is none after this step."""
+        if step >= self.playback.n_steps:
+            return f"step {step:,}, the last"
+        is_over = all(_has_ended(trajectory, step) for trajectory in self._trajectories)
+        return f"step {step:,}, where no run goes on" if is_over else f"step {step:,} → {step + 1:,}"
 
     def _label(self, run: int) -> str:
         return "" if self._problem is None else self._problem.scenario.runs[run].penalty.label
 
     def _block(self, run: int) -> Block:
-        """One run: its name and rule, a line or two for each term, and what they mean."""
+        """One run: its name and rule, a line or two for each term, and what they mean.
+
+        A step that is not computed yet has the rule in symbols; one that there is not has none.
+        """
         trajectory, step = self._trajectories[run], self.playback.step
         optimizer, explanation = trajectory.optimizer(step), explain(trajectory, step, self._chosen)
         if self.predict.hides and step < trajectory.last:
             explanation = _hidden(explanation)
-        formulas = tuple(_NEXT_RULE.split(optimizer.formula))
+        formulas = () if _has_ended(trajectory, step) else tuple(_NEXT_RULE.split(optimizer.formula))
         return Block(self._label(run), optimizer.label, formulas, explanation.lines, explanation.sentence)
+
+
+def _has_ended(trajectory: Trajectory, step: int) -> bool:
+    """Whether a run makes no update from this step, nor will."""
+    return trajectory.status != "running" and step >= trajectory.last
 
 
 def _hidden(explanation: Explanation) -> Explanation:

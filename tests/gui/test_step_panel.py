@@ -129,16 +129,43 @@ def test_no_row_is_cut_off_when_there_are_more_of_them_than_before(panel: StepPa
         assert not [label.text() for label in labels if label.height() < label.sizeHint().height()]
 
 
-def test_where_no_line_is_known_the_rule_stands_in_symbols(panel: StepPanel) -> None:
-    load(panel, "nesterov")
-    panel.playback.seek(20)
-    panel.catch_up()
+def test_a_step_that_is_not_computed_yet_has_its_rule_in_symbols(panel: StepPanel) -> None:
+    rules = [f"runs.{run}.optimizer.kind='nesterov'" for run in (0, 1)]
+    problem = Problem(regsim.load("breast-cancer", [*rules, "n_steps=20"]))
+    simulations = [problem.simulation(run) for run in (0, 1)]
+    for simulation in simulations:
+        simulation.advance(8)
+    panel.playback.set_n_steps(20)
+    panel.set_runs(problem, tuple(simulation.trajectory() for simulation in simulations), 0)
+    panel.playback.seek(12)
+    assert "step 12 → 13" in shown(panel)
     assert formulas(panel) == ["v ← μv + g", "w ← w − η(g + μv)", "g = ∇D + λ∂R"] * 2
 
 
-def test_after_the_last_step_it_says_that_there_is_none(panel: StepPanel) -> None:
+def test_at_the_last_step_it_says_that_there_is_none_after_it(panel: StepPanel) -> None:
+    panel.playback.seek(13)
+    assert "step 13 → 14" in shown(panel)
+    assert formulas(panel)
     panel.playback.seek(14)
-    assert shown(panel).count("There is no step after this one.") == 2
+    text = shown(panel)
+    assert text.startswith("w₁  step 14, the last\n")
+    assert text.count("There is no step after this one.") == 2
+    assert "→" not in text + panel.text.accessibleDescription()
+    assert not formulas(panel)
+    assert "w₁, step 14, the last" in {label.accessibleName() for label in panel.text.findChildren(QLabel)}
+
+
+def test_where_every_run_has_diverged_no_update_is_announced(panel: StepPanel) -> None:
+    rates = ["runs.0.optimizer.learning_rate=1e100", "runs.1.optimizer.learning_rate=1e30"]
+    scenario = regsim.load("from-five", ['runs.0.penalty={kind="l2"}', *rates])
+    trajectories = regsim.simulate(scenario)
+    panel.set_runs(Problem(scenario), trajectories, 0)
+    ends = sorted(trajectory.last for trajectory in trajectories)
+    assert ends[0] < ends[1] < 14
+    panel.playback.seek(ends[-1])
+    assert f"step {ends[-1]}, where no run goes on" in shown(panel)
+    panel.playback.seek(ends[0])
+    assert f"step {ends[0]} → {ends[0] + 1}" in shown(panel)
 
 
 def test_it_is_not_written_while_nobody_sees_it(panel: StepPanel) -> None:

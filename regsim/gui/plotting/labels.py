@@ -1,12 +1,14 @@
-"""Labels in the margin right of a plot, moved apart so that none lies over another."""
+"""Labels in the margin right of a plot, moved apart so that none lies over another, and names cut to their room."""
 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache, partial
+from itertools import product
 
 from PySide6.QtCore import QPointF
 
-from regsim.gui.plotting.canvas import FONT_PX, Canvas, elided, pen, text_width
+from regsim.gui.plotting.canvas import FONT_PX, REMEMBERED, Canvas, elided, pen, text_width
 
 SPACING = FONT_PX + 2
 HALF = SPACING / 2 + 1  # of a label's height, which must stay within the plot
@@ -17,12 +19,13 @@ BRACKETS = re.compile(r" \([^()]*\)$")  # such as a unit
 
 @dataclass(frozen=True)
 class Label:
-    """A name for the curve that leaves the plot at height `y` (data)."""
+    """A name for the curve that leaves the plot at height `y` (data); `brief` where there is no room for the text."""
 
     text: str
     y: float
     color: str
     bold: bool = False
+    brief: str = ""
 
 
 def margin_for(texts: Sequence[str]) -> int:
@@ -36,7 +39,7 @@ def draw_labels(canvas: Canvas, labels: Sequence[Label], margin: int) -> None:
     """Write each label beside its curve's end, with a fine line where it had to move."""
     if not labels:
         return
-    rect, texts = canvas.rect, shown_names(labels, margin - LEADER - 2)
+    rect, texts = canvas.rect, shown_names(labels, margin - LEADER - 2.0)
     rows = zip(labels, texts, _ends(canvas, labels), label_rows(canvas, labels), strict=True)
     for label, text, from_y, to_y in rows:
         canvas.painter.setPen(pen(label.color, 1.0, alpha=0.6))
@@ -45,19 +48,61 @@ def draw_labels(canvas: Canvas, labels: Sequence[Label], margin: int) -> None:
 
 
 def shown_names(labels: Sequence[Label], width: float) -> list[str]:
-    """Their texts as far as there is room; those that would become the same lose their ends, not their middles."""
-    texts = [shortened(label.text, width, bold=label.bold) for label in labels]
-    return [
-        text if texts.count(text) == 1 else elided(label.text, width, bold=label.bold)
-        for label, text in zip(labels, texts, strict=True)
-    ]
+    """What is written of each label in `width` pixels."""
+    bold = next((label.text for label in labels if label.bold), "")
+    is_wide = [bool(label.brief) and text_width(label.text, bold=label.bold) > width for label in labels]
+    names = [label.brief if wide else label.text for label, wide in zip(labels, is_wide, strict=True)]
+    return told_apart(names, width, bold=bold)
 
 
+def told_apart(names: Sequence[str], width: float, px: float = FONT_PX, bold: str = "") -> list[str]:
+    """The names, at most `width` pixels wide; those that are shortened to the same are cut elsewhere.
+
+    The one that is `bold` is measured so.
+    """
+    texts = [shortened(name, width, px, bold=name == bold) for name in names]
+    for cut in (partial(elided, middle=True), elided):
+        meant: dict[str, set[str]] = {text: set() for text in texts}
+        for name, text in zip(names, texts, strict=True):
+            meant[text].add(name)
+        texts = [
+            cut(name, width, px, bold=name == bold) if len(meant[text]) > 1 else text
+            for name, text in zip(names, texts, strict=True)
+        ]
+    return texts
+
+
+@lru_cache(REMEMBERED)
 def shortened(name: str, width: float, px: float = FONT_PX, *, bold: bool = False) -> str:
-    """A name that is wider than `width` pixels, without what stands in brackets at its end, and if need be with …."""
+    """A name that is wider than `width` pixels, so that it is still known: mean rad., or of one word temp…ture.
+
+    First what stands in brackets at its end goes, then the ends of the longest words; and if that is not enough, or
+    there is but one word, the middle.
+    """
     if text_width(name, px, bold=bold) > width:
         name = BRACKETS.sub("", name)
-    return elided(name, width, px, bold=bold, middle=True)
+    words = name.split()
+    longest = max(map(len, words), default=0)
+
+    def written(letters: Sequence[int]) -> str:
+        return " ".join(map(_begun, words, letters))
+
+    def fits(letters: Sequence[int]) -> bool:
+        return text_width(written(letters), px, bold=bold) <= width
+
+    n = next((n for n in range(longest, 0, -1) if fits([n] * len(words))), 0)
+    if not n or len(words) < 2:
+        return elided(name, width, px, bold=bold, middle=True)
+    letters = [n] * len(words)
+    for i, more in product(range(len(words)), range(n + 1, longest + 1)):  # what is left over, to the first words
+        longer = [*letters[:i], more, *letters[i + 1 :]]
+        letters = longer if fits(longer) else letters
+    return written(letters)
+
+
+def _begun(word: str, n: int) -> str:
+    """So many letters of a word, and a full stop for the others; all of it where that saves none."""
+    return word if len(word) <= n + 1 else f"{word[:n]}."
 
 
 def label_rows(canvas: Canvas, labels: Sequence[Label]) -> list[float]:

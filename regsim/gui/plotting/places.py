@@ -1,5 +1,7 @@
 """Places for words: rectangles that lie within a plot and cover as little as can be of what is drawn there."""
 
+from collections.abc import Iterable
+
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSizeF
 
@@ -9,6 +11,8 @@ GAP = 8.0  # pixels between a point and what is written about it
 GAPS = (GAP, 3 * GAP, 6 * GAP)
 FARTHER = 3.0  # points that words cover less where they are worth a place farther away
 CLEAR = 4.0  # pixels round the words that are covered too
+APART = 4.0  # pixels along a line between the points that stand for it
+MOST_POINTS = 4_000
 
 
 def moved_into(rect: QRectF, area: QRectF) -> QRectF:
@@ -16,6 +20,13 @@ def moved_into(rect: QRectF, area: QRectF) -> QRectF:
     left = min(max(rect.left(), area.left()), area.right() - rect.width())
     top = min(max(rect.top(), area.top()), area.bottom() - rect.height())
     return QRectF(QPointF(left, top), rect.size())
+
+
+def along(x: FloatArray, y: FloatArray, apart: float = APART) -> FloatArray:
+    """Points along the line through x, y in pixels, each of shape (n,): near enough that no word fits between two."""
+    way = np.concatenate([[0.0], np.hypot(np.diff(x), np.diff(y)).cumsum()])[: len(x)]
+    at = np.linspace(0.0, way[-1], min(int(way[-1] / apart) + 2, MOST_POINTS)) if len(x) else np.empty(0)
+    return np.column_stack([np.interp(at, way, x), np.interp(at, way, y)]) if len(x) else np.empty((0, 2))
 
 
 def freest(at: QPointF, size: QSizeF, area: QRectF, x: FloatArray, y: FloatArray) -> QRectF:
@@ -41,6 +52,16 @@ def freest(at: QPointF, size: QSizeF, area: QRectF, x: FloatArray, y: FloatArray
     number += FARTHER * np.arange(len(GAPS)).repeat(2)[:, np.newaxis]
     row, column = divmod(int(number.argmin()), len(left))
     return QRectF(float(left[column]), float(top[row]), width, height)
+
+
+def between(top: float, bottom: float, places: Iterable[QRectF]) -> list[tuple[float, float]]:
+    """What is left of an upright line from top to bottom that does not cross out the words in some places."""
+    pieces = []
+    for place in sorted(places, key=QRectF.top):
+        if place.top() > top:
+            pieces.append((top, min(place.top(), bottom)))
+        top = max(top, place.bottom())
+    return [*pieces, (top, bottom)] if top < bottom else pieces
 
 
 def _within(values: FloatArray, start: FloatArray, length: float) -> FloatArray:

@@ -13,7 +13,7 @@ from PySide6.QtGui import QColor, QPolygonF
 from regsim.arrays import FloatArray
 from regsim.engine.reference import Optimum
 from regsim.gui.plotting.canvas import FONT_PX, Canvas, pen, text_width
-from regsim.gui.plotting.labels import MAX_WIDTH, shortened
+from regsim.gui.plotting.labels import MAX_WIDTH, told_apart
 from regsim.gui.plotting.places import moved_into
 from regsim.gui.plotting.plot import RIGHT_MARGIN, Plot
 from regsim.gui.views.base import View
@@ -200,10 +200,11 @@ class CoefficientsView(View):
     def _draw_names(self, canvas: Canvas, run: int, margin: int) -> None:
         if self._maps:
             return
-        names, theme = self.trajectories[run].weight_names, canvas.theme
-        for row, weight in zip(*self._rows(canvas.rect), strict=True):
+        theme, (rows, shown) = canvas.theme, self._rows(canvas.rect)
+        names = [weight_name(self.trajectories[run].weight_names[weight]) for weight in shown]
+        texts = told_apart(names, margin - GAP, bold=self.chosen_name)
+        for row, weight, text in zip(rows, shown, texts, strict=True):
             is_chosen = weight == self.chosen
-            text = shortened(weight_name(names[weight]), margin - GAP, bold=is_chosen)
             color = self.text_color(run) if is_chosen else theme.muted
             canvas.text(row.right() + GAP, row.center().y(), text, color, bold=is_chosen)
 

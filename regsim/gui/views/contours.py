@@ -1,7 +1,7 @@
 """Contour lines of D and J over a plane through weight space, and what is drawn and written on such a plane."""
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
 import numpy as np
@@ -21,8 +21,14 @@ SIDES = (40, 90), (32, 64)  # fewest and most points along x and along y
 N_LEVELS = (5, 11)  # fewest and most
 PIXELS_A_LEVEL = 26.0
 SMALL_PX = FONT_PX - 1
+GAPS = (9.0, 16.0, 24.0, 34.0, 44.0)  # pixels between a point and a text beside it, the best first
+FARTHER, SHORTER = (
+    2.0,
+    4.0,
+)  # points that a text covers less where the next gap, a shorter text is worth it: a line has 6
 HEIGHTS = 13  # at which a text beside an upright line is tried
 
+Places = Iterator[tuple[float, list[QRectF]]]  # the nearest first, with what so far away costs, in covered points
 Note = tuple[str, QRectF, str, bool]  # a text, its place, its colour, and whether it is bold
 
 
@@ -153,54 +159,61 @@ class Notes:
         if self._canvas.rect.contains(at):
             self._write(partial(self._places, at), texts, color, bold=bold)
 
+    def write_beside(self, x: float, y: float, text: str, color: str, *, bold: bool = False) -> None:
+        """Write a text right or left of a data point, at its height: it must not be taken for another point's."""
+        self._write(partial(self._places_beside, self._canvas.point(x, y)), [text], color, bold=bold)
+
     def write_along(self, x: float, texts: Sequence[str], color: str) -> None:
         """Write one of the texts beside the upright line at data x, at the height where it covers least."""
         self._write(partial(self._places_along, float(self._canvas.x(x))), texts, color)
 
     def _write(
-        self, places: Callable[[QSizeF], list[QRectF]], texts: Sequence[str], color: str, *, bold: bool = False
+        self, places: Callable[[QSizeF], Places], texts: Sequence[str], color: str, *, bold: bool = False
     ) -> None:
-        """Write the first of the texts that covers nothing in one of its places, or else that which covers least."""
+        """Write the text, in the place, that covers least; rather near than far, and rather the first of the texts."""
         best, least = None, math.inf
-        for text in texts:
+        for brevity, text in enumerate(texts):
             size = QSizeF(text_width(text, SMALL_PX, bold=bold) + 6, SMALL_PX + 4)
-            for place in places(size):
-                covered = math.inf if any(place.intersects(t) for t in self.taken) else self._covered(place)
-                if covered < least:
-                    best, least = (text, place), covered
-                if not least:
+            for away, ring in places(size):
+                cost = away + SHORTER * brevity
+                if cost >= least:
                     break
-            if not least:
-                break
+                free = [place for place in ring if not any(place.intersects(t) for t in self.taken)]
+                for place, covered in zip(free, self._covered(free), strict=True):
+                    if cost + covered < least:
+                        best, least = (text, place), cost + covered
         if best is not None:
             self.taken.append(best[1])
             self.written.append((*best, color, bold))
             self._canvas.patch(best[1])
             write_again(self._canvas, self.written[-1:])
 
-    def _places(self, at: QPointF, size: QSizeF) -> list[QRectF]:
+    def _places(self, at: QPointF, size: QSizeF) -> Places:
         """Where a text of this size can stand near a pixel, the best place first."""
         inside = self._canvas.rect.adjusted(2, 1, -2, -1)
         if size.width() > inside.width():
-            return []
+            return
         w, h = size.width(), size.height()
-        corners = [
-            QPointF(dx, dy)
-            for gap in (9.0, 24.0, 44.0)
-            for dx, dy in (
+        near = GAPS[0]
+        for number, gap in enumerate(GAPS):
+            corners = (
                 (gap, -h / 2),
-                (gap, -h - 4),
-                (gap, 4),
+                (near, near - 4 - h - gap),
+                (near, gap - near + 4),
                 (-w - gap, -h / 2),
                 (-w / 2, gap),
                 (-w / 2, -h - gap),
-                (-w - gap, 4),
-                (-w - gap, -h - 4),
+                (-w - near, gap - near + 4),
+                (-w - near, near - 4 - h - gap),
             )
-        ]
-        return [moved_into(QRectF(at + corner, size), inside) for corner in corners]
+            yield FARTHER * number, [moved_into(QRectF(at + QPointF(*corner), size), inside) for corner in corners]
 
-    def _places_along(self, at: float, size: QSizeF) -> list[QRectF]:
+    def _places_beside(self, at: QPointF, size: QSizeF) -> Places:
+        """Right and left of a pixel, as far as that is within the plot."""
+        places = [QRectF(at + QPointF(dx, -size.height() / 2), size) for dx in (GAPS[0], -size.width() - GAPS[0])]
+        yield 0.0, [place for place in places if self._canvas.rect.contains(place)]
+
+    def _places_along(self, at: float, size: QSizeF) -> Places:
         """Where a text of this size can stand beside an upright line, or over it, from the middle up and down."""
         inside = self._canvas.rect.adjusted(2, 1, -2, -1)
         heights = inside.top() + np.linspace(0.0, max(inside.height() - size.height(), 0.0), HEIGHTS)
@@ -209,8 +222,12 @@ class Notes:
             left for left in (at + 2, at - 2 - size.width()) if inside.left() <= left <= inside.right() - size.width()
         ]
         over = min(max(at - size.width() / 2, inside.left()), inside.right() - size.width())
-        return [QRectF(QPointF(left, top), size) for left in (*beside, over) for top in tops]
+        yield 0.0, [QRectF(QPointF(left, top), size) for left in (*beside, over) for top in tops]
 
-    def _covered(self, rect: QRectF) -> int:
-        near, (x, y) = rect.adjusted(-3, -3, 3, 3), self._points.T
-        return int(((near.left() <= x) & (x <= near.right()) & (near.top() <= y) & (y <= near.bottom())).sum())
+    def _covered(self, places: Sequence[QRectF]) -> list[int]:
+        """How many of the points each place covers, or comes near to."""
+        x, y = self._points.T
+        edges = np.array([(p.left() - 3, p.right() + 3, p.top() - 3, p.bottom() + 3) for p in places]).reshape(-1, 4)
+        left, right, top, bottom = edges.T[:, :, np.newaxis]
+        found: list[int] = ((left <= x) & (x <= right) & (top <= y) & (y <= bottom)).sum(axis=1).tolist()
+        return found

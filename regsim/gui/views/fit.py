@@ -26,7 +26,7 @@ class FitView(View):
     _picture: Picture | None = None
 
     def prepare(self) -> None:
-        self._told: dict[int, tuple[int, tuple[list[str], list[str]]]] = {}
+        self._told: dict[int, tuple[int, tuple[list[str], ...]]] = {}
         self._ends: dict[int, tuple[object, tuple[FloatArray, FloatArray]]] = {}
         self._choose()
         left, bottom = self._picture.has_axes if self._picture else (False, False)
@@ -65,11 +65,8 @@ class FitView(View):
 
         def before(canvas: Canvas) -> None:
             if self._picture:
-                self._picture.draw_before(canvas, self._fitted(run))
-                lines, place = placed(
-                    self._picture.words_area(canvas), self._words(run), *self._drawn(self._picture, canvas, run)
-                )
-                draw_words(canvas, lines, place)
+                self._picture.draw_before(canvas, fitted := self._fitted(run))
+                self._write(self._picture, canvas, run, fitted)
 
         plot.add_layer(behind)
         plot.add_layer(still, still=True)
@@ -81,6 +78,15 @@ class FitView(View):
         if self._picture is None:
             return f"Fit at step {frame.step}: no data to fit."
         return f"Fit at step {frame.step}: {'; '.join(self._words(run)[0])}."
+
+    def _write(self, picture: Picture, canvas: Canvas, run: int, fitted: Fitted) -> None:
+        """How good the fit is; nothing where even the shortest words would hide what must be seen."""
+        *words, brief = self._words(run)
+        for texts in (words, [brief]):
+            lines, place = placed(picture.words_area(canvas), texts, *self._drawn(picture, canvas, run))
+            if not picture.is_in_the_way(canvas, fitted, place):
+                draw_words(canvas, lines, place)
+                return
 
     def _choose(self) -> None:
         """The picture for the data and the model, kept while they stay the same."""
@@ -105,15 +111,15 @@ class FitView(View):
             self._ends[run] = key, picture.pixels(canvas, last)
         return self._ends[run][1]
 
-    def _words(self, run: int) -> tuple[list[str], list[str]]:
-        """How good the fit is, on the samples to train on and on those set aside; the same in short."""
+    def _words(self, run: int) -> tuple[list[str], ...]:
+        """How good the fit is, on the samples to train on and on those set aside; the same in short, and in brief."""
         frame, trajectory = self.frame(run, self.step), self.trajectories[run]
         if self._picture and (run not in self._told or self._told[run][0] != frame.step):
             is_trivial = not frame.weights[: trajectory.function(0).n_penalized].any()
-            full, short = words_of(self._picture.observed, trajectory, frame.weights, is_trivial=is_trivial)
+            texts = words_of(self._picture.observed, trajectory, frame.weights, is_trivial=is_trivial)
             if self._picture.is_outside(Fitted(trajectory.loss, frame.weights, ""), self.plots[run].home[1]):
-                full, short = [*full, OUTSIDE[0]], [*short, OUTSIDE[1]]
-            self._told[run] = frame.step, (full, short)
+                texts = tuple([*lines, outside] for lines, outside in zip(texts, OUTSIDE, strict=True))
+            self._told[run] = frame.step, texts
         return self._told[run][1]
 
 

@@ -9,6 +9,7 @@ from regsim.arrays import FloatArray
 from regsim.engine.losses import IndexArray
 from regsim.gui.plotting.canvas import DASHES, Canvas, pen
 from regsim.gui.plotting.labels import Label
+from regsim.gui.plotting.places import along
 from regsim.gui.theme import Theme
 from regsim.gui.views.fit_picture import Fitted, Picture, all_outside
 from regsim.gui.views.hues import of_class
@@ -19,6 +20,7 @@ STRIP = 0.17  # the height of the strip of a class, where probabilities reach fr
 BINS = 8  # of probabilities that are taken as alike
 FEWEST = 5  # samples in a bin that says anything
 CROSS_PX = 2.6
+DOT_PX = 4.0  # half the size of the dot of a bin
 ON_LINE = 16  # points along a line that words keep clear of
 DIAGONAL = "as sure as right"
 WORDS = 0.25  # of the height of all rows, for words above them
@@ -109,7 +111,7 @@ class Calibration(Picture):
                 canvas.dots(p[own], y[own], color, 5.0, hollow=is_hollow, alpha=0.7)
         shares = self._shares(fitted)
         canvas.curve(*shares, fitted.color, 2.2)
-        canvas.dots(*shares, fitted.color, 8.0)
+        canvas.dots(*shares, fitted.color, 2 * DOT_PX)
 
     def labels(self, theme: Theme) -> list[Label]:
         heights = _strip(np.arange(2))
@@ -125,6 +127,11 @@ class Calibration(Picture):
         line = x[between], np.interp(x[between], means, shares)
         across, up = (np.concatenate(parts) for parts in zip(line, diagonal, (means, shares), strict=True))
         return canvas.x(across), canvas.y(up)
+
+    def is_in_the_way(self, canvas: Canvas, fitted: Fitted, place: QRectF) -> bool:
+        means, shares = self._shares(fitted)
+        area, line = place.adjusted(-DOT_PX, -DOT_PX, DOT_PX, DOT_PX), along(canvas.x(means), canvas.y(shares))
+        return any(area.contains(x, y) for x, y in line.tolist())
 
     def _shares(self, fitted: Fitted) -> tuple[FloatArray, FloatArray]:
         """The mean prediction and the share of the second class in every bin of predictions."""

@@ -185,6 +185,11 @@ class Picture(ABC):
         del canvas, fitted
         return np.empty(0), np.empty(0)
 
+    def is_in_the_way(self, canvas: Canvas, fitted: Fitted, place: QRectF) -> bool:
+        """Whether words in a place would hide what must be seen at this step, and are left out."""
+        del canvas, fitted, place
+        return False
+
     def is_outside(self, fitted: Fitted, y_range: Range) -> bool:
         """Whether every prediction is beyond what y shows, as those of a run that diverges are."""
         del fitted, y_range

@@ -16,13 +16,13 @@ WIDEST, HIGHEST = 0.8, 0.34  # of the plot that the words may cover: where they 
 LINE_PX = FONT_PX + 5
 ALONG = np.array([0.0, 1.0, 0.5, 0.25, 0.75])  # of an edge: where words may stand, the corners first
 CLEAR_PX = 3.0  # round the words that are covered too: half a sample
-OUTSIDE = "all predictions are outside the plot", "all outside"  # in full, in short
+OUTSIDE = "all predictions are outside the plot", "all outside", "outside"  # in full, in short, at most
 
 
 def words_of(
     observed: Observed, trajectory: Trajectory, weights: FloatArray, *, is_trivial: bool
-) -> tuple[list[str], list[str]]:
-    """How good the predictions with these weights are: in full, and in short."""
+) -> tuple[list[str], ...]:
+    """How good the predictions with these weights are: in full, in short, and if need be in marks and numbers alone."""
     with np.errstate(all="ignore"):
         if observed.labels:
             scores = [f"{100.0 * float(s):.1f} %" for s in trajectory.accuracies(weights) if s is not None]
@@ -34,13 +34,15 @@ def words_of(
     if len(said) > 1:
         full = [f"● training: {said[0]}", f"○ validation: {said[1]}"]
         short = [f"● train {scores[0]}", f"○ valid. {scores[1]}"]
+        brief = [f"● {scores[0]}", f"○ {scores[1]}"]
     else:
         full, short = said, [text.removeprefix("typical ") for text in said]
+        brief = scores if observed.labels else short
     if observed.n_samples > MANY:
         full = [*full, f"{observed.n_drawn:,} of {observed.n_samples:,} samples drawn"]
     if is_trivial:
         full = [*full, "w = 0: the same for every input"]
-    return full, short
+    return full, short, brief
 
 
 def placed(area: QRectF, texts: Sequence[Sequence[str]], x: FloatArray, y: FloatArray) -> tuple[Sequence[str], QRectF]:

@@ -18,12 +18,11 @@ from regsim.engine.quadratic import QuadraticLoss
 from regsim.engine.trajectory import Trajectory
 from regsim.gui.motion import DATA, PENALTY, SUM, Motion
 from regsim.gui.plotting.canvas import DASHES, FONT_PX, Canvas, pen, text_width
-from regsim.gui.plotting.labels import margin_for
+from regsim.gui.plotting.labels import margin_for, told_apart
 from regsim.gui.plotting.plot import Plot
 from regsim.gui.theme import Theme
 from regsim.gui.views.base import View
 from regsim.gui.views.force_bars import Bar, Lane, draw_bars
-from regsim.gui.views.names import told_apart
 from regsim.gui.views.ranges import Range, shared_range
 from regsim.gui.words import number, weight_name
 

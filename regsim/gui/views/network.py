@@ -12,11 +12,12 @@ from PySide6.QtGui import QColor, QPolygonF
 from regsim.arrays import FloatArray
 from regsim.engine.layers import Layer
 from regsim.gui.plotting.canvas import Canvas, pen, text_width
+from regsim.gui.plotting.labels import told_apart
 from regsim.gui.plotting.plot import RIGHT_MARGIN, Plot
 from regsim.gui.views.bare import draw_reason
 from regsim.gui.views.base import View
 from regsim.gui.views.hues import draw_cells, shades, tint
-from regsim.gui.views.names import class_names, told_apart
+from regsim.gui.views.names import class_names
 from regsim.gui.views.network_layout import Layout, arranged, layers_of
 from regsim.gui.views.network_lines import MOST_LINES, distances, draw_chosen, draw_lines, drawn_weights, scaled
 from regsim.gui.views.ranges import Range

@@ -18,6 +18,7 @@ from regsim.gui.views.bare import draw_reason
 from regsim.gui.views.choice import Option
 from regsim.gui.views.growing import Growth
 from regsim.gui.views.grown import Series
+from regsim.gui.views.jumps import Jump, Jumps, Piece
 from regsim.gui.views.log_scale import LogScale, log_scale
 from regsim.gui.views.loss_gap import LossGap, loss_gap, why_no_gap
 from regsim.gui.views.over_steps import value_text
@@ -43,6 +44,7 @@ class ObjectiveView(TwoScales):
     _validation: tuple[ValidationCurve | None, ...] = ()
     _phases: tuple[object, ...] = ()  # of which runs these are
     _gaps: tuple[LossGap | None, ...] = ()  # while they are drawn
+    _jumps: Sequence[Jumps] = ()
 
     def __init__(self, theme: Theme) -> None:
         super().__init__(theme)
@@ -68,6 +70,7 @@ class ObjectiveView(TwoScales):
         if phases != self._phases:  # other runs, not the same with more steps
             losses = [t.validation for t in self.trajectories]
             self._validation = tuple(None if loss is None else ValidationCurve(loss, self.n_steps) for loss in losses)
+            self._jumps = [Jumps() for _ in self.trajectories]
             self._phases = phases
         for curve, trajectory in zip(self._validation, self.trajectories, strict=True):
             if curve is not None:
@@ -77,6 +80,7 @@ class ObjectiveView(TwoScales):
             if curve is not None and not curve.is_done:
                 self._growth.let(run, curve)
         self._curves = [self._drawn(run) for run in range(len(self.trajectories))]
+        self._pieces = [self._in_pieces(run) for run in range(len(self.trajectories))]
 
     def set_exporting(self, *, is_exporting: bool) -> None:
         super().set_exporting(is_exporting=is_exporting)
@@ -123,11 +127,23 @@ class ObjectiveView(TwoScales):
         return f"Loss at step {frame.step}: {', '.join(texts)}."
 
     def series(self, run: int) -> Sequence[Series]:
-        return [(steps, self.level(values)) for steps, values in self._curves[run].values()]
+        return [(steps, self.level(values)) for steps, values in (piece.series for piece in self._told_pieces(run))]
 
     def present(self, run: int) -> Sequence[float | None]:
-        values = self._values(run, self.step)
-        return [float(self.level(values[name])) if name in values else None for name in self._curves[run]]
+        values, step = self._values(run, self.step), self.frame(run).step
+        found: list[float | None] = []
+        for piece in self._told_pieces(run):
+            end = piece.series[0][-1]
+            value = values.get(piece.name) if piece.is_last or end > step else None
+            if not piece.is_last and end == step:
+                value = float(piece.series[1][-1])
+            found.append(None if value is None else float(self.level(value)))
+        return found
+
+    def _told_pieces(self, run: int) -> list[Piece]:
+        """The pieces of a run's curves; those that begin later not while that is not to be known."""
+        step = self.frame(run).step
+        return [piece for piece in self._pieces[run] if not (self.hides and piece.series[0][0] > step)]
 
     def draw_ground(self, canvas: Canvas, run: int) -> None:
         gap = self._gaps[run]
@@ -139,14 +155,17 @@ class ObjectiveView(TwoScales):
 
     def draw_curves(self, canvas: Canvas, run: int, *, is_past: bool) -> None:
         series = self.shown_series(run)
-        for line, name, points in zip(self.lines(canvas, run), self._curves[run], series, strict=True):
+        for line, piece, (steps, levels) in zip(self.lines(canvas, run), self._told_pieces(run), series, strict=True):
+            name = piece.name
             color = self.theme.data if name in _DATA else self.color(run)
             is_total = name.startswith("J")
             dash = DASHES[4] if name == VALIDATION else DASHES[1] if name.endswith("R") and not is_total else ()
             if is_past:
                 canvas.stroke(line, color, 2.4 if is_total else 1.6, dash)
                 if self.is_sparse(canvas) and is_total:
-                    canvas.dots(*points, color, 6.0)
+                    canvas.dots(steps, levels, color, 6.0)
+                    if not piece.is_last and steps[-1] == piece.series[0][-1]:  # from here on under another λ
+                        canvas.dots(steps[-1:], levels[-1:], color, 6.0, hollow=True)
             else:
                 canvas.stroke(line, color, 1.0, DASHES[2], 0.9)
 
@@ -169,10 +188,16 @@ class ObjectiveView(TwoScales):
 
     def draw_dots(self, canvas: Canvas, run: int) -> None:
         names = list(self._values(run, self.step))
-        step, levels = self.between(run, lambda frame: self.level(list(self._values(run, frame.step).values())))
+        step, levels = self.between(run, lambda frame: self.level(list(self._on_the_way(run, frame.step).values())))
         for name, level in zip(names, levels.tolist(), strict=True):
             color = self.theme.data if name in _DATA else self.color(run)
             canvas.dots(step, level, color, 10.0 if name.startswith("J") else 7.0)
+
+    def _on_the_way(self, run: int, step: int) -> dict[str, float]:
+        """The value of each curve at a step; at the one that slow motion leads to under the λ of the present one."""
+        values = self._values(run, step)
+        ends = [p for p in self._pieces[run] if not p.is_last and p.series[0][-1] == step] if step > self.step else []
+        return values | {piece.name: float(piece.series[1][-1]) for piece in ends}
 
     def on_hover(self, run: int, position: QPointF) -> None:
         if position.x() < 0 or self.caption_at(run, position) is not None:
@@ -199,6 +224,16 @@ class ObjectiveView(TwoScales):
             return {"J = D": (t.steps, t.objective)} | aside
         parts = {"D": t.data_loss, f"{self.strength}R": t.penalty, "J": t.objective}
         return {name: (t.steps, values) for name, values in parts.items()} | aside
+
+    def _in_pieces(self, run: int) -> list[Piece]:
+        """The same, with what has λ in it in pieces from one λ to the next."""
+        own = self._jumps[run]
+        jumps = [] if self.is_log else own.of(self.trajectories[run])
+        return [
+            piece
+            for name, series in self._curves[run].items()
+            for piece in own.cut(name, series, [(j.step, *_ends(name, j)) for j in jumps if name not in _DATA])
+        ]
 
     def _telling(self, run: int, name: str, values: FloatArray) -> FloatArray:
         """As many of the values of a run as tell their range."""
@@ -237,3 +272,9 @@ class ObjectiveView(TwoScales):
     def _shows_floor(self, gap: LossGap) -> bool:
         """Whether the run comes down to rounding: then a line marks where it begins."""
         return self.scale is not None and gap.floor > 0.0 and float(np.log10(gap.floor)) >= self.scale.low
+
+
+def _ends(name: str, jump: Jump) -> tuple[float, float]:
+    """Where a curve ends, and begins anew."""
+    data_loss = jump.data_loss if name.startswith("J") else 0.0
+    return data_loss + jump.before, data_loss + jump.after

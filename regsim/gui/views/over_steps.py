@@ -99,7 +99,7 @@ class OverSteps(View):
 
     def lines(self, canvas: Canvas, run: int) -> list[Line]:
         """The curves of a run as they are painted; computed once for past and future."""
-        key = (canvas.rect, canvas.x_range, canvas.y_range, self.hides and self.step)
+        key = (canvas.rect, canvas.x_range, canvas.y_range, self.step if self.hides else None)
         if run not in self._lines or self._lines[run][0] != key:
             series = [
                 self.outlines.in_sight((run, i), one, *canvas.x_range) for i, one in enumerate(self.shown_series(run))

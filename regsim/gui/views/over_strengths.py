@@ -16,10 +16,10 @@ from PySide6.QtCore import QPointF, QRectF
 from regsim.arrays import FloatArray
 from regsim.engine.sweep import Path
 from regsim.gui.paths import PartialPath
-from regsim.gui.plotting.canvas import DASHES, FONT_PX, Canvas, text_width
+from regsim.gui.plotting.canvas import DASHES, FONT_PX, Canvas, ink, pen, text_width
 from regsim.gui.plotting.labels import Label, draw_labels
 from regsim.gui.plotting.layers import Pile
-from regsim.gui.plotting.places import moved_into
+from regsim.gui.plotting.places import along, between, moved_into
 from regsim.gui.plotting.plot import CLICK_REACH, Handle, Plot
 from regsim.gui.theme import Theme
 from regsim.gui.views.bare import draw_reason
@@ -36,6 +36,7 @@ TEXT_HEIGHT = FONT_PX + 4.0
 WIDE_PX, TALL_PX = 380.0, 130.0  # from here on there is room for long texts, for notes at all
 KEY_PX, KEY_GAP = FONT_PX - 1, 14.0  # of what ring and dot mean
 LINE_POINTS, CURVE_POINTS = 40, 50  # of the line of the current λ and of a curve, for notes to keep clear of
+IN_FRONT = 4  # times as much as a curve does the line of the current λ count: it is drawn over the notes
 RING_PX = 13.0  # round the dot once the descent is there
 FOOT = 0.1  # of the height: room below the curves for the current λ and the key
 
@@ -215,9 +216,10 @@ class OverStrengths(View):
         """Pixels of the curves of a run and of the line of its λ, of shape (n, 2)."""
         every = max(1, len(part.path.strengths) // CURVE_POINTS)
         x = canvas.x(np.log10(part.path.strengths[::every]))
-        found = [np.column_stack([x, canvas.y(values[::every])]) for values in self.outline(part)]
+        found = [along(x, canvas.y(values[::every])) for values in self.outline(part)]
         y = np.linspace(canvas.rect.top(), canvas.rect.bottom(), LINE_POINTS)
-        return np.concatenate([*found, np.column_stack([np.full(LINE_POINTS, self._line_x(canvas, run)), y])])
+        line = np.column_stack([np.full(LINE_POINTS, self._line_x(canvas, run)), y])
+        return np.concatenate([*found, np.tile(line, (IN_FRONT, 1))])
 
     def _taken(self, canvas: Canvas, run: int) -> list[QRectF]:
         """Where notes cannot stand: at the foot of the line of the current λ, on the key, and along the top."""
@@ -251,13 +253,20 @@ class OverStrengths(View):
             return
         x = self._line_x(canvas, run)
         at, is_seen = canvas.x_at(x), self._is_seen(canvas, run)
-        canvas.vertical(at, self.theme.text, 1.4, () if is_seen else DASHES[2])
+        self._draw_line(canvas, run, x, () if is_seen else DASHES[2])
         if is_seen:
             self.draw_dots(canvas, run, at)
         foot = self._foot(canvas, x, text := self._foot_text(canvas, run))
         canvas.patch(foot)
         canvas.text(foot.left() + 3.0, foot.center().y(), text, self.theme.text)
         self._draw_key(canvas, run, foot, has_dots=is_seen)
+
+    def _draw_line(self, canvas: Canvas, run: int, x: float, dash: Sequence[float]) -> None:
+        """The line of the current λ at a pixel, in pieces between the notes that had no room beside it."""
+        in_the_way = [place for place in self.noted.get(run, []) if place.left() <= x <= place.right()]
+        canvas.painter.setPen(pen(self.theme.text, 1.4, dash))
+        for a, b in between(canvas.rect.top(), canvas.rect.bottom(), in_the_way):
+            canvas.painter.drawLine(QPointF(x, a), QPointF(x, b))
 
     def _is_seen(self, canvas: Canvas, run: int) -> bool:
         """Whether the current λ is on the axis."""
@@ -282,6 +291,13 @@ class OverStrengths(View):
             at = float(canvas.x(x)) + KEY_GAP / 2
             canvas.text(at, place.center().y(), word, self.theme.muted, px=KEY_PX)
             x = canvas.x_at(at + text_width(word, KEY_PX) + KEY_GAP)
+
+    @staticmethod
+    def draw_ring(canvas: Canvas, x: float, y: float, color: str, dash: Sequence[float] = ()) -> None:
+        """Where a descent is; with the dashes of the curve that it belongs to."""
+        canvas.painter.setBrush(ink(canvas.theme.window))
+        canvas.painter.setPen(pen(color, 1.6, dash))
+        canvas.painter.drawEllipse(canvas.point(x, y), RING_PX / 2, RING_PX / 2)
 
     def _key_words(self, run: int) -> list[str]:
         return [f"step {self.frame(run).step:,}", *[self.optimum_name] * (not self.hides)]

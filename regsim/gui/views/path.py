@@ -15,9 +15,10 @@ from regsim.engine.losses import IndexArray
 from regsim.gui.paths import PartialPath
 from regsim.gui.plotting.axis import TICK_PX
 from regsim.gui.plotting.canvas import DASHES, Canvas, text_width
-from regsim.gui.plotting.labels import LEADER, Label, label_rows, margin_for
+from regsim.gui.plotting.labels import Label, label_rows, margin_for
 from regsim.gui.plotting.places import moved_into
-from regsim.gui.views.over_strengths import FOOT, LINE_POINTS, RING_PX, OverStrengths
+from regsim.gui.views.contours import Notes
+from regsim.gui.views.over_strengths import FOOT, IN_FRONT, LINE_POINTS, RING_PX, TALL_PX, OverStrengths
 from regsim.gui.views.ranges import Range, padded
 from regsim.gui.views.strength_axis import round_numbers
 from regsim.gui.words import number, weight_name
@@ -78,10 +79,8 @@ class PathView(OverStrengths):
         named = [j for j in self._by_size(np.abs(weights)) if j in shown and (weights[j] or j == self.chosen)][:room]
         labels = [Label(self._name(j), float(weights[j]), self._ink(run, j), bold=j == self.chosen) for j in named]
         if n_zeros:
-            room = self.plots[run].margin - LEADER - 2
-            texts = f"{n_zeros} exactly 0", f"{n_zeros} are 0", f"{n_zeros} × 0"
-            text = next((text for text in texts if text_width(text) <= room), texts[-1])
-            labels.append(Label(text, 0.0, self.text_color(run)))
+            text, brief = f"{n_zeros} exactly 0", f"{n_zeros} are 0"
+            labels.append(Label(text, 0.0, self.text_color(run), brief=brief))
         return labels
 
     def describe(self, run: int) -> str:
@@ -112,18 +111,43 @@ class PathView(OverStrengths):
         for a, b, is_zero in stretches(np.where((path.weights[:, : path.n_penalized] == 0.0).any(axis=1), 0.0, 1.0)):
             if is_zero:
                 canvas.curve(x[a:b], np.zeros(b - a), color, 1.0)
-        arrivals = arrivals_at_zero(path.weights[:, : path.n_penalized])
-        rings = np.flatnonzero(arrivals.any(axis=1))
-        canvas.dots(x[rings], np.zeros(len(rings)), color, 7.0 if path.n_penalized <= FEW else 5.0, hollow=True)
+        rings = self._arrivals(part)
+        canvas.dots(rings, np.zeros(len(rings)), color, 7.0 if path.n_penalized <= FEW else 5.0, hollow=True)
 
     def draw_dots(self, canvas: Canvas, run: int, x: float) -> None:
         weights, now, color, shown = self._optimum(run), self.frame(run).weights, self.color(run), self._dotted
-        canvas.dots(np.full(len(shown), x), now[shown], color, RING_PX, hollow=True)
+        for j in shown:
+            self.draw_ring(canvas, x, float(now[j]), color, DASHES[j % len(DASHES)] if len(shown) > 1 else ())
         if weights is not None:
             for j in shown:
                 canvas.line((x, float(weights[j])), (canvas.x_range[1], float(weights[j])), color, 1.0, DASHES[5])
                 canvas.dots(x, float(weights[j]), color, 8.0 if j == self.chosen else 6.0)
+        if len(shown) > 1 and canvas.rect.height() >= TALL_PX:
+            self._name_rings(canvas, run, x, shown)
         self._draw_counts(canvas, run, x)
+
+    def _name_rings(self, canvas: Canvas, run: int, x: float, shown: Sequence[int]) -> None:
+        """The names of the weights beside their rings, but where these lie about their dots or over one another."""
+        part, weights, now = self.found(run), self._optimum(run), self.frame(run).weights
+        if part is None:
+            return
+        dots = np.empty(0) if weights is None else weights[shown]
+        marks = [(x, float(y)) for y in (*now[shown], *dots)]
+        if not self.hides:
+            marks += [(at, 0.0) for at in self._arrivals(part).tolist()]
+        pixels = np.array([(float(canvas.x(at)), float(canvas.y(y))) for at, y in marks]).repeat(IN_FRONT, axis=0)
+        curves = pixels if self.hides else np.concatenate([pixels, self.curves_of(canvas, run, part)])
+        notes = Notes(canvas, curves, self.noted.get(run, []))
+        for j in shown:
+            others = [float(now[i]) for i in shown if i != j] + ([] if weights is None else [float(weights[j])])
+            if np.abs(canvas.y(others) - canvas.y(now[j])).min() > RING_PX:
+                notes.write_beside(x, float(now[j]), self._name(j), self._ink(run, j), bold=j == self.chosen)
+
+    @staticmethod
+    def _arrivals(part: PartialPath) -> FloatArray:
+        """log₁₀ of every λ at which a weight arrives at 0."""
+        arrivals = arrivals_at_zero(part.path.weights[:, : part.path.n_penalized])
+        return np.asarray(np.log10(part.path.strengths[arrivals.any(axis=1)]))
 
     @property
     def _dotted(self) -> list[int]:

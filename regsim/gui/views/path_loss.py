@@ -15,8 +15,9 @@ from regsim.arrays import FloatArray
 from regsim.gui.paths import PartialPath
 from regsim.gui.plotting.canvas import DASHES, Canvas
 from regsim.gui.plotting.labels import Label, margin_for
+from regsim.gui.plotting.places import along
 from regsim.gui.views.contours import Notes
-from regsim.gui.views.over_strengths import FOOT, RING_PX, TALL_PX, OverStrengths
+from regsim.gui.views.over_strengths import FOOT, LINE_POINTS, TALL_PX, OverStrengths
 from regsim.gui.views.ranges import Range, padded, shared_range
 from regsim.gui.words import number
 
@@ -88,7 +89,7 @@ class PathLossView(OverStrengths):
             return
         if not self.hides:
             self._draw_tangent(canvas, run, part)
-        canvas.dots(x, self.frame(run).objective, color, RING_PX, hollow=True)
+        self.draw_ring(canvas, x, self.frame(run).objective, color)
         if self.hides:
             return
         for name, values in self._curves(part).items():
@@ -132,8 +133,11 @@ class PathLossView(OverStrengths):
 
     def curves_of(self, canvas: Canvas, run: int, part: PartialPath) -> FloatArray:
         x, y = self._tangent(canvas, run, part)
-        tangent = np.column_stack([canvas.x(x), canvas.y(y)])
-        return np.concatenate([tangent, super().curves_of(canvas, run, part)])
+        tangent = along(canvas.x(x), canvas.y(y))
+        across = np.linspace(self._line_x(canvas, run), canvas.rect.right(), LINE_POINTS)
+        values = (self.at_current(run, values) for values in self._curves(part).values())
+        to_names = [np.column_stack([across, np.full(LINE_POINTS, canvas.y(v))]) for v in values if v is not None]
+        return np.concatenate([tangent, *to_names, super().curves_of(canvas, run, part)])
 
     @staticmethod
     def _true(part: PartialPath) -> dict[str, FloatArray]:

@@ -1,24 +1,22 @@
 """The picture of a plane through weight space at one step: what :mod:`regsim.gui.views.weight_space` shows of a run."""
 
-import math
+from collections.abc import Sequence
 
 import numpy as np
 from PySide6.QtCore import QRectF
 
 from regsim.arrays import FloatArray
-from regsim.engine.balance import balance
 from regsim.gui.plotting.canvas import DASHES, Canvas
+from regsim.gui.plotting.places import along
 from regsim.gui.plotting.strokes import Line
 from regsim.gui.views.bare import draw_reason, wrapped
 from regsim.gui.views.contours import SMALL_PX, Contours, Notes, draw_cross, draw_shape, draw_star, write_again
 from regsim.gui.views.plane_captions import CAPTION, GAP, WIDE
+from regsim.gui.views.plane_forces import draw_forces, forces_at, swept
 from regsim.gui.views.plane_scene import Scene
 from regsim.gui.views.plane_words import draw_corner, limit_texts, others, remark, size_of, star_texts
-from regsim.gui.views.pulls import ALONG, draw_in_plane, factor_for
+from regsim.gui.views.pulls import draw_in_plane, factor_for
 
-ARROW = 0.18  # of the plot's smaller side: a force as large as those in the end
-LONGEST_ARROW = 0.42  # of the same: if one were longer, all are shortened alike
-SHORTEST_NAMED = 16.0  # pixels of an arrow from which on its name is written at its tip
 IMPORTANT = 20  # points for which × and ★ count when a text looks for its place
 LINE_PART, SHORTEST_LINE = 0.75, 160.0  # of the plot that a sentence takes across, and at least so many pixels
 ONE = 1.5  # pixels between × and ★ below which they are the same
@@ -88,11 +86,7 @@ class Picture:
             draw_cross(canvas, best, theme.data)
         if star is not None:
             draw_star(canvas, star, theme.text)
-        points = [np.column_stack([x, y]), *(np.tile(p, (IMPORTANT, 1)) for p in (best, star) if p is not None)]
-        if scene.outline is not None:
-            points.append(scene.outline)
-        x, y = np.concatenate(points).T
-        notes = Notes(canvas, np.column_stack([canvas.x(x), canvas.y(y)]), taken)
+        notes = Notes(canvas, _in_the_way(canvas, scene, [p for p in (best, star) if p is not None]), taken)
         is_wide = canvas.rect.width() > WIDE
         if star is not None:
             color = theme.text if scene.is_hard else scene.colors[1]
@@ -125,7 +119,7 @@ class Picture:
         if not is_drawn:
             return
         if not scene.is_hard and scene.motion is None:
-            self._draw_forces(canvas, scene, here, np.column_stack(dots))
+            draw_forces(canvas, scene, forces_at(canvas, scene, scene.frame), np.column_stack(dots))
             write_again(canvas, scene.notes)
         canvas.dots(here[0], here[1], color, 11.0)
         if scene.motion is not None:  # over the dot, until that moves: the arrows begin in it
@@ -134,32 +128,6 @@ class Picture:
             draw_in_plane(canvas, scene.motion, pair, scene.colors, factor, scene.texts)
             if scene.motion.progress:
                 canvas.dots(here[0], here[1], color, 11.0)
-
-    def _draw_forces(self, canvas: Canvas, scene: Scene, here: FloatArray, walked: FloatArray) -> None:
-        """The pull of the data, of the penalty, and their sum, as arrows from the dot; names keep clear of the path."""
-        theme, pair = canvas.theme, list(scene.plane.pair)
-        forces = balance(scene.phase, scene.frame.weights, scene.frame.data_gradient)
-        data, penalty = forces.data[pair], forces.penalty[pair]
-        longest = max(float(np.hypot(*data)), float(np.hypot(*penalty)))
-        if not 0.0 < longest < math.inf or not scene.arrow_unit:
-            return
-        side = min(canvas.rect.width(), canvas.rect.height())
-        scale = side * min(ARROW / scene.arrow_unit, LONGEST_ARROW / longest)
-        arrows = [(data, theme.data, theme.muted, "data"), (penalty, *scene.colors, "penalty")]
-        if data.any() and penalty.any():
-            arrows.append((data + penalty, theme.text, theme.text, "sum"))
-        (left, right), (low, high) = canvas.x_range, canvas.y_range
-        unit = np.array([(right - left) / canvas.rect.width(), (high - low) / canvas.rect.height()])
-        tips = [here + force * scale * unit for force, *_ in arrows]
-        for tip, (_, color, _, _) in zip(tips, arrows, strict=True):
-            canvas.arrow((here[0], here[1]), (tip[0], tip[1]), color, 3.0)
-        if canvas.rect.width() <= WIDE:
-            return
-        x, y = np.concatenate([walked, *(np.linspace(here, tip, ALONG) for tip in tips)]).T
-        notes = Notes(canvas, np.column_stack([canvas.x(x), canvas.y(y)]), scene.texts)
-        for tip, (force, _, text_color, name) in zip(tips, arrows, strict=True):
-            if math.hypot(*(force * scale)) > SHORTEST_NAMED:
-                notes.write(float(tip[0]), float(tip[1]), [name], text_color)
 
     def draw_captions(self, canvas: Canvas) -> None:
         """The words in the corners."""
@@ -172,6 +140,19 @@ class Picture:
             bold = caption.is_on and caption.name != "second"
             at = caption.place.left() + GAP
             canvas.text(at, caption.place.center().y(), caption.text, color, px=SMALL_PX, bold=bold)
+
+
+def _in_the_way(canvas: Canvas, scene: Scene, marks: Sequence[FloatArray]) -> FloatArray:
+    """Pixels of what texts keep clear of: the path, the penalty's outline, marks, and the arrows of every step."""
+    lines = [np.column_stack(scene.xy(scene.path.rows)), *([] if scene.outline is None else [scene.outline])]
+    parts = [along(canvas.x(line[:, 0]), canvas.y(line[:, 1])) for line in lines]
+    parts += [np.tile([[canvas.x(x), canvas.y(y)]], (IMPORTANT, 1)) for x, y in marks]
+    if not scene.is_hard:
+        parts.append(swept(canvas, scene))
+    points = np.concatenate(parts)
+    rect = canvas.rect
+    inside = (np.abs(points - [rect.center().x(), rect.center().y()]) <= [rect.width(), rect.height()]).all(axis=1)
+    return points[inside]
 
 
 def _is_one(canvas: Canvas, *points: FloatArray) -> bool:

@@ -125,7 +125,7 @@ class WeightsView(TwoScales):
             for j in labelled
         ]
         n_zeros = len(self._zeros(run) - {*labelled})
-        others = [Label(f"{n_zeros} others 0", float(self.level(0.0)), self.theme.muted)]
+        others = [Label(f"{n_zeros} others 0", float(self.level(0.0)), self.theme.muted, brief=f"{n_zeros} at 0")]
         return found + others * (n_zeros > 1)
 
     def describe(self, run: int) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from functools import cache, lru_cache
 from threading import Thread
 
-from PySide6.QtCore import QByteArray, QObject, QPointF, QRect, QRectF, QSize, QSizeF, Qt, QTimer, Signal
+from PySide6.QtCore import QByteArray, QObject, QPointF, QRectF, QSize, QSizeF, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QGuiApplication, QPainter, QPaintEvent
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QSizePolicy, QWidget
@@ -189,12 +189,17 @@ class Formula(QWidget):
         painter.end()
 
     def _write(self, painter: QPainter) -> None:
-        """All of it in plain text, aligned as the drawing will be."""
+        """All of it in plain text, aligned as the drawing will be, and as that made smaller where it is too wide."""
         (name, text), middle = map(beside, self._sides), Qt.AlignmentFlag.AlignVCenter
         start = self._indent if self._sign else 0
-        painter.drawText(self.rect().adjusted(start, 0, 0, 0), middle, f"{self._sign} {text}".strip())
-        end = QRect(0, 0, int(self._indent - SPACE), self.height())
+        end = QRectF(0.0, 0.0, self._indent - SPACE, self.height())
         painter.drawText(end, middle | Qt.AlignmentFlag.AlignRight, name)
+        text = f"{self._sign} {text}".strip()
+        width = max(painter.fontMetrics().horizontalAdvance(text), 1.0)
+        scale = min(1.0, (self.width() - start - 2.0) / width)
+        painter.translate(start, 0.5 * self.height())
+        painter.scale(scale, scale)
+        painter.drawText(QRectF(0.0, -0.5 * self.height(), width + 1.0, self.height()), middle, text)
 
     def _paint(self, painter: QPainter, drawings: dict[str, Drawing]) -> None:
         """The right side made smaller where it is too wide, and what is left of it on its baseline."""

@@ -21,7 +21,7 @@ from regsim.engine.start import Start, Values
 from regsim.gui.panels.descent_section import RATE
 from regsim.gui.panels.parameter_group import SHARED, ParameterGroup
 from regsim.gui.panels.scenario_panel import MIN_WIDTH, ScenarioPanel
-from regsim.gui.panels.setups import scenario_for
+from regsim.gui.panels.setups import scenario_for, with_strengths
 from regsim.gui.session import Session
 from regsim.gui.style import style_sheet
 from regsim.gui.theme import THEMES, Theme
@@ -341,10 +341,7 @@ def test_while_something_is_dragged_the_panel_follows_in_an_event_of_its_own(
 ) -> None:
     shown = panel.regularization.groups["strength"]
     for strength in (2.0, 3.0):  # the first change may be anything, the second one goes on with it
-        runs = tuple(
-            Run(msgspec.structs.replace(run.penalty, strength=strength), run.optimizer) for run in session.scenario.runs
-        )
-        session.update(msgspec.structs.replace(session.scenario, runs=runs), "λ")
+        session.update(with_strengths(session.scenario, strength), "λ")
     assert text_of(shown) == "2"
     qtbot.waitUntil(lambda: text_of(shown) == "3")
     session.undo()

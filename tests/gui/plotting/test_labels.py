@@ -1,14 +1,29 @@
 import itertools
 
 import numpy as np
+import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
+from pytestqt.qtbot import QtBot
 
-from regsim.gui.plotting.canvas import Canvas
-from regsim.gui.plotting.labels import MAX_WIDTH, Label, label_rows, margin_for, shown_names, spread
+from regsim.gui.plotting.canvas import Canvas, text_width
+from regsim.gui.plotting.labels import (
+    MAX_WIDTH,
+    Label,
+    label_rows,
+    margin_for,
+    shortened,
+    shown_names,
+    spread,
+    told_apart,
+)
 from regsim.gui.theme import LIGHT
+
+IRIS = ("sepal length (cm)", "sepal width (cm)", "petal length (cm)", "petal width (cm)")
+FLOWERS = ("setosa", "versicolor", "virginica")
+NUCLEI = ("mean radius", "mean texture", "worst radius", "worst texture", "worst concave points", "worst concavity")
 
 positions = st.lists(st.floats(0, 300), min_size=1, max_size=12)
 
@@ -41,11 +56,48 @@ def test_labels_of_curves_beyond_the_plot_are_in_the_order_of_the_curves() -> No
     assert [label.y for label in by_row] == [50.0, 40.0, 30.0, 5.0, -4.0, -9.0]
 
 
-def test_names_that_would_become_the_same_are_cut_elsewhere() -> None:
-    names = ["mean radius of all the cells", "mean texture of all the cells", "age"]
-    shown = shown_names([Label(name, 0.0, "#000000") for name in names], 80.0)
-    assert len(set(shown)) == 3
-    assert all("…" in text for text in shown[:2])
+@pytest.mark.parametrize("names", [IRIS, FLOWERS, NUCLEI, ("temperature1", "temperature2", "temperature3")])
+@pytest.mark.parametrize("width", [40.0, 60.0, 90.0, 200.0])
+def test_names_of_different_things_stay_different_when_shortened(
+    qtbot: QtBot, names: tuple[str, ...], width: float
+) -> None:
+    del qtbot  # there must be an application for fonts
+    short = told_apart(names, width)
+    assert len(set(short)) == len(names)
+    assert all(text_width(name) <= width for name in short)
+
+
+def test_names_that_fit_are_written_in_full_and_brackets_go_first(qtbot: QtBot) -> None:
+    del qtbot
+    assert told_apart(IRIS, 400.0) == list(IRIS)
+    assert told_apart(IRIS, text_width("sepal length") + 1.0) == [name.removesuffix(" (cm)") for name in IRIS]
+    assert told_apart(("x", "x"), 30.0) == ["x", "x"]
+
+
+def test_a_shortened_name_keeps_the_beginnings_of_its_words(qtbot: QtBot) -> None:
+    del qtbot
+    for name in NUCLEI:
+        for width in range(60, 130, 5):
+            short = shortened(name, width)
+            assert text_width(short) <= width
+            for word, whole in zip(short.split(), name.split(), strict=True):
+                assert word == whole or (word.endswith(".") and whole.startswith(word[:-1]) and len(word) < len(whole))
+    assert shortened("mean radius", text_width("mean rad.")) == "mean rad."
+    assert shortened("temperature", 60.0)[:3] == "tem"
+    assert shortened("temperature", 60.0)[-2:] == "re"
+
+
+def test_a_label_is_written_in_brief_where_there_is_no_room_for_it(qtbot: QtBot) -> None:
+    del qtbot
+    labels = [Label("mean radius", 0.0, "#000000"), Label("17 others 0", 0.0, "#000000", brief="17 at 0")]
+    assert shown_names(labels, 100.0) == ["mean radius", "17 others 0"]
+    assert shown_names(labels, 62.0)[1] == "17 at 0"
+
+
+@given(st.lists(st.text("ab (.", max_size=30), max_size=6), st.floats(0.0, 90.0))
+def test_whatever_the_names_are_none_is_wider_than_its_room(names: list[str], width: float) -> None:
+    ellipsis = text_width("…")
+    assert all(text_width(text) <= max(width, ellipsis) for text in told_apart(names, width))
 
 
 def test_the_margin_fits_the_widest_label_up_to_a_limit() -> None:

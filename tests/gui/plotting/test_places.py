@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 from PySide6.QtCore import QPointF, QRectF, QSizeF
 
 from regsim.arrays import FloatArray
-from regsim.gui.plotting.places import CLEAR, FARTHER, GAPS, freest, moved_into
+from regsim.gui.plotting.places import APART, CLEAR, FARTHER, GAPS, along, between, freest, moved_into
 
 AREA = QRectF(10.0, 20.0, 300.0, 120.0)
 SIZE = QSizeF(80.0, 16.0)
@@ -51,3 +51,24 @@ def test_words_leave_their_line_for_a_farther_place_only_if_it_is_much_freer() -
 def test_where_nothing_is_in_the_way_the_words_stand_left_above() -> None:
     place = freest(QPointF(150.0, 80.0), SIZE, AREA, np.empty(0), np.empty(0))
     assert place == QRectF(70.0, 80.0 - 16.0 - GAPS[0], 80.0, 16.0)
+
+
+def test_a_line_of_few_points_stands_in_the_way_all_along() -> None:
+    points = along(np.array([0.0, 30.0, 30.0]), np.array([0.0, 40.0, 140.0]))
+    assert points[0].tolist() == [0.0, 0.0]
+    assert points[-1].tolist() == [30.0, 140.0]
+    assert np.hypot(*np.diff(points, axis=0).T).max() <= APART
+    assert np.isclose(points, [30.0, 100.0], atol=APART).all(axis=1).any()
+
+
+def test_of_a_single_point_and_of_none_there_is_no_more_than_that() -> None:
+    assert set(map(tuple, along(np.array([3.0]), np.array([5.0])).tolist())) == {(3.0, 5.0)}
+    assert along(np.empty(0), np.empty(0)).shape == (0, 2)
+
+
+def test_an_upright_line_is_drawn_in_pieces_between_words() -> None:
+    words = [QRectF(0.0, 60.0, 9.0, 10.0), QRectF(0.0, 20.0, 9.0, 10.0), QRectF(0.0, 25.0, 9.0, 10.0)]
+    assert between(0.0, 100.0, words) == [(0.0, 20.0), (35.0, 60.0), (70.0, 100.0)]
+    assert between(0.0, 100.0, []) == [(0.0, 100.0)]
+    assert between(22.0, 65.0, words) == [(35.0, 60.0)]
+    assert between(0.0, 50.0, [QRectF(0.0, 60.0, 9.0, 10.0)]) == [(0.0, 50.0)]

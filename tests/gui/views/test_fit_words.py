@@ -10,6 +10,7 @@ from regsim.engine.models import LinearRegression, LogisticRegression, Model
 from regsim.engine.optimizers import GradientDescent
 from regsim.gui.theme import LIGHT
 from regsim.gui.views.fit import FitView, picture_of
+from regsim.gui.views.fit_many import Calibration
 from regsim.gui.views.fit_picture import Fitted, Observed
 from regsim.gui.views.fit_words import placed, words_of
 from regsim.scenario import Scenario
@@ -77,9 +78,10 @@ def test_words_keep_clear_of_validation_samples_and_of_the_curve(drawn: Drawn, s
 def test_short_words_say_which_score_is_which(drawn: Drawn, scenario: Scenario) -> None:
     del drawn
     trajectory = solved(scenario)[1][0]
-    full, short = words_of(observed_in(scenario), trajectory, trajectory.weights[5], is_trivial=False)
+    full, short, brief = words_of(observed_in(scenario), trajectory, trajectory.weights[5], is_trivial=False)
     assert [line.split()[1] for line in full] == ["training:", "validation:"]
     assert [line.split()[1] for line in short] == ["train", "valid."]
+    assert [line.split()[0] for line in brief] == ["●", "○"]
 
 
 def test_what_is_predicted_with_all_weights_0_is_named_after_what_it_is() -> None:
@@ -119,3 +121,24 @@ def test_the_picture_of_two_classes_says_what_its_lines_are(drawn: Drawn) -> Non
     assert view.title() == "Fit: share of benign among those predicted so"
     assert view.x_name() == "predicted P(benign) · ┆ base rate"
     assert "as sure as right" in [label.text for label in picture_of(observed_in(CANCER)).labels(LIGHT)]
+
+
+@pytest.mark.parametrize("height", [150, 170, 300])
+def test_words_never_hide_the_curve_of_how_sure_two_classes_are(
+    drawn: Drawn, monkeypatch: pytest.MonkeyPatch, height: int
+) -> None:
+    places: list[QRectF] = []
+    monkeypatch.setattr("regsim.gui.views.fit.draw_words", lambda _canvas, _lines, place: places.append(place))
+    view = drawn.show(CANCER, size=(720, height))
+    picture, trajectory = picture_of(observed_in(CANCER)), solved(CANCER)[1][0]
+    assert isinstance(picture, Calibration)
+    for step in range(0, N_STEPS + 1, 4):
+        places.clear()
+        drawn.grid.set_step(step)
+        drawn.grid.grab()
+        canvas = view.plots[0].canvas(None)
+        fitted = Fitted(trajectory.loss, trajectory.frame(step).weights, "")
+        x, y = picture._shares(fitted)
+        for place in places[:1]:  # of the first run
+            assert not any(place.contains(canvas.point(a, b)) for a, b in zip(x, y, strict=True))
+    assert places

@@ -13,10 +13,10 @@ from pytestqt.qtbot import QtBot
 import regsim
 from regsim.gui.grid import Grid
 from regsim.gui.plotting.canvas import Canvas, text_width
+from regsim.gui.plotting.labels import told_apart
 from regsim.gui.theme import DARK, LIGHT
 from regsim.gui.views import VIEW_CLASSES
 from regsim.gui.views.forces import LANE, LEADER, MOST, ForcesView
-from regsim.gui.views.names import told_apart
 from regsim.gui.words import number
 from regsim.problem import Problem, simulate
 from regsim.scenario import VIEWS, Scenario

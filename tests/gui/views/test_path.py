@@ -1,6 +1,7 @@
 """The λ path drawn: weights that leave 0 one after the other, losses with their tangent, a λ that can be dragged."""
 
 from collections.abc import Callable
+from typing import Any
 
 import msgspec
 import numpy as np
@@ -11,6 +12,7 @@ from pytestqt.qtbot import QtBot
 import regsim
 from regsim.gui.grid import Grid
 from regsim.gui.paths import PartialPath, PathOrReason, PathSearch, strengths_of
+from regsim.gui.plotting.canvas import DASHES, Canvas
 from regsim.gui.solutions import solved
 from regsim.gui.theme import DARK, LIGHT
 from regsim.gui.views import VIEW_CLASSES, View
@@ -294,3 +296,53 @@ def test_a_curve_is_cut_where_it_begins_and_ends_to_be_exactly_zero() -> None:
     assert stretches(np.zeros(3)) == [(0, 3, True)]
     assert stretches(np.array([1.0])) == [(0, 1, False)]
     assert arrivals_at_zero(w[:, np.newaxis])[:, 0].tolist() == [0, 0, 1, 0, 0, 0, 1]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("times", [0.6, 0.9, 1.02, 1.1, 1.4, 2.0])
+def test_the_line_of_the_current_strength_crosses_out_no_words(shown: Shown, kind: str, times: float) -> None:
+    _, view, paths = shown(scenario_of(SPARSE, kind))
+    part = paths[0]
+    assert isinstance(part, PartialPath)
+    best = list(view._marks(part, is_wide=False))[1]
+    grid, view, _ = shown(scenario_of(SPARSE, kind, f"runs.0.penalty.strength={best * times}"))
+    image = grid.grab().toImage()
+    corner, inside = view.plots[0].place.topLeft(), view.plots[0].inside()
+    x = view._line_x(view.plots[0].canvas(None), 0)
+    assert len(view.noted[0]) > len(view._taken(view.plots[0].canvas(None), 0))
+    for place in view.noted[0]:
+        top, bottom = int(place.top()) + 2, int(min(place.bottom(), inside.bottom() - 20)) - 2
+        if place.left() < x < place.right():
+            inks = [image.pixelColor(int(corner.x() + x), int(corner.y()) + y).name() for y in range(top, bottom)]
+            assert LIGHT.text not in inks
+
+
+def test_a_ring_has_the_dashes_of_its_curve_and_its_name_until_it_is_about_its_dot(
+    shown: Shown, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    texts: list[str] = []
+    rings: list[tuple[float, ...]] = []
+    write, draw = Canvas.text, OverStrengths.draw_ring
+
+    def written(canvas: Canvas, x: float, y: float, text: str, *args: Any, **options: Any) -> None:
+        if canvas.rect.contains(x, y):
+            texts.append(text)
+        write(canvas, x, y, text, *args, **options)
+
+    def ringed(canvas: Canvas, x: float, y: float, color: str, dash: tuple[float, ...] = ()) -> None:
+        rings.append(dash)
+        draw(canvas, x, y, color, dash)
+
+    monkeypatch.setattr(Canvas, "text", written)
+    monkeypatch.setattr(OverStrengths, "draw_ring", staticmethod(ringed))
+    grid, _, _ = shown(scenario_of(D6, "path", "start.weights=[2.0,2.0]"))
+    grid.grab()
+    assert rings[:2] == [DASHES[0], DASHES[1]]
+    assert not {"w₁", "w₂"} & set(texts)  # where rings lie over one another a name would be taken for either's
+    grid, _, _ = shown(scenario_of(D6, "path", "start.weights=[2.0,-1.5]"))
+    grid.grab()
+    assert {"w₁", "w₂"} <= set(texts)
+    texts.clear()
+    grid.set_step(60)
+    grid.grab()
+    assert not {"w₁", "w₂"} & set(texts)

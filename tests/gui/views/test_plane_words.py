@@ -13,6 +13,7 @@ from regsim.arrays import FloatArray
 from regsim.gui.grid import Grid
 from regsim.gui.plotting.canvas import Canvas, text_width
 from regsim.gui.views.contours import SMALL_PX
+from regsim.gui.views.plane_forces import forces_at
 from regsim.gui.views.plane_words import limit_texts, others, remark
 from regsim.gui.views.weight_space import WeightSpaceView
 from regsim.gui.words import number
@@ -164,3 +165,30 @@ def test_what_must_be_seen_is_below_the_words_at_the_top_and_above_those_at_the_
     assert above > inside.top() + 30.0
     assert top > above
     assert bottom < others(view._scene(0), inside)[0].top()
+
+
+@pytest.mark.parametrize("size", [(720, 210), (1000, 420)])
+def test_what_is_written_beside_the_marks_keeps_clear_of_the_arrows_the_dot_ends_with(
+    show: Show, size: tuple[int, int]
+) -> None:
+    grid, view = show(bowl(), size)
+    grid.set_step(200)
+    grid.grab()
+    for run in (0, 1):
+        scene, canvas = view._scene(run), view.plots[run].canvas(None)
+        arrows = forces_at(canvas, scene, view.frame(run))
+        assert len(arrows) > 1
+        assert {"smallest J", "smallest D"} <= {text for text, *_ in scene.notes}
+        for arrow in arrows:
+            for share in np.linspace(0.0, 1.0, 30):
+                pixel = canvas.point(*(arrow.start + share * (arrow.tip - arrow.start)))
+                assert not [text for text, place, *_ in scene.notes if place.contains(pixel)], arrow.name
+
+
+def test_what_is_written_beside_the_marks_stays_in_its_place_while_the_dot_moves(show: Show) -> None:
+    grid, view = show(bowl(), (720, 210))
+    before = [(text, place) for run in (0, 1) for text, place, *_ in view._scene(run).notes]
+    for step in (3, 40, 200):
+        grid.set_step(step)
+        grid.grab()
+        assert [(text, place) for run in (0, 1) for text, place, *_ in view._scene(run).notes] == before

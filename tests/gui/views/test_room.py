@@ -130,3 +130,33 @@ def test_columns_are_as_wide_as_one_another_whatever_is_in_them(qtbot: QtBot) ->
     assert first.has_bottom
     assert not second.has_bottom
     assert first.place.width() == second.place.width()
+
+
+def test_beside_labels_four_plots_with_their_axes_keep_about_seven_tenths_of_their_columns(qtbot: QtBot) -> None:
+    scenario = msgspec.structs.replace(
+        CANCER, runs=(*CANCER.runs, *CANCER.runs), views=("weights", "path", "objective")
+    )
+    grid = Grid(LIGHT)
+    qtbot.addWidget(grid)
+    grid.resize(1014, 715)  # what a window of 1280 × 800 leaves for it
+    grid.set_runs(Problem(scenario), solved(scenario)[1], 0)
+    grid.show()
+    for view in grid.shown_views:
+        for plot in view.plots:
+            assert plot.margin <= 0.32 * plot.place.width()  # of the column without the gap to the next
+            assert plot.inside().right() >= 0.68 * plot.place.width()
+
+
+def test_the_note_of_a_weight_at_zero_begins_with_the_beginning_of_its_name(qtbot: QtBot, painted: list[Text]) -> None:
+    scenario = msgspec.structs.replace(regsim.load("breast-cancer", ["n_steps=500"]), views=("weights",))
+    grid = Grid(LIGHT)
+    qtbot.addWidget(grid)
+    grid.set_runs(Problem(scenario), solved(scenario)[1], 0)
+    grid.show()
+    for width in (500, 560, 700):
+        painted.clear()
+        grid.resize(width, 230)
+        grid.grab()
+        notes = [text.words for text in painted if "0 from step 496" in text.words or text.words.endswith("= 0")]
+        assert notes
+        assert all(note.startswith("mean ra") for note in notes)

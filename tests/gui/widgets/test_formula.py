@@ -97,6 +97,22 @@ def test_it_is_never_cut_off(formula: Formula, qtbot: QtBot, text: str, width: i
     assert bottom <= image.height() - 2
 
 
+@pytest.mark.parametrize("text", ["w ← w − ηm̂/(√v̂ + ε)", LONG])
+@pytest.mark.parametrize("width", [WIDTH, 150])
+def test_nor_is_it_while_it_stands_in_plain_text(formula: Formula, text: str, width: int) -> None:
+    show(formula, text, width)
+    image = formula.grab().toImage()
+    assert not formula._typesetter._drawings
+    left, right, top, bottom = ink(image)
+    assert left >= 1
+    assert right <= image.width() - 2
+    assert top >= 1
+    assert bottom <= image.height() - 2
+    shorter = formula.grab().toImage()
+    formula.set_text(text.removesuffix(")"))
+    assert formula.grab().toImage() != shorter  # its end is seen
+
+
 def test_it_takes_the_colour_of_the_text(formula: Formula, qtbot: QtBot) -> None:
     show(formula, "w ← w − ηv")
     qtbot.waitUntil(lambda: is_typeset(formula))
