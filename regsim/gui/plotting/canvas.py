@@ -27,7 +27,7 @@ from PySide6.QtGui import (
 from regsim.arrays import FloatArray
 from regsim.gui.plotting.lines import clipped, pieces, simplified, thinned
 from regsim.gui.plotting.places import freest
-from regsim.gui.plotting.strokes import Line, lines_of
+from regsim.gui.plotting.strokes import Line
 from regsim.gui.theme import Theme
 
 FONT_PX = 12
@@ -177,12 +177,12 @@ class Canvas:
             if id(x) not in across:
                 across[id(x)] = self.x(x)
             points.append(thinned(across[id(x)], self.y(y)))
-        return lines_of(
-            [(px, py)]
+        return [
+            Line([(px, py)])
             if len(py) and low <= py.min() and py.max() <= high
-            else [clipped(px[a:b], py[a:b], low, high) for a, b in pieces(py, low, high)]
+            else Line([clipped(px[a:b], py[a:b], low, high) for a, b in pieces(py, low, high)])
             for px, py in simplified(points)
-        )
+        ]
 
     def stroke(
         self, line: Line, color: str, width: float = 2.0, dash: Sequence[float] = (), alpha: float = 1.0

@@ -6,9 +6,8 @@ little. Making fifty objects of Qt would take the time that it saves, so the sam
 in an array, into which the next line is copied.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import cached_property
-from itertools import accumulate, pairwise
 from typing import Any
 
 import numpy as np
@@ -23,8 +22,7 @@ CORNER = 1.0  # pixels, at most, where they meet at an angle: half the width of 
 SHARP = -0.5  # cosine of a turn that is so sharp that its tip is cut off
 SNAP = 2.0**42  # float64 of this size are 1/1024 apart
 AT_ONCE = 1024  # pieces
-
-Part = tuple[FloatArray, FloatArray]
+TINY = 1e-9
 
 _Buffer: Any = VoidPtr  # of which the types that come with it know too little
 _wrapped: Any = wrapInstance
@@ -37,14 +35,10 @@ class Line:
     ----------
     parts : sequence of (x, y), arrays of shape (n,)
         In pixels.
-    pieces : array of shape (n_pieces, 4), optional
-        As :func:`straight_pieces` gives them, if that is known.
     """
 
-    def __init__(self, parts: Sequence[Part], pieces: FloatArray | None = None) -> None:
-        self._parts = parts
-        if pieces is not None:
-            self._pieces = pieces
+    def __init__(self, parts: Sequence[tuple[FloatArray, FloatArray]]) -> None:
+        self._parts = [part for part in parts if len(part[0]) > 1]
 
     @cached_property
     def polygons(self) -> list[QPolygonF]:
@@ -52,23 +46,15 @@ class Line:
         return [polygon(x, y) for x, y in self._parts]
 
     @cached_property
-    def _pieces(self) -> FloatArray:
-        return straight_pieces(self._parts)
+    def _pieces(self) -> list[FloatArray]:
+        return [straight_pieces(x, y) for x, y in self._parts]
 
     def draw_pieces(self, painter: QPainter, dash: Sequence[float] = ()) -> None:
         """Stroke it with the painter's pen, whose ends are flat and which has no dashes: these are drawn one by one."""
         pool = _Pool.shared()
-        for pieces in [dashes(x, y, dash) for x, y in self._parts if len(x) > 1] if dash else [self._pieces]:
+        for pieces in [dashes(x, y, dash) for x, y in self._parts] if dash else self._pieces:
             for first in range(0, len(pieces), AT_ONCE):
                 painter.drawLines(pool.holding(pieces[first : first + AT_ONCE]))
-
-
-def lines_of(lines: Iterable[Sequence[Part]]) -> list[Line]:
-    """A line for the parts of each: sooner than one after the other."""
-    lines = list(lines)
-    pieces = straight_pieces([part for parts in lines for part in parts])
-    ends = accumulate(sum(max(len(x) - 1, 0) for x, _ in parts) for parts in lines)
-    return [Line(parts, pieces[a:b]) for parts, (a, b) in zip(lines, pairwise([0, *ends]), strict=True)]
 
 
 def polygon(x: FloatArray, y: FloatArray) -> QPolygonF:
@@ -87,58 +73,49 @@ def polygon(x: FloatArray, y: FloatArray) -> QPolygonF:
     return result
 
 
-def straight_pieces(parts: Sequence[Part]) -> FloatArray:
+def straight_pieces(x: FloatArray, y: FloatArray) -> FloatArray:
     """The x and y of the beginning and of the end of every piece, rounded as in :func:`polygon`.
 
-    Where two pieces of a part meet, each goes on beyond the point by OVERLAP, at a corner as far as its miter, unless
-    it is too sharp for one.
+    Where two pieces meet, each goes on beyond the point by OVERLAP, at a corner as far as its miter, unless it is too
+    sharp for one. In complex numbers, of which u is the direction: half of the calls.
 
     Returns
     -------
-    array of shape (n_pieces, 4)
+    array of shape (n_points − 1, 4)
     """
-    parts = [part for part in parts if len(part[0])]
-    if not parts:
-        return np.empty((0, 4))
-    x, y = (np.concatenate(values) for values in zip(*parts, strict=True))
-    is_piece = np.ones(len(x) - 1)  # not from one part to the next
-    is_piece[np.cumsum([len(part[0]) for part in parts[:-1]], dtype=np.intp) - 1] = 0.0
-    dx, dy = x[1:] - x[:-1], y[1:] - y[:-1]
-    length = np.hypot(dx, dy)
-    length[length == 0.0] = np.inf
-    dx /= length
-    dy /= length
-    cos = dx[1:] * dx[:-1] + dy[1:] * dy[:-1]
-    miter = np.sqrt(np.maximum(1.0 - cos, 0.0) / np.maximum(1.0 + cos, 0.5))  # tan(θ/2) where it turns by θ
-    meets = (cos > SHARP) * is_piece[1:] * is_piece[:-1]
-    beyond = np.zeros(len(x))
-    beyond[1:-1] = np.minimum(np.maximum(miter, OVERLAP), CORNER) * meets
-    pieces = np.empty((len(dx), 4))
-    pieces[:, 0], pieces[:, 1] = x[:-1] - beyond[:-1] * dx, y[:-1] - beyond[:-1] * dy
-    pieces[:, 2], pieces[:, 3] = x[1:] + beyond[1:] * dx, y[1:] + beyond[1:] * dy
-    pieces += SNAP
-    pieces -= SNAP
-    return pieces[is_piece > 0.0]
+    z = x + 1j * y
+    u = z[1:] - z[:-1]
+    u /= np.maximum(np.abs(u), TINY)
+    turn = u[1:] * u[:-1].conj()
+    cos = turn.real
+    beyond = np.abs(turn.imag)
+    beyond /= np.maximum(1.0 + cos, TINY)  # tan(θ/2) where it turns by θ: of half the width
+    np.maximum(beyond, OVERLAP, out=beyond)
+    np.minimum(beyond, CORNER, out=beyond)
+    beyond *= cos > SHARP
+    pieces = np.empty((len(u), 2), dtype=np.complex128)
+    pieces[:, 0], pieces[:, 1] = z[:-1], z[1:]
+    pieces[1:, 0] -= beyond * u[1:]
+    pieces[:-1, 1] += beyond * u[:-1]
+    ends: FloatArray = pieces.view(np.float64)
+    ends += SNAP
+    ends -= SNAP
+    return ends
 
 
 def dashes(x: FloatArray, y: FloatArray, dash: Sequence[float]) -> FloatArray:
-    """The pieces of a line that lie in its dashes, as :func:`straight_pieces` gives them; `dash` is in pixels."""
-    along = np.zeros(len(x))
-    np.hypot(x[1:] - x[:-1], y[1:] - y[:-1]).cumsum(out=along[1:])
-    lengths = np.concatenate([[0.0], dash])
-    period = lengths.sum()
-    cuts = (np.arange(int(along[-1] / period) + 1)[:, np.newaxis] * period + lengths[:-1].cumsum()).ravel()
-    at = np.concatenate([cuts[cuts <= along[-1]], along])
-    at.sort()
-    last_cut = np.searchsorted(cuts, at, "right") - 1
-    beyond = np.where(cuts[last_cut] == at, 0.0, OVERLAP)  # only where a dash goes round a point of the line
-    ends = np.stack([np.interp(at, along, x), np.interp(at, along, y)])
-    length = at[1:] - at[:-1]
-    is_dash = (last_cut[:-1] % len(dash) % 2 == 0) & (length > 0.0)
-    begin, end = ends[:, :-1][:, is_dash], ends[:, 1:][:, is_dash]
-    step = (end - begin) / length[is_dash]
-    pieces = np.concatenate([begin - beyond[:-1][is_dash] * step, end + beyond[1:][is_dash] * step]).T
-    return (pieces + SNAP) - SNAP
+    """The x and y of the beginning and of the end of every dash; `dash` has their lengths and those of the gaps.
+
+    Each is straight, so that it misses the line where this turns within a dash, by half its length at most.
+    """
+    z = x + 1j * y
+    along = np.zeros(len(z))
+    np.abs(z[1:] - z[:-1]).cumsum(out=along[1:])
+    edges = np.concatenate([[0.0], np.cumsum(dash)])
+    at = np.arange(int(along[-1] / edges[-1]) + 1)[:, np.newaxis] * edges[-1] + edges[:-1]  # an edge never comes alone
+    at = at.reshape(-1, 2)
+    ends: FloatArray = np.interp(at[at[:, 0] < along[-1]], along, z).view(np.float64)
+    return (ends + SNAP) - SNAP
 
 
 class _Pool:

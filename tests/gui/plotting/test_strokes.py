@@ -5,9 +5,8 @@ import pytest
 from numpy.typing import NDArray
 from PySide6.QtGui import QColor, QImage, QPainter
 
-from regsim.arrays import FloatArray
 from regsim.gui.plotting.canvas import DASHES, pen
-from regsim.gui.plotting.strokes import AT_ONCE, OVERLAP, Line, lines_of, straight_pieces
+from regsim.gui.plotting.strokes import AT_ONCE, OVERLAP, Line, straight_pieces
 
 SIZE = 400, 200
 X = np.linspace(5.0, 395.0, 60)
@@ -67,7 +66,7 @@ def test_a_level_line_has_no_seams_where_pieces_meet() -> None:
 
 
 def test_pieces_go_on_beyond_the_points_where_they_meet_but_not_beyond_the_ends() -> None:
-    (first, second) = straight_pieces([(np.array([0.0, 10.0, 20.0]), np.array([5.0, 5.0, 5.0]))]).tolist()
+    (first, second) = straight_pieces(np.array([0.0, 10.0, 20.0]), np.full(3, 5.0)).tolist()
     assert first == [0.0, 5.0, 10.0 + OVERLAP, 5.0]
     assert second == [10.0 - OVERLAP, 5.0, 20.0, 5.0]
 
@@ -79,14 +78,6 @@ def test_nothing_is_painted_from_one_part_to_the_next() -> None:
     assert not dark[:, 62:298].any()
 
 
-def test_lines_made_together_are_as_if_each_were_alone() -> None:
-    rng = np.random.default_rng(5)
-    lines = [[_part(rng, n) for n in sizes] for sizes in ([7, 0, 3], [1], [], [2, 2], [40])]
-    for together, parts in zip(lines_of(lines), lines, strict=True):
-        alone = painted(Line(parts), 2.0, as_pieces=True)
-        assert (painted(together, 2.0, as_pieces=True) == alone).all()
-
-
 def test_a_line_of_more_pieces_than_are_painted_at_once_is_painted_to_its_end() -> None:
     x = np.linspace(10.0, 390.0, 2 * AT_ONCE + 77)
     assert painted(Line([(x, np.full(len(x), 50.0))]), 2.0, as_pieces=True)[:, 12:388].any(axis=0).all()
@@ -95,7 +86,3 @@ def test_a_line_of_more_pieces_than_are_painted_at_once_is_painted_to_its_end() 
 def test_points_that_lie_on_one_another_make_no_gap() -> None:
     x, y = np.array([10.0, 200.0, 200.0, 390.0]), np.array([50.0, 50.0, 50.0, 50.0])
     assert painted(Line([(x, y)]), 2.0, as_pieces=True)[50, 12:388].min() > 200
-
-
-def _part(rng: np.random.Generator, n: int) -> tuple[FloatArray, FloatArray]:
-    return np.sort(rng.uniform(5.0, 395.0, n)), rng.uniform(10.0, 190.0, n)
