@@ -155,10 +155,7 @@ class Grid(QWidget):
         for column in self._cells:
             for cell in column:
                 if cell.place.intersects(area):
-                    painter.save()
-                    painter.translate(cell.place.topLeft())
-                    cell.paint(painter)
-                    painter.restore()
+                    cell.show(painter)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         with QPainter(self) as painter:

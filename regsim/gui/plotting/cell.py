@@ -22,6 +22,7 @@ class Cell(QObject):
     def __init__(self) -> None:
         super().__init__()
         self.place = QRectF()
+        self._is_outdated = False
 
     @property
     def is_shown(self) -> bool:
@@ -37,9 +38,18 @@ class Cell(QObject):
         return QRectF(0.0, 0.0, self.place.width(), self.place.height())
 
     def update(self) -> None:
-        """Have it painted again."""
-        if self.is_shown:
+        """Have it painted again; asked for often, it is told once."""
+        if self.is_shown and not self._is_outdated:
+            self._is_outdated = True
             self.outdated.emit(self.place)
+
+    def show(self, painter: QPainter) -> None:
+        """Paint it in its place."""
+        self._is_outdated = False
+        painter.save()
+        painter.translate(self.place.topLeft())
+        self.paint(painter)
+        painter.restore()
 
     @abstractmethod
     def paint(self, painter: QPainter) -> None:
