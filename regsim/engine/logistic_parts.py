@@ -11,6 +11,7 @@ import numpy as np
 from regsim.arrays import FloatArray
 from regsim.engine.logistic import LogisticLoss, log_likelihood, misses
 from regsim.engine.losses import Recorder
+from regsim.engine.pausing import Pausing, finished
 
 MANY = 16_384  # samples, from where on it is the faster way
 PART = 8_192  # samples: 64 KiB for a number of each
@@ -27,7 +28,7 @@ class LogisticLossInParts(LogisticLoss):
         self._margin, self._work, self._moved = np.empty((3, PART))
         self._logs = np.empty((2, PART))
         self._accuracies: dict[bytes, float] = {}
-        self._start: tuple[bytes, float, FloatArray] = b"", 0.0, np.empty(0)
+        self._start = self._latest = b"", 0.0, np.empty(0)  # w, and D and ∇D there
 
     def value(self, w: FloatArray) -> FloatArray:
         out = np.empty(self.n_weights)
@@ -35,6 +36,14 @@ class LogisticLossInParts(LogisticLoss):
         return np.array(values).reshape(w.shape[:-1])
 
     def evaluate(self, w: FloatArray, out: FloatArray) -> float:
+        return finished(self.evaluating(w, out))
+
+    def evaluating(self, w: FloatArray, out: FloatArray) -> Pausing[float]:
+        """The same, a part at a time; who has waited for it gets it again at once from `evaluate`."""
+        key = w.tobytes()
+        if key == self._latest[0]:
+            _, value, out[:] = self._latest
+            return value
         total, n_right = 0.0, 0
         out[:] = 0.0
         for part, margin, miss in self._margins(w):
@@ -42,9 +51,14 @@ class LogisticLossInParts(LogisticLoss):
             out += miss.dot(self.signed[part])
             n_right += self._n_right(part, margin)
             total -= float(np.add.reduce(log_likelihood(margin, miss, self._logs[:, : len(miss)])))
+            yield
         out *= -self.scale
         self._remember(w, n_right)
-        return self.scale * total
+        self._latest = key, self.scale * total, out.copy()
+        return self._latest[1]
+
+    def preparing(self, w: FloatArray) -> Pausing[None]:
+        yield from self.evaluating(w, np.empty(self.n_weights))
 
     def start(self, w: FloatArray, out: FloatArray) -> float:
         """The same as `evaluate`, where w is likely to be asked for again: by the next run, and for the next λ."""
@@ -61,6 +75,9 @@ class LogisticLossInParts(LogisticLoss):
         return _RecorderInParts(self, n_rows)
 
     def along(self, w: FloatArray, index: int, grid: FloatArray) -> tuple[FloatArray, FloatArray]:
+        return finished(self.going_along(w, index, grid))
+
+    def going_along(self, w: FloatArray, index: int, grid: FloatArray) -> Pausing[tuple[FloatArray, FloatArray]]:
         moves = (grid - w[index]).tolist()
         values, slopes = np.zeros((2, *grid.shape))
         for part, margin, miss in self._margins(w):
@@ -72,6 +89,7 @@ class LogisticLossInParts(LogisticLoss):
                 misses(moved, miss)
                 slopes[i] += miss.dot(column)
                 values[i] -= np.add.reduce(log_likelihood(moved, miss, self._logs[:, : len(miss)]))
+            yield
         return self.scale * values, -self.scale * slopes
 
     def hessian(self, w: FloatArray) -> FloatArray:

@@ -21,9 +21,9 @@ from regsim.engine.reference import Optimum
 from regsim.gui.paths import PathOrReason
 from regsim.gui.session import Session
 from regsim.gui.solutions import AbandonedError, Piece, Solutions
+from regsim.gui.turn import rest, share
 
 FIRST_S = 0.004  # computed before the first redraw after a change
-SLICE_S = 0.008
 NEWS_S = 0.1  # between redraws while a path grows
 PATH_VIEWS = ("path", "path-loss")  # what shows paths: they are computed for nobody else
 
@@ -86,9 +86,10 @@ class Background(QObject):
         self._work(FIRST_S)
 
     def _continue(self) -> None:
-        self._work(SLICE_S)
+        self._work(share(self))
 
     def _work(self, budget_s: float) -> None:
+        rest(self)
         if self._has_stopped:
             return
         if self._solutions.is_slow:
@@ -98,6 +99,7 @@ class Background(QObject):
             while (piece := self._next_piece()) is not None and perf_counter() < until:
                 _quietly(piece)
             if piece is not None:
+                share(self)  # of the next turn
                 self._timer.start()
         self._tell()
 
@@ -120,7 +122,7 @@ class Background(QObject):
         self._under_way = None
         if not isinstance(done.exception(), AbandonedError):
             done.result()
-        self._work(SLICE_S)
+        self._work(FIRST_S)
 
     def _tell(self) -> None:
         """Say what is new: optima at once, paths now and then and when they are complete."""

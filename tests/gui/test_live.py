@@ -13,6 +13,7 @@ from regsim.engine.penalties import Penalty
 from regsim.engine.reference import Optimum
 from regsim.gui import session as session_module
 from regsim.gui import solutions as solutions_module
+from regsim.gui import turn
 from regsim.gui.background import Background
 from regsim.gui.paths import solve
 from regsim.gui.session import Session
@@ -24,7 +25,7 @@ def test_after_a_step_that_takes_too_long_the_window_is_drawn_before_the_next(
     qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(session_module, "FIRST_SLICE_S", 0.0)  # any step takes longer
-    monkeypatch.setattr(session_module, "SLICE_S", 0.0)
+    monkeypatch.setattr(turn, "TURN_S", 0.0)
     monkeypatch.setattr(session_module, "PAUSE_MS", 200)
     session = Session(steps(100_000))
     session.update(msgspec.structs.replace(FASTER, n_steps=100_000))
