@@ -17,7 +17,7 @@ from regsim.engine.simulation import Simulation
 from regsim.engine.start import Values
 from regsim.engine.trajectory import Trajectory, first_moving
 from regsim.gui.memory import arrays_of
-from regsim.gui.turn import rest, share
+from regsim.gui.turn import join, rest, share
 from regsim.gui.words import counted
 from regsim.parameters import InputError
 from regsim.problem import Problem
@@ -297,6 +297,7 @@ class Session(QObject):
         self._next_news = ended + NEWS_S  # what is drawn now is news enough for a while
         if self._running:
             is_late = has_long_steps or ended - began > 1.2 * FIRST_SLICE_S
+            join(self)
             self._timer.start(PAUSE_MS if is_late else 0)
         else:
             self.stop()
@@ -314,7 +315,7 @@ class Session(QObject):
             self._next_news = ended + max(NEWS_S, DRAWING_PART * (ended - began))
         else:
             before = self._progress
-            self._advance(share(self))
+            self._advance(share())
             self._note_steps()
             self._has_news |= self._progress != before
         if self._running or self._has_news:

@@ -11,10 +11,14 @@ TURN_S = 0.012  # beside a painting of the plots in the same turn
 _AT_WORK: "WeakSet[object]" = WeakSet()
 
 
-def share(worker: object) -> float:
-    """How much of this turn is for `worker`, in seconds; from now until it rests it takes as much from the others."""
+def join(worker: object) -> None:
+    """`worker` computes something in every turn from the next one on, until it rests."""
     _AT_WORK.add(worker)
-    return TURN_S / len(_AT_WORK)
+
+
+def share() -> float:
+    """How much of a turn is for each who is at work, in seconds."""
+    return TURN_S / max(len(_AT_WORK), 1)
 
 
 def rest(worker: object) -> None:

@@ -15,7 +15,7 @@ from regsim.arrays import FloatArray
 from regsim.engine.descent import quiet
 from regsim.engine.history import Frame
 from regsim.engine.objective import Objective, Slice
-from regsim.gui.turn import rest, share
+from regsim.gui.turn import join, rest, share
 
 FIRST_TERMS = 250_000  # samples times points before a curve is first drawn: a few milliseconds
 SLICE_TERMS = 500_000  # the same at once from then on
@@ -166,11 +166,12 @@ class Growth(QObject, Generic[Grown]):
         self._runs[run] = key, growing
         growing.begin()
         if not growing.is_done:
+            join(self)
             self._timer.start()
 
     def advance(self) -> None:
         """Let that grow which has grown least, as long as there is time in this turn; once at least."""
-        until, grown = perf_counter() + share(self), dict[int, Grown]()
+        until, grown = perf_counter() + share(), dict[int, Grown]()
         with quiet():
             while behind := list(self._behind()):
                 run, growing = min(behind, key=lambda item: item[1].n_known)
