@@ -154,7 +154,7 @@ class Plane:
 
 
 class Survey:
-    """D on a grid over a plane, from coarse to fine, and its minimum: a pass over the samples at a time, or less where one takes long.
+    """D on a grid over a plane, from coarse to fine, and its minimum: a pass over the samples at a time or less.
 
     Parameters
     ----------
