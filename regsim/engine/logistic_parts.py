@@ -1,16 +1,18 @@
 """Logistic regression on very many samples: a pass over them goes part by part, each of which the processor keeps near.
 
 On a million samples every whole array is memory that is written once and read once, and memory is what such a step
-waits for. In parts the data are read once for value and gradient together, and nothing else leaves the caches.
+waits for. In parts the data are read once for value and gradient together, and nothing else leaves the caches. A part
+lies in memory weight by weight, so that products run along the samples.
 """
 
 from collections.abc import Iterator
+from functools import cached_property
 
 import numpy as np
 
 from regsim.arrays import FloatArray
-from regsim.engine.logistic import LogisticLoss, log_likelihood, misses
-from regsim.engine.losses import Recorder
+from regsim.engine.logistic import LogisticLoss, log_likelihood, misses, sigmoid
+from regsim.engine.losses import IndexArray, Recorder
 from regsim.engine.pausing import Pausing, finished
 
 MANY = 16_384  # samples, from where on it is the faster way
@@ -19,12 +21,20 @@ REMEMBERED = 20_000  # points whose accuracy is remembered: all steps of most ru
 
 
 class LogisticLossInParts(LogisticLoss):
-    """The same D, summed part by part; what it comes across on the way, it remembers."""
+    """The same D, summed part by part; what it comes across on the way, it remembers.
+
+    It has no `signed` nor `columns`: the same numbers stand part by part in one array, shape (n_samples · n_weights,).
+    """
 
     def __init__(
         self, X: FloatArray, y: FloatArray, weight_names: tuple[str, ...], *, scale: float, n_coefficients: int
     ) -> None:
         super().__init__(X, y, weight_names, scale=scale, n_coefficients=n_coefficients)
+        self._flat = np.empty(self.signed.size)
+        self._blocks = [self._block(part) for part in self._parts()]  # each of shape (n_in_part, n_weights)
+        for part, block in zip(self._parts(), self._blocks, strict=True):
+            block[:] = self.signed[part]
+        del self.signed
         self._margin, self._work, self._moved = np.empty((3, PART))
         self._logs = np.empty((2, PART))
         self._accuracies: dict[bytes, float] = {}
@@ -46,9 +56,9 @@ class LogisticLossInParts(LogisticLoss):
             return value
         total, n_right = 0.0, 0
         out[:] = 0.0
-        for part, margin, miss in self._margins(w):
+        for part, block, margin, miss in self._margins(w):
             misses(margin, miss)
-            out += miss.dot(self.signed[part])
+            out += miss.dot(block)
             n_right += self._n_right(part, margin)
             total -= float(np.add.reduce(log_likelihood(margin, miss, self._logs[:, : len(miss)])))
             yield
@@ -80,8 +90,8 @@ class LogisticLossInParts(LogisticLoss):
     def going_along(self, w: FloatArray, index: int, grid: FloatArray) -> Pausing[tuple[FloatArray, FloatArray]]:
         moves = (grid - w[index]).tolist()
         values, slopes = np.zeros((2, *grid.shape))
-        for part, margin, miss in self._margins(w):
-            column = self.signed[part, index].copy()
+        for _, block, margin, miss in self._margins(w):
+            column = block[:, index]
             moved = self._moved[: len(column)]
             for i, move in enumerate(moves):  # a margin is affine in the weight
                 np.multiply(column, move, out=moved)
@@ -94,11 +104,26 @@ class LogisticLossInParts(LogisticLoss):
 
     def hessian(self, w: FloatArray) -> FloatArray:
         total = np.zeros((self.n_weights, self.n_weights))
-        for part, margin, miss in self._margins(w):
+        for _, block, margin, miss in self._margins(w):
             misses(margin, miss)
-            rows = self.signed[part]
-            total += (rows.T * (miss * (1.0 - miss))) @ rows
+            total += (block.T * (miss * (1.0 - miss))) @ block
         return self.scale * total
+
+    @cached_property
+    def _hessian_bound(self) -> FloatArray:
+        total = np.zeros((self.n_weights, self.n_weights))
+        for block in self._blocks:
+            total += block.T @ block
+        return 0.25 * self.scale * total
+
+    def batch_gradient(self, w: FloatArray, rows: IndexArray, out: FloatArray) -> None:
+        first = rows // PART * PART
+        length = np.minimum(PART, self.n_samples - first)
+        places = (first * self.n_weights + rows - first)[:, np.newaxis]
+        signed = self._flat[places + length[:, np.newaxis] * np.arange(self.n_weights)]
+        miss = sigmoid(-signed.dot(w))
+        miss *= -self.scale * self.n_samples / len(rows)
+        miss.dot(signed, out)
 
     def accuracy(self, w: FloatArray) -> FloatArray:
         found = [self._accuracy(row) for row in w.reshape(-1, w.shape[-1])]
@@ -106,7 +131,7 @@ class LogisticLossInParts(LogisticLoss):
 
     def _accuracy(self, w: FloatArray) -> float:
         if w.tobytes() not in self._accuracies:
-            self._remember(w, sum(self._n_right(part, margin) for part, margin, _ in self._margins(w)))
+            self._remember(w, sum(self._n_right(part, margin) for part, _, margin, _ in self._margins(w)))
         return self._accuracies[w.tobytes()]
 
     def _n_right(self, part: slice, margin: FloatArray) -> int:
@@ -120,11 +145,15 @@ class LogisticLossInParts(LogisticLoss):
             self._accuracies.clear()
         self._accuracies[w.tobytes()] = n_right / self.n_samples
 
-    def _margins(self, w: FloatArray) -> Iterator[tuple[slice, FloatArray, FloatArray]]:
-        """Every part, the margins of its samples, and room for as many numbers."""
-        for part in self._parts():
-            n = part.stop - part.start
-            yield part, self.signed[part].dot(w, out=self._margin[:n]), self._work[:n]
+    def _margins(self, w: FloatArray) -> Iterator[tuple[slice, FloatArray, FloatArray, FloatArray]]:
+        """Every part, its numbers, the margins of its samples, and room for as many."""
+        for part, block in zip(self._parts(), self._blocks, strict=True):
+            yield part, block, block.dot(w, out=self._margin[: len(block)]), self._work[: len(block)]
+
+    def _block(self, part: slice) -> FloatArray:
+        """Where the numbers of a part stand, shape (n_in_part, n_weights)."""
+        n = self.n_weights
+        return self._flat[part.start * n : part.stop * n].reshape(n, -1).T
 
     def _parts(self) -> Iterator[slice]:
         m = self.n_samples

@@ -48,6 +48,11 @@ def test_parts_add_up_to_the_whole(monkeypatch: pytest.MonkeyPatch, n_samples: i
         assert parts.evaluate(w, found) == pytest.approx(whole.evaluate(w, expected), rel=1e-13)
         np.testing.assert_allclose(found, expected, rtol=1e-12, atol=1e-13)
         np.testing.assert_allclose(parts.hessian(w), whole.hessian(w), rtol=1e-12, atol=1e-14)
+        np.testing.assert_allclose(parts.hessian_bound(), whole.hessian_bound(), rtol=1e-12, atol=1e-14)
+        rows = np.random.default_rng(1).permutation(n_samples)[: n_samples // 2 + 1]
+        for loss, out in ((whole, expected), (parts, found)):
+            loss.batch_gradient(w, rows, out)
+        np.testing.assert_allclose(found, expected, rtol=1e-12, atol=1e-13)
         grid = np.linspace(-4.0, 4.0, 5)
         np.testing.assert_allclose(parts.along(w, 2, grid), whole.along(w, 2, grid), rtol=1e-12, atol=1e-13)
     np.testing.assert_allclose(parts.value(points()), whole.value(points()), rtol=1e-13)
@@ -140,7 +145,7 @@ def test_what_fista_looks_at_elsewhere_is_passed_through_once(monkeypatch: pytes
     passed: list[int] = []
     margins = loss._margins
 
-    def counted(w: FloatArray) -> Iterator[tuple[slice, FloatArray, FloatArray]]:
+    def counted(w: FloatArray) -> Iterator[tuple[slice, FloatArray, FloatArray, FloatArray]]:
         passed.append(1)
         return margins(w)
 
