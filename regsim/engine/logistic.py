@@ -120,10 +120,13 @@ class LogisticLoss(DataLoss):
         return np.array(right).reshape(w.shape[:-1])
 
     def _largest_eigenvalue(self) -> float:
-        m, n = self.signed.shape
-        if n <= m:
+        if self.n_weights <= self.n_samples:
             return super()._largest_eigenvalue()
-        return 0.25 * self.scale * float(np.linalg.eigvalsh(self.signed @ self.signed.T)[-1])
+        return 0.25 * self.scale * float(np.linalg.eigvalsh(self._products())[-1])
+
+    def _products(self) -> FloatArray:
+        """The products of all rows of `signed` with one another, shape (n_samples, n_samples)."""
+        return self.signed @ self.signed.T
 
 
 class _LogisticRecorder(AffineRecorder):

@@ -116,6 +116,10 @@ class LogisticLossInParts(LogisticLoss):
             total += block.T @ block
         return 0.25 * self.scale * total
 
+    def _products(self) -> FloatArray:
+        signed = np.concatenate(self._blocks)
+        return signed @ signed.T
+
     def batch_gradient(self, w: FloatArray, rows: IndexArray, out: FloatArray) -> None:
         first = rows // PART * PART
         length = np.minimum(PART, self.n_samples - first)

@@ -40,7 +40,7 @@ def points() -> FloatArray:
     return found
 
 
-@pytest.mark.parametrize("n_samples", [6, 7, 8, 50])
+@pytest.mark.parametrize("n_samples", [3, 6, 7, 8, 50])  # of four weights
 def test_parts_add_up_to_the_whole(monkeypatch: pytest.MonkeyPatch, n_samples: int) -> None:
     whole, parts = both(monkeypatch, n_samples)
     for w in points():
@@ -53,9 +53,24 @@ def test_parts_add_up_to_the_whole(monkeypatch: pytest.MonkeyPatch, n_samples: i
         for loss, out in ((whole, expected), (parts, found)):
             loss.batch_gradient(w, rows, out)
         np.testing.assert_allclose(found, expected, rtol=1e-12, atol=1e-13)
+        assert parts.magnitude(w) == pytest.approx(whole.magnitude(w), rel=1e-13)
+        assert parts.predict(w, np.ones((2, 3))).tolist() == whole.predict(w, np.ones((2, 3))).tolist()
         grid = np.linspace(-4.0, 4.0, 5)
         np.testing.assert_allclose(parts.along(w, 2, grid), whole.along(w, 2, grid), rtol=1e-12, atol=1e-13)
     np.testing.assert_allclose(parts.value(points()), whole.value(points()), rtol=1e-13)
+    for added, n_added in ((0.0, 0), (0.3, 3), (0.3, 4)):
+        assert parts.curvature(added, n_added) == pytest.approx(whole.curvature(added, n_added), rel=1e-12)
+
+
+@pytest.mark.parametrize("n_penalized", [3, 4])
+def test_the_trivial_model_is_the_same(monkeypatch: pytest.MonkeyPatch, n_penalized: int) -> None:
+    whole, parts = both(monkeypatch, 50)
+    expected, found = whole.at_trivial(n_penalized), parts.at_trivial(n_penalized)
+    assert found.weights.tolist() == expected.weights.tolist()
+    assert found.data_loss == pytest.approx(expected.data_loss, rel=1e-13)
+    np.testing.assert_allclose(found.gradient, expected.gradient, rtol=1e-12, atol=1e-13)
+    hessians = (loss.hessian_at_trivial(n_penalized) for loss in (parts, whole))
+    np.testing.assert_allclose(*hessians, rtol=1e-12, atol=1e-14)
 
 
 def test_accuracy_is_the_same_whether_a_step_has_come_by_or_not(monkeypatch: pytest.MonkeyPatch) -> None:

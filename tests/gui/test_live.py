@@ -21,8 +21,10 @@ from regsim.gui import session as session_module
 from regsim.gui import solutions as solutions_module
 from regsim.gui import turn
 from regsim.gui.background import Background
+from regsim.gui.main_window import MainWindow
 from regsim.gui.paths import solve
 from regsim.gui.session import Session
+from regsim.gui.theme import LIGHT
 from regsim.problem import Problem
 from tests.benchmarks.scenarios import with_strengths
 from tests.gui.conftest import FASTER, steps
@@ -136,3 +138,12 @@ def test_a_search_that_waits_ends_when_the_window_closes(qtbot: QtBot, monkeypat
     background.stop()  # returns
     session.stop()
     assert not any(thread.name.startswith("regsim") for thread in threading.enumerate())
+
+
+def test_a_window_on_very_many_samples_opens_and_computes_on(qtbot: QtBot) -> None:
+    data = f"data={{kind='gaussians', n_samples={logistic_parts.MANY + 1}}}"
+    window = MainWindow(Session(regsim.load("breast-cancer", [data, "n_steps=3"])), LIGHT)
+    qtbot.addWidget(window)
+    qtbot.waitUntil(lambda: all(t.status == "done" for t in window.session.trajectories))
+    qtbot.waitUntil(lambda: None not in window.background.optima, timeout=20_000)
+    window.close_without_asking()
