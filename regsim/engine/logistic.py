@@ -39,8 +39,11 @@ class LogisticLoss(DataLoss):
         super().__init__(weight_names, len(y), n_coefficients)
         self.scale = scale
         self._is_second = y == 1.0
-        self.signed = np.ascontiguousarray(X * (2.0 * y - 1.0)[:, np.newaxis])
+        self._keep(X, (2.0 * y - 1.0)[:, np.newaxis])
         self._margin, self._work, self._scratch = np.empty(len(y)), np.empty(len(y)), np.empty((2, 1, len(y)))
+
+    def _keep(self, X: FloatArray, sign: FloatArray) -> None:
+        self.signed = np.ascontiguousarray(X * sign)
 
     @cached_property
     def columns(self) -> FloatArray:

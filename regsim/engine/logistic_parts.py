@@ -30,15 +30,16 @@ class LogisticLossInParts(LogisticLoss):
         self, X: FloatArray, y: FloatArray, weight_names: tuple[str, ...], *, scale: float, n_coefficients: int
     ) -> None:
         super().__init__(X, y, weight_names, scale=scale, n_coefficients=n_coefficients)
-        self._flat = np.empty(self.signed.size)
-        self._blocks = [self._block(part) for part in self._parts()]  # each of shape (n_in_part, n_weights)
-        for part, block in zip(self._parts(), self._blocks, strict=True):
-            block[:] = self.signed[part]
-        del self.signed
         self._margin, self._work, self._moved = np.empty((3, PART))
         self._logs = np.empty((2, PART))
         self._accuracies: dict[bytes, float] = {}
         self._start = self._latest = b"", 0.0, np.empty(0)  # w, and D and ∇D there
+
+    def _keep(self, X: FloatArray, sign: FloatArray) -> None:
+        self._flat = np.empty(X.size)
+        self._blocks = [self._block(part) for part in self._parts()]  # each of shape (n_in_part, n_weights)
+        for part, block in zip(self._parts(), self._blocks, strict=True):
+            np.multiply(X[part], sign[part], out=block)
 
     def value(self, w: FloatArray) -> FloatArray:
         out = np.empty(self.n_weights)

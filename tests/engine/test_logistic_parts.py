@@ -69,8 +69,8 @@ def test_the_trivial_model_is_the_same(monkeypatch: pytest.MonkeyPatch, n_penali
     assert found.weights.tolist() == expected.weights.tolist()
     assert found.data_loss == pytest.approx(expected.data_loss, rel=1e-13)
     np.testing.assert_allclose(found.gradient, expected.gradient, rtol=1e-12, atol=1e-13)
-    hessians = (loss.hessian_at_trivial(n_penalized) for loss in (parts, whole))
-    np.testing.assert_allclose(*hessians, rtol=1e-12, atol=1e-14)
+    hessian, expected_hessian = parts.hessian_at_trivial(n_penalized), whole.hessian_at_trivial(n_penalized)
+    np.testing.assert_allclose(hessian, expected_hessian, rtol=1e-12, atol=1e-14)
 
 
 def test_accuracy_is_the_same_whether_a_step_has_come_by_or_not(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -87,6 +87,7 @@ def test_between_two_frames_blas_works_on_one_thread_too(monkeypatch: pytest.Mon
         return solve(problem, penalty, start)
 
     monkeypatch.setattr(solutions_module, "solve", watched)
+    monkeypatch.setattr(background_module, "FIRST_S", 10.0)  # however slow the machine is
     session = Session(regsim.load("breast-cancer"))
     with ThreadpoolController().limit(limits=2, user_api="blas"):
         background = Background(session)
