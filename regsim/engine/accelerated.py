@@ -113,6 +113,10 @@ class Fista(Optimizer, tag="fista", frozen=True):
     def init(self, objective: Objective) -> Memory:
         return np.zeros(objective.n_weights), np.zeros(1), np.zeros(objective.n_weights)  # y, t (0: none yet), ∇D(y)
 
+    def looks_at(self, memory: Memory) -> FloatArray | None:
+        ahead, clock, _ = memory
+        return ahead if clock[0] else None
+
     def step(
         self, objective: Objective, w: FloatArray, gradient: FloatArray, out: FloatArray, memory: Memory, rate: float
     ) -> None:

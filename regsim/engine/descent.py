@@ -20,6 +20,7 @@ from regsim.engine.batches import Batches, is_estimated
 from regsim.engine.losses import AffineRecorder, Sampled
 from regsim.engine.objective import Objective
 from regsim.engine.optimizers import Memory, Optimizer
+from regsim.engine.pausing import Pausing, finished
 
 LONGEST_BLOCK = 64  # steps: from here on a call per block costs next to nothing
 SHORT_BLOCK = 16  # below, it is no longer the calls of a step that cost, and ∇D is not computed twice for fewer
@@ -99,6 +100,10 @@ class Descent:
 
     def advance(self, until: int = FAR) -> None:
         """Make steps up to `until`, the end of the block or of the phase, whatever comes first; at least one."""
+        finished(self.advancing(until))
+
+    def advancing(self, until: int = FAR) -> Pausing[None]:
+        """The same, with pauses within a step that takes long; what has been made counts when it has ended."""
         if self.step - self.first == self._length:
             self.first = self.step
             for array in (self._recorder.points, self.data_gradient, self.data_loss, self.penalty):
@@ -108,6 +113,8 @@ class Descent:
         if self._affine is not None and isinstance(self._recorder, AffineRecorder):
             self._recorder.steps(self._affine.matrix, self._affine.finish, first, last)
             self._recorder.gradients(self.data_gradient)
+        elif self._length == 1:
+            yield from self._long_step()
         elif self._batches is not None:
             self._batched_steps(first, last, self._batches)
         else:
@@ -142,14 +149,30 @@ class Descent:
             gradient(row, after, g_after)
 
     def _batched_steps(self, first: int, last: int, batches: Batches) -> None:
-        sampled, step, memory = self._sampled, self._phase.optimizer.step, self.memory
-        objective, estimate = self._phase.objective.sampled(sampled), self._drawn
-        self.estimate = estimate
+        objective = self._phase.objective.sampled(self._sampled)
         for row, rate in enumerate(self._rates(first, last), first + 1):
-            sampled.rows = batches.rows(self.first + row - 1)
-            sampled.gradient(self._w[row - 1], estimate)
-            step(objective, self._w[row - 1], estimate, self._w[row], memory, rate)
+            self._batched_step(objective, row, rate, batches)
             self._recorder.gradient(row, self._w[row], self._g[row])
+
+    def _batched_step(self, objective: Objective, row: int, rate: float, batches: Batches) -> None:
+        sampled, estimate = self._sampled, self._drawn
+        self.estimate = estimate
+        sampled.rows = batches.rows(self.first + row - 1)
+        sampled.gradient(self._w[row - 1], estimate)
+        self._phase.optimizer.step(objective, self._w[row - 1], estimate, self._w[row], self.memory, rate)
+
+    def _long_step(self) -> Pausing[None]:
+        """The one step of its block; what a rule needs of ∇D elsewhere is found before it."""
+        objective, optimizer = self._phase.objective, self._phase.optimizer
+        (w, after), (g, g_after), (rate,) = self._w, self._g, self._rates(0, 1)
+        if self._batches is not None:
+            self._batched_step(objective.sampled(self._sampled), 1, rate, self._batches)
+        else:
+            elsewhere = optimizer.looks_at(self.memory)
+            if elsewhere is not None:
+                yield from objective.loss.preparing(elsewhere)
+            optimizer.step(objective, w, g, after, self.memory, rate)
+        yield from self._recorder.coming_to(1, after, g_after)
 
     def _rates(self, first: int, last: int) -> list[float]:
         optimizer = self._phase.optimizer

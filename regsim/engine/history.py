@@ -65,7 +65,7 @@ class Steps:
     every : int
         1 where every step has a row.
     weights, data_gradient : arrays of shape (n_rows, n_weights)
-    data_loss, penalty : arrays of shape (n_rows,)
+    data_loss, penalty, objective : arrays of shape (n_rows,)
     nonzero : tuple of arrays of shape (n_weights,)
         The last step at which each weight is not 0 (−1: none), and what it is there.
     checkpoints : Checkpoints
@@ -78,6 +78,7 @@ class Steps:
     data_gradient: FloatArray
     data_loss: FloatArray
     penalty: FloatArray
+    objective: FloatArray
     nonzero: tuple[IndexArray, FloatArray]
     checkpoints: "Checkpoints"
 
@@ -104,11 +105,11 @@ class History:
     def __init__(self, phases: tuple[Phase, ...], descent: Descent, n_steps: int, budget: int = BUDGET) -> None:
         n = descent.weights.shape[1]
         self.every = 1
-        while (n_steps // self.every + 2) * (2 * n + 2) * 8 > budget and self.every < n_steps:
+        while (n_steps // self.every + 2) * (2 * n + 3) * 8 > budget and self.every < n_steps:
             self.every *= 2
         n_rows = n_steps // self.every + 2  # the last step is kept too
         self.weights, self.data_gradient = np.empty((n_rows, n)), np.empty((n_rows, n))
-        self.data_loss, self.penalty = np.empty(n_rows), np.empty(n_rows)
+        self.data_loss, self.penalty, self.objective = np.empty(n_rows), np.empty(n_rows), np.empty(n_rows)
         self._steps = np.arange(0, n_steps + 1, self.every)
         self.n_rows = 0
         self.nonzero_step, self.nonzero_weight = np.full(n, -1), np.zeros(n)
@@ -139,6 +140,7 @@ class History:
             self.data_gradient[rows],
             self.data_loss[rows],
             self.penalty[rows],
+            self.objective[rows],
             (self.nonzero_step.copy(), self.nonzero_weight.copy()),
             self._checkpoints,
         )
@@ -153,6 +155,7 @@ class History:
         target = slice(self.n_rows, self.n_rows + n)
         self.weights[target], self.data_gradient[target] = descent.weights[source], descent.data_gradient[source]
         self.data_loss[target], self.penalty[target] = descent.data_loss[source], descent.penalty[source]
+        np.add(self.data_loss[target], self.penalty[target], self.objective[target])
         self.n_rows += n
 
     def _note_zeros(self, weights: FloatArray, first: int) -> None:

@@ -39,8 +39,11 @@ class LogisticLoss(DataLoss):
         super().__init__(weight_names, len(y), n_coefficients)
         self.scale = scale
         self._is_second = y == 1.0
-        self.signed = np.ascontiguousarray(X * (2.0 * y - 1.0)[:, np.newaxis])
+        self._keep(X, (2.0 * y - 1.0)[:, np.newaxis])
         self._margin, self._work, self._scratch = np.empty(len(y)), np.empty(len(y)), np.empty((2, 1, len(y)))
+
+    def _keep(self, X: FloatArray, sign: FloatArray) -> None:
+        self.signed = np.ascontiguousarray(X * sign)
 
     @cached_property
     def columns(self) -> FloatArray:
@@ -120,10 +123,13 @@ class LogisticLoss(DataLoss):
         return np.array(right).reshape(w.shape[:-1])
 
     def _largest_eigenvalue(self) -> float:
-        m, n = self.signed.shape
-        if n <= m:
+        if self.n_weights <= self.n_samples:
             return super()._largest_eigenvalue()
-        return 0.25 * self.scale * float(np.linalg.eigvalsh(self.signed @ self.signed.T)[-1])
+        return 0.25 * self.scale * float(np.linalg.eigvalsh(self._products())[-1])
+
+    def _products(self) -> FloatArray:
+        """The products of all rows of `signed` with one another, shape (n_samples, n_samples)."""
+        return self.signed @ self.signed.T
 
 
 class _LogisticRecorder(AffineRecorder):

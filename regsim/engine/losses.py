@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from regsim.arrays import FloatArray
+from regsim.engine.pausing import Pausing
 from regsim.engine.refined import RefinedLines
 
 MANY_WEIGHTS = 500  # from here on the eigenvalues take longer than a frame
@@ -83,6 +84,16 @@ class DataLoss(ABC):
         Numpy's warnings of overflow are the caller's to switch off.
         """
 
+    def evaluating(self, w: FloatArray, out: FloatArray) -> Pausing[float]:
+        """The same, with pauses where it takes long; `out` counts when it has ended."""
+        yield from ()
+        return self.evaluate(w, out)
+
+    def preparing(self, w: FloatArray) -> Pausing[None]:
+        """Do, with pauses, what takes long of the next `evaluate`, if it is at w; nothing where it has no pauses."""
+        del w
+        yield from ()
+
     def recorder(self, n_rows: int) -> "Recorder":
         """What evaluates the steps of a block of `n_rows`."""
         return Recorder(self, n_rows)
@@ -104,6 +115,11 @@ class DataLoss(ABC):
     @abstractmethod
     def along(self, w: FloatArray, index: int, grid: FloatArray) -> tuple[FloatArray, FloatArray]:
         """D and ∂D/∂w_index at w with w_index replaced by each value of `grid`, both of shape grid.shape."""
+
+    def going_along(self, w: FloatArray, index: int, grid: FloatArray) -> Pausing[tuple[FloatArray, FloatArray]]:
+        """The same, with pauses where it takes long."""
+        yield from ()
+        return self.along(w, index, grid)
 
     @property
     def terms(self) -> int:
@@ -205,7 +221,7 @@ class Recorder:
     """
 
     def __init__(self, loss: DataLoss, n_rows: int, beside: int = 0) -> None:
-        self._evaluate = loss.evaluate
+        self._evaluate, self._evaluating = loss.evaluate, loss.evaluating
         self._values = np.zeros(n_rows)
         self.points = np.zeros((n_rows, loss.n_weights + beside))
         self.weights = self.points[:, : loss.n_weights]
@@ -213,6 +229,10 @@ class Recorder:
     def gradient(self, row: int, w: FloatArray, out: FloatArray) -> None:
         """Write ∇D at w, the point of this row, into `out`."""
         self._values[row] = self._evaluate(w, out)
+
+    def coming_to(self, row: int, w: FloatArray, out: FloatArray) -> Pausing[None]:
+        """The same, with pauses where it takes long."""
+        self._values[row] = yield from self._evaluating(w, out)
 
     def values(self, weights: FloatArray, gradients: FloatArray) -> FloatArray:
         """D at the first rows of the block, as many as there are, given their weights and what `gradient` wrote."""

@@ -73,6 +73,11 @@ class Optimizer(Config, frozen=True):
         del objective
         return ()
 
+    def looks_at(self, memory: Memory) -> FloatArray | None:
+        """Where the next step asks for ∇D, shape (n_weights,), if not at the weights alone."""
+        del memory
+        return None
+
     @abstractmethod
     def step(
         self, objective: Objective, w: FloatArray, gradient: FloatArray, out: FloatArray, memory: Memory, rate: float

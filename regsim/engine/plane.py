@@ -6,7 +6,6 @@ through it, for D is smooth. Where even that would take longer than anyone waits
 pass.
 """
 
-from collections.abc import Generator
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,6 +13,7 @@ import numpy as np
 from regsim.arrays import FloatArray
 from regsim.engine.losses import DataLoss
 from regsim.engine.objective import Objective
+from regsim.engine.pausing import Pausing, finished
 from regsim.engine.quadratic import QuadraticLoss
 
 WORK = 1_000_000  # multiplications for a grid, a few milliseconds
@@ -88,20 +88,15 @@ class Plane:
         """
         if self.survey is not None:
             return self.survey.minimum
-        search = self.search()
-        while True:
-            try:
-                next(search)
-            except StopIteration as found:
-                return None if found.value is None else np.asarray(found.value)
+        return finished(self.search())
 
-    def search(self) -> Generator[None, None, FloatArray | None]:
-        """The search for the minimum, a pass over the samples at a time."""
+    def search(self) -> Pausing[FloatArray | None]:
+        """The search for the minimum, with a pause after every pass over the samples, and within a long one."""
         loss, pair = self.objective.loss, list(self.pair)
         if not loss.is_convex:
             return None
         w, g = self.point.copy(), np.empty(len(self.point))
-        value = loss.evaluate(w, g)
+        value = yield from loss.evaluating(w, g)
         size = 1.0 + float(np.abs(w[pair]).max())
         for _ in range(ITERATIONS):
             yield
@@ -115,19 +110,19 @@ class Plane:
 
     def _descend(
         self, loss: DataLoss, w: FloatArray, value: float, step: FloatArray, g: FloatArray
-    ) -> Generator[None, None, tuple[float, FloatArray]]:
+    ) -> Pausing[tuple[float, FloatArray]]:
         """D and the weights after as much of the step as lets D fall; the gradient there is written into `g`."""
         pair, share = list(self.pair), 1.0
         while True:
             there = w.copy()
             there[pair] -= share * step
-            new = loss.evaluate(there, g)
+            new = yield from loss.evaluating(there, g)
             if new <= value or share < SETTLED:
                 return new, there
             yield
             share *= 0.5
 
-    def _curvature(self, loss: DataLoss, w: FloatArray, g: FloatArray) -> Generator[None, None, FloatArray]:
+    def _curvature(self, loss: DataLoss, w: FloatArray, g: FloatArray) -> Pausing[FloatArray]:
         """The Hessian of D within the plane, shape (2, 2)."""
         pair = np.array(self.pair)
         if isinstance(loss, QuadraticLoss):
@@ -137,7 +132,7 @@ class Plane:
         for j in self.pair:
             moved = w.copy()
             moved[j] += h
-            loss.evaluate(moved, there)
+            yield from loss.evaluating(moved, there)
             rows.append((there[pair] - g[pair]) / h)
             yield
         matrix = np.array(rows)
@@ -159,7 +154,7 @@ class Plane:
 
 
 class Survey:
-    """D on a grid over a plane, from coarse to fine, and its minimum: a pass over the samples at a time.
+    """D on a grid over a plane, from coarse to fine, and its minimum: a pass over the samples at a time or less.
 
     Parameters
     ----------
@@ -170,7 +165,7 @@ class Survey:
     Attributes
     ----------
     n_known : int
-        How many passes have been made.
+        How many pieces of work have been done.
     stage : int
         0 until there is a coarse grid, 1 from then on, 2 from when the minimum is known on, 3 when the grid is whole.
     minimum : array of shape (2,) or None
@@ -182,7 +177,7 @@ class Survey:
         self._plane, self._stride = plane, 1
         self._x, self._y = np.linspace(*x, SIDE), np.linspace(*y, SIDE)
         self._values, self._is_known = np.zeros((SIDE, SIDE)), np.zeros((SIDE, SIDE), dtype=np.bool_)
-        self._passes = self._all()
+        self._pieces = self._all()
 
     @property
     def is_done(self) -> bool:
@@ -190,12 +185,12 @@ class Survey:
         return self.stage == 3
 
     @np.errstate(all="ignore")
-    def advance(self, n_passes: int) -> None:
-        """Make so many passes, or all that are left."""
-        for _ in range(n_passes):
+    def advance(self, n_pieces: int) -> None:
+        """Do so many pieces of the work, or all that are left; a pass is a piece, or many where it takes long."""
+        for _ in range(n_pieces):
             if self.is_done:
                 return
-            next(self._passes, None)
+            next(self._pieces, None)
             self.n_known += 1
 
     def data_loss(self, x: FloatArray, y: FloatArray) -> FloatArray:
@@ -203,7 +198,7 @@ class Survey:
         on = slice(None, None, self._stride)
         return _between(self._x[on], self._y[on], self._values[on, on], x, y)
 
-    def _all(self) -> Generator[None, None, None]:
+    def _all(self) -> Pausing[None]:
         yield from self._grid(STRIDE)
         self.stage = 1
         self.minimum = yield from self._plane.search()
@@ -212,11 +207,12 @@ class Survey:
         yield from self._grid(1)
         self.stage = 3
 
-    def _grid(self, stride: int) -> Generator[None, None, None]:
-        plane = self._plane
+    def _grid(self, stride: int) -> Pausing[None]:
+        plane, gradient = self._plane, np.empty(len(self._plane.point))
         for i, j in np.ndindex(SIDE, SIDE):
             if not (i % stride or j % stride or self._is_known[i, j]):
-                self._values[i, j] = plane.objective.data_loss(plane.weights(float(self._x[j]), float(self._y[i])))
+                w = plane.weights(float(self._x[j]), float(self._y[i]))
+                self._values[i, j] = yield from plane.objective.loss.evaluating(w, gradient)
                 self._is_known[i, j] = True
                 yield
         self._stride = stride

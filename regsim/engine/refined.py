@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from regsim.arrays import FloatArray
+from regsim.engine.pausing import Pausing
 
 if TYPE_CHECKING:
     from regsim.engine.losses import DataLoss
@@ -42,6 +43,7 @@ class RefinedLine:
         self._order = coarse_first(grid)
         self._loss, self._w, self._index = loss, w.copy(), index
         self._n_known = 0
+        self._under_way: Pausing[None] | None = None
 
     @property
     def is_done(self) -> bool:
@@ -60,10 +62,25 @@ class RefinedLine:
 
     def grow_to(self, n_points: int) -> None:
         """Know this many points, or all if there are no more."""
+        while self._n_known < min(n_points, len(self.grid)):
+            self.advance(n_points)
+
+    def advance(self, n_points: int) -> None:
+        """Go on to the next pause on the way to this many points; a way that has been begun is first gone to its end.
+
+        Whoever draws the curve goes on from where another has come to.
+        """
+        if self._under_way is None:
+            self._under_way = self._coming_to(n_points)
+        next(self._under_way, None)
+
+    def _coming_to(self, n_points: int) -> Pausing[None]:
         new = self._order[self._n_known : n_points]
         if len(new):
-            self.data_loss[new], self.data_slope[new] = self._loss.along(self._w, self._index, self.grid[new])
+            found = yield from self._loss.going_along(self._w, self._index, self.grid[new])
+            self.data_loss[new], self.data_slope[new] = found
             self._n_known += len(new)
+        self._under_way = None
 
 
 class RefinedLines:

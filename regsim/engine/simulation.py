@@ -11,9 +11,12 @@ from regsim.engine.history import BUDGET, History
 from regsim.engine.losses import DataLoss
 from regsim.engine.objective import Objective
 from regsim.engine.optimizers import Optimizer
+from regsim.engine.pausing import Pausing
 from regsim.engine.stability import divergence
 from regsim.engine.trajectory import Trajectory
 from regsim.parameters import InputError
+
+LONG_WORK = 5_000_000  # multiplications
 
 
 class Simulation:
@@ -56,11 +59,17 @@ class Simulation:
         self.status = "running"
         self._validation = validation
         self._descent = Descent(self.phases, start)
+        self._under_way: Pausing[None] | None = None
         with quiet():
             is_finite = self._finite(slice(0, 1)).all()
         if not is_finite:
             raise InputError("start must give a loss within the range of float64, got inf", "start")
         self._history = History(self.phases, self._descent, n_steps, BUDGET if budget is None else budget)
+
+    @property
+    def has_long_steps(self) -> bool:
+        """Whether a step takes about as long as there is between two frames."""
+        return self.phases[0].objective.loss.work > LONG_WORK
 
     @property
     def is_running(self) -> bool:
@@ -70,14 +79,16 @@ class Simulation:
     def advance(self, until: int | None = None, budget_s: float | None = None) -> int:
         """Make steps up to `until` (None: the end) or for `budget_s` seconds, and return the step reached.
 
-        The clock is looked at after every block: about a millisecond's steps, or one if that takes longer.
+        The clock is looked at after every block: about a millisecond's steps, or one if that takes longer. A step that
+        takes much longer may be left half made, and is gone on with the next time.
         """
         until = self.n_steps if until is None else min(until, self.n_steps)
         deadline = math.inf if budget_s is None else perf_counter() + budget_s
         was_running = self.is_running
         with quiet():
             while self.is_running and self.step < until:
-                self._block(until)
+                if self._has_made_block(until, deadline):
+                    self._keep_block()
                 if perf_counter() >= deadline:
                     break
         if self.is_running and self.step == self.n_steps:
@@ -90,10 +101,19 @@ class Simulation:
         """The steps made so far."""
         return Trajectory(self._history.snapshot(self.step), self.status, self.phases, self._validation)
 
-    def _block(self, until: int) -> None:
-        """A block of steps; where one is not finite, the run ends with the step before it."""
+    def _has_made_block(self, until: int, deadline: float) -> bool:
+        """Whether there was time for a block of steps, or for what was left of one."""
+        if self._under_way is None:
+            self._under_way = self._descent.advancing(until)
+        for _ in self._under_way:
+            if perf_counter() >= deadline:
+                return False
+        self._under_way = None
+        return True
+
+    def _keep_block(self) -> None:
+        """Keep the block just made; where a step is not finite, the run ends with the step before it."""
         descent = self._descent
-        descent.advance(until)
         finite = self._finite(descent.rows)
         if finite.all():
             self.step = descent.step

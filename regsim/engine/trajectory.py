@@ -69,10 +69,10 @@ class Trajectory:
         """∇D over all samples, shape (n_rows, n_weights)."""
         return self.rows.data_gradient
 
-    @cached_property
+    @property
     def objective(self) -> FloatArray:
         """J = D + λR, shape (n_rows,)."""
-        return _read_only(self.data_loss + self.penalty)
+        return self.rows.objective
 
     @cached_property
     def validation_loss(self) -> FloatArray | None:
@@ -191,7 +191,7 @@ class Trajectory:
         return slopes
 
     def __post_init__(self) -> None:
-        for array in (self.weights, self.data_loss, self.penalty, self.data_gradient):
+        for array in (self.weights, self.data_loss, self.penalty, self.objective, self.data_gradient):
             _read_only(array)
 
 

@@ -2,7 +2,8 @@
 
 What takes a few milliseconds is done on the event loop, at once or between two frames. What takes longer is done in one
 thread, a piece at a time: only when a piece is there is the next one chosen, so that a drag of λ queues up no work, and
-the newest λ is always the next. The thread touches neither the toolkit nor arrays that others write to.
+the newest λ is always the next; and where a pass over the samples is heavy, not before it has rested for a moment, for
+the cores share one way to memory. The thread touches neither the toolkit nor arrays that others write to.
 
 NumPy's switches for warnings are a thread's own, but BLAS has one number of threads for all of the process, and two
 threads that each set it and put it back would undo each other's. From the beginning until the end it therefore stays at
@@ -21,9 +22,10 @@ from regsim.engine.reference import Optimum
 from regsim.gui.paths import PathOrReason
 from regsim.gui.session import Session
 from regsim.gui.solutions import AbandonedError, Piece, Solutions
+from regsim.gui.turn import join, rest, share
 
 FIRST_S = 0.004  # computed before the first redraw after a change
-SLICE_S = 0.008
+CALM_MS = 150  # after a change, before the thread goes on with what is heavy
 NEWS_S = 0.1  # between redraws while a path grows
 PATH_VIEWS = ("path", "path-loss")  # what shows paths: they are computed for nobody else
 
@@ -59,6 +61,8 @@ class Background(QObject):
         self._has_stopped = False
         self._timer = QTimer(self, singleShot=True, interval=0)
         self._timer.timeout.connect(self._continue)
+        self._calm = QTimer(self, singleShot=True, interval=CALM_MS)
+        self._calm.timeout.connect(self._go_on)
         self._arrived.connect(self._collect)
         session.changed.connect(self._begin)
         self._begin()
@@ -67,7 +71,8 @@ class Background(QObject):
         """Compute no further, and wait until the thread has ended; for when the window closes."""
         self._has_stopped = True
         self._timer.stop()
-        self._solutions.abandoned.set()
+        self._calm.stop()
+        self._solutions.abandon()
         self._thread.stop()
 
     def tell_all(self) -> None:
@@ -80,15 +85,24 @@ class Background(QObject):
         problem = self._session.problem
         self._next_news = 0.0
         if not self._solutions.are_of(problem):
-            self._solutions.abandoned.set()
+            self._solutions.abandon()
             self._solutions = Solutions(problem)
             self._next_news = perf_counter() + NEWS_S  # till then the old path may stand: the new one would flicker
+        if self._solutions.is_heavy:
+            self._solutions.calm.clear()
+            self._calm.start()
+        self._work(FIRST_S)
+
+    def _go_on(self) -> None:
+        """Nothing has been moved for a moment."""
+        self._solutions.calm.set()
         self._work(FIRST_S)
 
     def _continue(self) -> None:
-        self._work(SLICE_S)
+        self._work(share())
 
     def _work(self, budget_s: float) -> None:
+        rest(self)
         if self._has_stopped:
             return
         if self._solutions.is_slow:
@@ -98,6 +112,7 @@ class Background(QObject):
             while (piece := self._next_piece()) is not None and perf_counter() < until:
                 _quietly(piece)
             if piece is not None:
+                join(self)
                 self._timer.start()
         self._tell()
 
@@ -111,7 +126,7 @@ class Background(QObject):
     def _send(self) -> None:
         """Hand the next piece to the thread, unless it is still at one."""
         piece = self._next_piece()
-        if piece is not None and self._under_way is None:
+        if piece is not None and self._under_way is None and self._solutions.calm.is_set():
             self._under_way = self._thread.submit(piece)
             self._under_way.add_done_callback(self._arrived.emit)
 
@@ -120,7 +135,7 @@ class Background(QObject):
         self._under_way = None
         if not isinstance(done.exception(), AbandonedError):
             done.result()
-        self._work(SLICE_S)
+        self._work(FIRST_S)
 
     def _tell(self) -> None:
         """Say what is new: optima at once, paths now and then and when they are complete."""

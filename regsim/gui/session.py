@@ -4,20 +4,20 @@ A change makes a new scenario; every run is computed anew from step 0. What take
 on the event loop, and the views draw what there is.
 """
 
-from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
 
 import msgspec
-import numpy as np
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from regsim.data import Dataset, Preparation
+from regsim.data import Dataset
 from regsim.engine.simulation import Simulation
 from regsim.engine.start import Values
 from regsim.engine.trajectory import Trajectory, first_moving
+from regsim.gui.memory import arrays_of
+from regsim.gui.turn import join, rest, share
 from regsim.gui.words import counted
 from regsim.parameters import InputError
 from regsim.problem import Problem
@@ -25,8 +25,7 @@ from regsim.scenario import Run, Scenario
 from regsim.scenario_file import load, origin, save
 
 FIRST_SLICE_S = 0.025  # computed before the first redraw: leaves a frame at 30 Hz room to paint
-SLICE_S = 0.012
-PAUSE_MS = 33  # after a first slice that took too long, for drawing and the next event of the mouse
+PAUSE_MS = 33  # where a first slice takes too long, for drawing and the next event of the mouse
 NEWS_S = 0.2  # between redraws while a long run is computed
 DRAWING_PART = 8.0  # times as long is computed as is drawn
 UNDO_LIMIT = 200
@@ -230,6 +229,7 @@ class Session(QObject):
     def stop(self) -> None:
         """Compute no further; for when the window closes."""
         self._timer.stop()
+        rest(self)
 
     def _drag(self, scenario: Scenario, gesture: str) -> None:
         with suppress(InputError):
@@ -252,10 +252,10 @@ class Session(QObject):
 
     def _forget(self) -> None:
         """Drop the oldest moments beyond the limits; one stays, however large."""
-        here = dict.fromkeys(_arrays([self.problem]), 0)
+        here = dict.fromkeys(arrays_of([self.problem]), 0)
         while len(self._past) > 1 and (
             len(self._past) > UNDO_LIMIT
-            or sum((_arrays(problem for problem, _ in self._past) | here).values()) > UNDO_BYTES
+            or sum((arrays_of(problem for problem, _ in self._past) | here).values()) > UNDO_BYTES
         ):
             del self._past[0]
 
@@ -286,16 +286,24 @@ class Session(QObject):
         return tuple(problem.simulation(run) for run in range(len(problem.scenario.runs)))
 
     def _begin_computing(self) -> None:
-        """As much as there is time for before the first drawing; the rest goes on by itself."""
+        """As much as there is time for before the first drawing; the rest goes on by itself.
+
+        Where a step takes most of that time, none is waited for: the start is drawn at once.
+        """
         self._has_news = False
+        has_long_steps = any(simulation.has_long_steps for simulation in self._simulations)
         began = perf_counter()
-        self._advance(FIRST_SLICE_S)
+        if not has_long_steps:
+            self._advance(FIRST_SLICE_S)
         ended = perf_counter()
+        self._note_steps()
         self._next_news = ended + NEWS_S  # what is drawn now is news enough for a while
         if self._running:
-            self._timer.start(0 if ended - began < 1.2 * FIRST_SLICE_S else PAUSE_MS)
+            is_late = has_long_steps or ended - began > 1.2 * FIRST_SLICE_S
+            join(self)
+            self._timer.start(PAUSE_MS if is_late else 0)
         else:
-            self._timer.stop()
+            self.stop()
 
     def _continue(self) -> None:
         """Compute on; tell of it now and then, so that drawing takes a small part of the time, and at the end.
@@ -309,10 +317,18 @@ class Session(QObject):
             ended = perf_counter()
             self._next_news = ended + max(NEWS_S, DRAWING_PART * (ended - began))
         else:
-            self._advance(SLICE_S)
-            self._has_news = True
+            before = self._progress
+            self._advance(share())
+            self._note_steps()
+            self._has_news |= self._progress != before
         if self._running or self._has_news:
             self._timer.start(0)
+        else:
+            self.stop()
+
+    @property
+    def _progress(self) -> list[tuple[int, str]]:
+        return [(simulation.step, simulation.status) for simulation in self._simulations]
 
     @property
     def _running(self) -> list[Simulation]:
@@ -327,23 +343,11 @@ class Session(QObject):
             running.pop(0).advance(budget_s=(deadline - perf_counter()) / (len(running) + 1))
             if perf_counter() >= deadline:
                 break
+
+    def _note_steps(self) -> None:
         self.trajectories: tuple[Trajectory, ...] = tuple(s.trajectory() for s in self._simulations)
 
 
 def _parts(scenario: Scenario) -> tuple[object, ...]:
     """What a scenario is made of, whatever its numbers: data, model, and the kinds of its runs."""
     return scenario.data, scenario.model, [(type(run.penalty), type(run.optimizer)) for run in scenario.runs]
-
-
-def _arrays(problems: Iterable[Problem]) -> dict[int, int]:
-    """The bytes of every array in the data and the matrices of these, each counted once, by its identity."""
-    found: dict[int, int] = {}
-    parts: list[object] = [part for p in problems for part in (p.dataset, p.loss, p.validation)]
-    while parts:
-        part = parts.pop()
-        for value in vars(part).values() if part is not None else ():
-            if isinstance(value, np.ndarray):
-                found[id(value)] = value.nbytes
-            elif isinstance(value, (Dataset, Preparation)):
-                parts.append(value)
-    return found

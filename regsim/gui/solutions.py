@@ -18,6 +18,7 @@ from regsim.engine.descent import quiet
 from regsim.engine.losses import DataLoss
 from regsim.engine.penalties import NoPenalty, Penalty
 from regsim.engine.reference import NoOptimum, Optimum
+from regsim.engine.simulation import LONG_WORK
 from regsim.engine.sweep import at_strength
 from regsim.gui.paths import PathOrReason, PathSearch, Strengths, solve, strengths_of
 from regsim.problem import Problem
@@ -47,8 +48,12 @@ class Solutions:
     is_slow : bool
         Whether a piece takes too long to be done between two frames. It is then for a thread: a data loss works in
         arrays that it keeps, which two threads must not share, so that the first piece binds one of its own.
+    is_heavy : bool
+        Whether a pass over the samples fills the processor and the way to memory for so long that the window feels it.
+    calm : threading.Event
+        As long as it is not set, a piece that a thread is at waits at its next step.
     abandoned : threading.Event
-        Once it is set, a piece that a thread is at ends at its next step.
+        Once it is set, such a piece ends there.
     """
 
     def __init__(self, problem: Problem) -> None:
@@ -56,11 +61,18 @@ class Solutions:
         self._strengths = Strengths() if problem.loss.is_convex else strengths_of(problem)
         self._has_looked = not problem.loss.is_convex
         self.is_slow = problem.loss.work * (problem.loss.n_weights + A_SAMPLE) > QUICK
-        self.abandoned = Event()
+        self.is_heavy = problem.loss.work > LONG_WORK
+        self.calm, self.abandoned = Event(), Event()
+        self.calm.set()
         self._own = None if self.is_slow else problem
         self._optima: dict[Penalty, Optimum | None] = {}
         self._latest: dict[Penalty, list[Known]] = {}
         self._searches: dict[Penalty, PathSearch] = {}
+
+    def abandon(self) -> None:
+        """Nobody will ask again."""
+        self.abandoned.set()
+        self.calm.set()
 
     def are_of(self, problem: Problem) -> bool:
         """Whether the data loss is the same."""
@@ -141,7 +153,7 @@ class Solutions:
         """The problem with the data loss to work with."""
         if self._own is None:
             self._own = Problem(self._problem.scenario, dataset=self._problem.dataset)
-            _make_stoppable(self._own.loss, self.abandoned)
+            _make_stoppable(self._own.loss, self.calm, self.abandoned)
         return self._own
 
 
@@ -175,11 +187,12 @@ def kind_of(penalty: Penalty) -> Penalty:
     return penalty if isinstance(penalty, NoPenalty) else at_strength(penalty, 1.0)
 
 
-def _make_stoppable(loss: DataLoss, abandoned: Event) -> None:
-    """Have a search end where it next asks for D: the one thing that every step of it does."""
+def _make_stoppable(loss: DataLoss, calm: Event, abandoned: Event) -> None:
+    """Have a search wait or end where it next asks for D: the one thing that every step of it does."""
     evaluate = loss.evaluate
 
     def asked(w: FloatArray, out: FloatArray) -> float:
+        calm.wait()
         if abandoned.is_set():
             raise AbandonedError
         return evaluate(w, out)

@@ -1,14 +1,21 @@
 """Logistic regression part by part: the same D as in one piece, and nothing computed twice that is asked for twice."""
 
+from collections.abc import Iterator
+
 import numpy as np
 import pytest
 
 from regsim.arrays import FloatArray
+from regsim.engine import descent as descent_module
 from regsim.engine import logistic_parts
+from regsim.engine.accelerated import Adam, Fista
 from regsim.engine.logistic import LogisticLoss
 from regsim.engine.logistic_parts import MANY, LogisticLossInParts
 from regsim.engine.models import LogisticRegression
-from regsim.engine.penalties import L1
+from regsim.engine.objective import Objective
+from regsim.engine.optimizers import GradientDescent, Optimizer, ProximalGradient
+from regsim.engine.penalties import L1, L2
+from regsim.engine.schedules import InverseSqrt
 from regsim.engine.simulation import Simulation
 from tests.engine.problems import descend, objective, proximal, random_samples
 
@@ -33,7 +40,7 @@ def points() -> FloatArray:
     return found
 
 
-@pytest.mark.parametrize("n_samples", [6, 7, 8, 50])
+@pytest.mark.parametrize("n_samples", [3, 6, 7, 8, 50])  # of four weights
 def test_parts_add_up_to_the_whole(monkeypatch: pytest.MonkeyPatch, n_samples: int) -> None:
     whole, parts = both(monkeypatch, n_samples)
     for w in points():
@@ -41,9 +48,29 @@ def test_parts_add_up_to_the_whole(monkeypatch: pytest.MonkeyPatch, n_samples: i
         assert parts.evaluate(w, found) == pytest.approx(whole.evaluate(w, expected), rel=1e-13)
         np.testing.assert_allclose(found, expected, rtol=1e-12, atol=1e-13)
         np.testing.assert_allclose(parts.hessian(w), whole.hessian(w), rtol=1e-12, atol=1e-14)
+        np.testing.assert_allclose(parts.hessian_bound(), whole.hessian_bound(), rtol=1e-12, atol=1e-14)
+        rows = np.random.default_rng(1).permutation(n_samples)[: n_samples // 2 + 1]
+        for loss, out in ((whole, expected), (parts, found)):
+            loss.batch_gradient(w, rows, out)
+        np.testing.assert_allclose(found, expected, rtol=1e-12, atol=1e-13)
+        assert parts.magnitude(w) == pytest.approx(whole.magnitude(w), rel=1e-13)
+        assert parts.predict(w, np.ones((2, 3))).tolist() == whole.predict(w, np.ones((2, 3))).tolist()
         grid = np.linspace(-4.0, 4.0, 5)
         np.testing.assert_allclose(parts.along(w, 2, grid), whole.along(w, 2, grid), rtol=1e-12, atol=1e-13)
     np.testing.assert_allclose(parts.value(points()), whole.value(points()), rtol=1e-13)
+    for added, n_added in ((0.0, 0), (0.3, 3), (0.3, 4)):
+        assert parts.curvature(added, n_added) == pytest.approx(whole.curvature(added, n_added), rel=1e-12)
+
+
+@pytest.mark.parametrize("n_penalized", [3, 4])
+def test_the_trivial_model_is_the_same(monkeypatch: pytest.MonkeyPatch, n_penalized: int) -> None:
+    whole, parts = both(monkeypatch, 50)
+    expected, found = whole.at_trivial(n_penalized), parts.at_trivial(n_penalized)
+    assert found.weights.tolist() == expected.weights.tolist()
+    assert found.data_loss == pytest.approx(expected.data_loss, rel=1e-13)
+    np.testing.assert_allclose(found.gradient, expected.gradient, rtol=1e-12, atol=1e-13)
+    hessian, expected_hessian = parts.hessian_at_trivial(n_penalized), whole.hessian_at_trivial(n_penalized)
+    np.testing.assert_allclose(hessian, expected_hessian, rtol=1e-12, atol=1e-14)
 
 
 def test_accuracy_is_the_same_whether_a_step_has_come_by_or_not(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -92,3 +119,67 @@ def test_many_samples_are_fitted_in_parts_with_the_same_bits_however_sliced() ->
 
 def test_few_samples_are_fitted_in_one_piece() -> None:
     assert type(objective(L1(0.02), LogisticRegression(), random_samples(100)).loss) is LogisticLoss
+
+
+RULES = {
+    "proximal": ProximalGradient(0.5),
+    "fista": Fista(0.5),
+    "adam": Adam(0.1),
+    "minibatches": GradientDescent(0.1, batch_size=30, seed=2, schedule=InverseSqrt()),
+}
+
+
+@pytest.mark.parametrize("rule", RULES.values(), ids=RULES)
+def test_a_step_that_is_left_half_made_again_and_again_has_the_same_bits(
+    monkeypatch: pytest.MonkeyPatch, rule: Optimizer
+) -> None:
+    monkeypatch.setattr(descent_module, "BLOCK_WORK", 0)  # a step is a block
+    _, loss = both(monkeypatch, 100)
+    functions = [Objective(loss, penalty, 3) for penalty in (L1(0.02), L2(0.3))]
+    whole = [descend(function, rule, np.zeros(4), 12) for function in functions]
+    runs = [Simulation(function, rule, np.zeros(4), 12) for function in functions]
+    n_slices = 0
+    while any(run.is_running for run in runs):
+        for run in runs:  # one between the parts of another
+            before = run.step
+            assert run.advance(budget_s=0.0) <= before + 1
+            n_slices += 1
+
+    assert n_slices > 2 * 12 * (100 // 7)  # a slice is a part
+    for run, expected in zip(runs, whole, strict=True):
+        found = run.trajectory()
+        assert found.status == "done"
+        assert found.weights.tobytes() == expected.weights.tobytes()
+        assert found.data_loss.tobytes() == expected.data_loss.tobytes()
+        assert found.data_gradient.tobytes() == expected.data_gradient.tobytes()
+
+
+def test_what_fista_looks_at_elsewhere_is_passed_through_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(descent_module, "BLOCK_WORK", 0)
+    _, loss = both(monkeypatch, 100)
+    passed: list[int] = []
+    margins = loss._margins
+
+    def counted(w: FloatArray) -> Iterator[tuple[slice, FloatArray, FloatArray, FloatArray]]:
+        passed.append(1)
+        return margins(w)
+
+    simulation = Simulation(Objective(loss, L1(0.02), 3), Fista(0.5), np.zeros(4), 5)
+    simulation.advance(2)
+    monkeypatch.setattr(loss, "_margins", counted)
+    simulation.advance(5)
+    assert len(passed) == 2 * 3
+
+
+def test_two_who_draw_one_curve_grow_it_together_a_part_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    _, loss = both(monkeypatch, 100)
+    w, grid = points()[1], np.linspace(-4.0, 4.0, 5)
+    values, slopes = loss.along(w, 2, grid)
+    one, other = (loss.lines.along(w.copy(), 2, grid) for _ in range(2))
+    n_pieces = 0
+    while not one.is_done:
+        (one if n_pieces % 2 else other).advance(one.n_known + 1)
+        loss.evaluate(points()[2], np.empty(4))  # others work between the parts
+        n_pieces += 1
+    assert n_pieces > 5 * (100 // 7)
+    assert (one.data_loss.tobytes(), one.data_slope.tobytes()) == (values.tobytes(), slopes.tobytes())

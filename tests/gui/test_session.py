@@ -14,6 +14,7 @@ from regsim.engine.models import LinearRegression, PenaltyOnly
 from regsim.engine.penalties import L1, L2
 from regsim.engine.start import Values, Zeros
 from regsim.gui import session as module
+from regsim.gui import turn
 from regsim.gui.session import Session
 from tests.gui.conftest import FROM_FIVE, count, steps
 
@@ -220,7 +221,7 @@ def test_what_cannot_be_computed_leaves_everything_as_it_was(session: Session, w
 
 def test_a_long_run_goes_on_in_slices_to_the_same_bits(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "FIRST_SLICE_S", 0.0)
-    monkeypatch.setattr(module, "SLICE_S", 0.0)
+    monkeypatch.setattr(turn, "TURN_S", 0.0)
     monkeypatch.setattr(module, "NEWS_S", 0.0)
     monkeypatch.setattr(module, "DRAWING_PART", 0.0)
     session = Session(steps(1000))
@@ -251,7 +252,7 @@ def test_a_change_is_not_drawn_again_a_moment_later_because_of_a_few_more_steps(
     qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(module, "FIRST_SLICE_S", 0.0)
-    monkeypatch.setattr(module, "SLICE_S", 0.0)
+    monkeypatch.setattr(turn, "TURN_S", 0.0)
     monkeypatch.setattr(module, "NEWS_S", 3600.0)
     session = Session(steps(3))
     extended = count(session.extended)

@@ -15,10 +15,10 @@ from regsim.arrays import FloatArray
 from regsim.engine.descent import quiet
 from regsim.engine.history import Frame
 from regsim.engine.objective import Objective, Slice
+from regsim.gui.turn import join, rest, share
 
 FIRST_TERMS = 250_000  # samples times points before a curve is first drawn: a few milliseconds
-SLICE_TERMS = 500_000  # the same in one event
-REST = 2.0  # times as long as it has worked: the descent, the other views and the mouse have work for the loop too
+SLICE_TERMS = 500_000  # the same at once from then on
 NEWS = 1.4  # times as many points as are drawn are worth another drawing
 
 
@@ -61,8 +61,8 @@ class GrowingSlice:
         self._line.grow_to(FIRST_TERMS // self._terms)
 
     def grow(self) -> None:
-        """Know as many points more as fit into one event; one at least."""
-        self._line.grow_to(self._line.n_known + max(SLICE_TERMS // self._terms, 1))
+        """Know a few points more, or come nearer to it."""
+        self._line.advance(self._line.n_known + max(SLICE_TERMS // self._terms, 1))
 
     def finish(self) -> None:
         """Know all points, however long it takes."""
@@ -121,14 +121,14 @@ class Growing(Protocol):
         """Know what can be known before the first drawing."""
 
     def grow(self) -> None:
-        """Know as much more as fits into one event."""
+        """Know a little more, or come nearer to it: for a few milliseconds, or less."""
 
 
 Grown = TypeVar("Grown", bound=Growing)
 
 
 class Growth(QObject, Generic[Grown]):
-    """Lets what a view draws of its runs grow, one of them in one event, and says which are to be drawn again.
+    """Lets what a view draws of its runs grow, in its share of each turn, and says which are to be drawn again.
 
     Parameters
     ----------
@@ -153,7 +153,7 @@ class Growth(QObject, Generic[Grown]):
         """Nothing is to grow for this run and those after it."""
         self._runs = {run: kept for run, kept in self._runs.items() if run < first}
         if not self._runs:
-            self._timer.stop()
+            self._stop()
 
     def get(self, run: int, key: object, make: Callable[[], Grown]) -> Grown:
         """What to draw of a run now; something new if it has another key."""
@@ -166,20 +166,30 @@ class Growth(QObject, Generic[Grown]):
         self._runs[run] = key, growing
         growing.begin()
         if not growing.is_done:
+            join(self)
             self._timer.start()
 
     def advance(self) -> None:
-        """Let that grow which has grown least."""
-        behind = list(self._behind())
-        if not behind:
-            return
-        began = perf_counter()
-        run, growing = min(behind, key=lambda item: item[1].n_known)
+        """Let that grow which has grown least, as long as there is time in this turn; once at least."""
+        until, grown = perf_counter() + share(), dict[int, Grown]()
         with quiet():
-            growing.grow()
-        if growing.is_news:
-            self._redraw(run)
-        self._timer.start(round(1e3 * REST * (perf_counter() - began)))
+            while behind := list(self._behind()):
+                run, growing = min(behind, key=lambda item: item[1].n_known)
+                growing.grow()
+                grown[run] = growing
+                if perf_counter() >= until:
+                    break
+        for run, growing in grown.items():
+            if growing.is_news:
+                self._redraw(run)
+        if behind:
+            self._timer.start()
+        else:
+            self._stop()
+
+    def _stop(self) -> None:
+        self._timer.stop()
+        rest(self)
 
     def _behind(self) -> Iterator[tuple[int, Grown]]:
         return ((run, growing) for run, (_, growing) in self._runs.items() if not growing.is_done)

@@ -13,11 +13,11 @@ from regsim.gui.plotting.layers import Pile
 from regsim.gui.plotting.plot import Plot
 from regsim.gui.views.growing import Growth
 
-EVENT_WORK = 10 * WORK  # multiplications in one event
+FIRST_WORK = 10 * WORK  # multiplications before the first drawing
 
 
 class GrowingPlane:
-    """A survey of a plane, in events.
+    """A survey of a plane, a piece at a time.
 
     Parameters
     ----------
@@ -28,7 +28,7 @@ class GrowingPlane:
 
     def __init__(self, survey: Survey, work: int) -> None:
         self.survey = survey
-        self._passes = EVENT_WORK // work
+        self._first = FIRST_WORK // work
         self._drawn = 0
 
     @property
@@ -38,7 +38,7 @@ class GrowingPlane:
 
     @property
     def n_known(self) -> int:
-        """How many passes have been made."""
+        """How many pieces of it have been done."""
         return self.survey.n_known
 
     @property
@@ -48,11 +48,11 @@ class GrowingPlane:
 
     def begin(self) -> None:
         """Know what can be known before the first drawing."""
-        self.survey.advance(self._passes)
+        self.survey.advance(self._first)
 
     def grow(self) -> None:
-        """Make as many passes as fit into one event; one at least."""
-        self.survey.advance(max(self._passes, 1))
+        """Do the next piece."""
+        self.survey.advance(1)
 
     def finish(self) -> None:
         """Know all, however long it takes."""

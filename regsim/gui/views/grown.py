@@ -4,6 +4,7 @@ A run of a million steps is redrawn a few times a second while it is computed. A
 range, needs a few rows of every block of steps; and a number per row that depends on that row alone stays what it is.
 """
 
+import weakref
 from collections import defaultdict
 from collections.abc import Callable
 
@@ -24,6 +25,8 @@ class Outline:
 
     def __init__(self) -> None:
         self._n_blocks = 0
+        self._owner: Callable[[], object] = lambda: None  # of the last values
+        self._place: object = None
         self._rows: IndexArray = np.empty(0, np.intp)
         self._values: FloatArray = np.empty(0)
 
@@ -32,8 +35,23 @@ class Outline:
 
         What has been looked at before is not looked at again, as long as the values begin as they did then.
         """
+        self._follow(values)
+        return np.concatenate([self._rows, np.arange(self._n_blocks * BLOCK, len(values))])
+
+    def telling(self, values: FloatArray) -> FloatArray:
+        """The values at these rows."""
+        self._follow(values)
+        return np.concatenate([self._values, values[self._n_blocks * BLOCK :]])
+
+    def _follow(self, values: FloatArray) -> None:
+        owner = values if values.base is None else values.base
+        place = values.__array_interface__["data"], values.strides
+        is_history = self._owner() is owner and self._place == place  # steps are added to it, and none is changed
+        self._owner, self._place = weakref.ref(owner), place
         n_blocks = len(values) // BLOCK
-        if n_blocks < self._n_blocks or not np.array_equal(values[self._rows], self._values, equal_nan=True):
+        if n_blocks < self._n_blocks or not (
+            is_history or np.array_equal(values[self._rows], self._values, equal_nan=True)
+        ):
             self._n_blocks, self._rows, self._values = 0, self._rows[:0], self._values[:0]
         if n_blocks > self._n_blocks:
             first = self._n_blocks * BLOCK
@@ -42,10 +60,9 @@ class Outline:
             parts = [starts, starts + blocks.argmin(axis=1), starts + blocks.argmax(axis=1), starts + BLOCK - 1]
             if not first:
                 parts.append(np.arange(FIRST))
-            self._rows = np.concatenate([self._rows, np.unique(np.concatenate(parts))])
-            self._values = values[self._rows]
+            rows = np.unique(np.concatenate(parts))
+            self._rows, self._values = np.append(self._rows, rows), np.append(self._values, values[rows])
             self._n_blocks = n_blocks
-        return np.concatenate([self._rows, np.arange(n_blocks * BLOCK, len(values))])
 
 
 class Grown:
@@ -77,7 +94,7 @@ class Outlines:
 
     def telling(self, name: object, values: FloatArray) -> FloatArray:
         """As many of the values as tell their range: the smallest, the largest, the first few and the last for sure."""
-        return values if len(values) <= FULL else values[self._outlines[name].rows(values)]
+        return values if len(values) <= FULL else self._outlines[name].telling(values)
 
     def in_sight(self, name: object, series: Series, low: float, high: float) -> Series:
         """What the line through a series between two steps is drawn through: all there is, unless it is too much."""

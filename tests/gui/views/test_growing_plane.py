@@ -36,7 +36,7 @@ def passes(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     monkeypatch.setattr(Survey, "advance", counted)
     monkeypatch.setattr(engine, "WORK", 0)
     monkeypatch.setattr(engine, "SLOW", 0)
-    monkeypatch.setattr(module, "EVENT_WORK", 0)
+    monkeypatch.setattr(module, "FIRST_WORK", 0)
     return found
 
 

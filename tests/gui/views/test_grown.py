@@ -112,3 +112,19 @@ def test_a_long_run_is_drawn_within_a_pixel_of_all_its_steps(qtbot: QtBot, monke
     assert limits == limits_thin
     assert (low, high, left) == pytest.approx((low_thin, high_thin, left_thin), abs=1e-9)
     assert right == pytest.approx(right_thin, abs=1.0)
+
+
+def test_the_outline_of_a_history_that_grows_where_it_is_is_that_of_the_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "FULL", 0)
+    first, second, outlines = walk(40 * BLOCK), walk(40 * BLOCK, 1), Outlines()
+    for history, n in ((first, 9), (first, 30), (second, 12), (second, 20), (first, 31), (first, 5), (first, 40)):
+        values = history[: n * BLOCK + 3]
+        found = outlines.telling("w", values)
+        assert found.tolist() == values[Outline().rows(values)].tolist()
+
+
+def test_a_history_that_grows_is_not_read_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    values, outline = walk(40 * BLOCK), Outline()
+    before = outline.telling(values[: 20 * BLOCK])
+    monkeypatch.setattr(np, "array_equal", None)
+    assert outline.telling(values)[: len(before)].tolist() == before.tolist()
