@@ -25,7 +25,7 @@ from regsim.scenario import Run, Scenario
 from regsim.scenario_file import load, origin, save
 
 FIRST_SLICE_S = 0.025  # computed before the first redraw: leaves a frame at 30 Hz room to paint
-PAUSE_MS = 33  # where a first slice takes too long, for drawing and the next event of the mouse
+LATE_S, PAUSE_MS = 0.03, 33  # when a first slice took too long: time for drawing and the next event of the mouse
 NEWS_S = 0.2  # between redraws while a long run is computed
 DRAWING_PART = 8.0  # times as long is computed as is drawn
 UNDO_LIMIT = 200
@@ -129,8 +129,7 @@ class Session(QObject):
         if running:
             return f"{size}  ·  computing: step {min(running):,} of {self.scenario.n_steps:,}"
         ended = [f"run {i} {t.status.partition(':')[0]}" for i, t in enumerate(self.trajectories, 1) if t.diverged]
-        done = [f"{counted(self.scenario.n_steps, 'step')} computed"]
-        return "  ·  ".join([size, *(ended or done)])
+        return "  ·  ".join([size, *(ended or [f"{counted(self.scenario.n_steps, 'step')} computed"])])
 
     def update(self, scenario: Scenario, gesture: str = "", dataset: Dataset | None = None) -> None:
         """Make `scenario` the current one; changes of one `gesture` (a drag of a slider) are undone together.
@@ -292,16 +291,15 @@ class Session(QObject):
         """
         self._has_news = False
         has_long_steps = any(simulation.has_long_steps for simulation in self._simulations)
-        began = perf_counter()
+        due = perf_counter() + LATE_S
         if not has_long_steps:
             self._advance(FIRST_SLICE_S)
-        ended = perf_counter()
         self._note_steps()
-        self._next_news = ended + NEWS_S  # what is drawn now is news enough for a while
+        now = perf_counter()
+        self._next_news = now + NEWS_S  # what is drawn now is news enough for a while
         if self._running:
-            is_late = has_long_steps or ended - began > 1.2 * FIRST_SLICE_S
             join(self)
-            self._timer.start(PAUSE_MS if is_late else 0)
+            self._timer.start(PAUSE_MS if has_long_steps or now > due else 0)
         else:
             self.stop()
 
