@@ -28,8 +28,7 @@ FIRST_SLICE_S = 0.025  # computed before the first redraw: leaves a frame at 30 
 LATE_S, PAUSE_MS = 0.03, 33  # when a first slice took too long: time for drawing and the next event of the mouse
 NEWS_S = 0.2  # between redraws while a long run is computed
 DRAWING_PART = 8.0  # times as long is computed as is drawn
-UNDO_LIMIT = 200
-UNDO_BYTES = 512 * 2**20  # of data and matrices that only the way back still needs
+UNDO_LIMIT, UNDO_BYTES = 200, 512 * 2**20  # changes; data and matrices that only the way back still needs
 
 
 @dataclass

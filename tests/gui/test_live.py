@@ -33,7 +33,8 @@ from tests.gui.conftest import FASTER, steps
 def test_after_a_step_that_takes_too_long_the_window_is_drawn_before_the_next(
     qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(session_module, "FIRST_SLICE_S", 0.0)  # any step takes longer
+    for name in ("FIRST_SLICE_S", "LATE_S"):
+        monkeypatch.setattr(session_module, name, 0.0)  # any step takes longer
     monkeypatch.setattr(turn, "TURN_S", 0.0)
     monkeypatch.setattr(session_module, "PAUSE_MS", 200)
     session = Session(steps(100_000))
