@@ -2,9 +2,11 @@
 
 import importlib
 import threading
+from concurrent.futures import Future
 
 import msgspec
 import pytest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from threadpoolctl import ThreadpoolController
 
@@ -102,11 +104,12 @@ def test_a_heavy_search_waits_while_something_is_moved_and_goes_on_after_it(
 ) -> None:
     monkeypatch.setattr(solutions_module, "LONG_WORK", 0)
     monkeypatch.setattr(solutions_module, "QUICK", 0)  # in the thread
-    monkeypatch.setattr(background_module, "CALM_MS", 200)
+    monkeypatch.setattr(background_module, "CALM_MS", 3_600_000)
     session = Session(regsim.load("breast-cancer"))
     background = Background(session)
-    qtbot.wait(20)
+    QApplication.processEvents()
     assert background.optima == (None, None)
+    background._calm.timeout.emit()
     qtbot.waitUntil(lambda: None not in background.optima)
 
     searched = threading.Event()
@@ -121,8 +124,10 @@ def test_a_heavy_search_waits_while_something_is_moved_and_goes_on_after_it(
     background._solutions._own = None  # bound anew, to be watched
     for factor in (1.1, 1.2, 1.3):
         session.update(with_strengths(session.scenario, factor))
-        qtbot.wait(30)
-        assert not searched.is_set()
+        QApplication.processEvents()
+        assert background._under_way is None
+    assert not searched.is_set()
+    background._calm.timeout.emit()
     qtbot.waitUntil(lambda: None not in background.optima)
     assert searched.is_set()
     background.stop()
@@ -134,9 +139,15 @@ def test_a_search_that_waits_ends_when_the_window_closes(qtbot: QtBot, monkeypat
     monkeypatch.setattr(solutions_module, "QUICK", 0)
     monkeypatch.setattr(background_module, "CALM_MS", 0)
     session = Session(regsim.load("breast-cancer"))
+    submit = background_module._Thread.submit
+
+    def held(thread: background_module._Thread, piece: solutions_module.Piece) -> "Future[None]":
+        background._solutions.calm.clear()  # moved again just now
+        return submit(thread, piece)
+
+    monkeypatch.setattr(background_module._Thread, "submit", held)
     background = Background(session)
     qtbot.waitUntil(lambda: background._under_way is not None)
-    background._solutions.calm.clear()
     background.stop()  # returns
     session.stop()
     assert not any(thread.name.startswith("regsim") for thread in threading.enumerate())
