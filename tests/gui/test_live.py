@@ -38,14 +38,15 @@ def test_after_a_step_that_takes_too_long_the_window_is_drawn_before_the_next(
     for name in ("FIRST_SLICE_S", "LATE_S"):
         monkeypatch.setattr(session_module, name, 0.0)  # any step takes longer
     monkeypatch.setattr(turn, "TURN_S", 0.0)
-    monkeypatch.setattr(session_module, "PAUSE_MS", 200)
+    monkeypatch.setattr(session_module, "PAUSE_MS", 3_600_000)
     session = Session(steps(100_000))
     session.update(msgspec.structs.replace(FASTER, n_steps=100_000))
     reached = session.trajectories[0].last
 
-    qtbot.wait(20)  # drawn, and told of the mouse
+    QApplication.processEvents()  # drawn, and told of the mouse
 
     assert session.trajectories[0].last == reached
+    session._timer.start(0)
     qtbot.waitUntil(lambda: session.trajectories[0].last > reached)
     session.stop()
 
