@@ -56,15 +56,22 @@ class DerivativeView(AlongOneWeight):
         return self._grown[run].values((t.phases, chosen), len(t.steps), lambda rows: t.slope(chosen, rows))
 
     def _beside_jumps(self, trajectory: Trajectory) -> FloatArray:
-        """∂J on both sides of 0 where it jumps there, at a few rows; shape (2 n_jumps,)."""
+        """∂J on both sides of 0 where it jumps there, at a few rows; shape (2 n_jumps,).
+
+        Of very many samples only where the weight is 0, and ∂D there is known: a pass over them would hold frames up.
+        """
         t, chosen, found = trajectory, self.chosen, []
         n = int(np.clip(FIRST_TERMS // t.loss.terms, *RINGS))
         rows = {*np.linspace(0, len(t.steps) - 1, n).astype(int).tolist(), *(t.row(phase.start) for phase in t.phases)}
         for row in sorted(rows):
             function, w = t.function(int(t.steps[row])), t.weights[row]
             kink = function.kink(w, chosen)
-            if kink:
-                smooth = float(function.along(w, chosen, np.zeros(1)).data_slope[0])
+            if kink and (w[chosen] == 0.0 or t.loss.terms <= FIRST_TERMS):
+                smooth = (
+                    float(t.data_gradient[row, chosen])
+                    if w[chosen] == 0.0
+                    else float(function.along(w, chosen, np.zeros(1)).data_slope[0])
+                )
                 found += [smooth - kink, smooth + kink]
         return np.array([value for value in found if np.isfinite(value)])
 
