@@ -7,6 +7,7 @@ an SVG and a PDF get the same picture from the same calls.
 import math
 from collections.abc import Sequence
 from functools import cache, cached_property, lru_cache
+from itertools import accumulate, pairwise
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -171,17 +172,16 @@ class Canvas:
     def lines_through(self, series: Sequence[tuple[ArrayLike, ArrayLike]]) -> list[Line]:
         """A line for each series; of many short ones this takes a fraction of what one after the other would."""
         low, high = self.rect.top() - EDGE, self.rect.bottom() + EDGE
-        across: dict[int, FloatArray] = {}  # many lines, one x
-        points = []
-        for x, y in series:
-            if id(x) not in across:
-                across[id(x)] = self.x(x)
-            points.append(thinned(across[id(x)], self.y(y)))
+        across = {id(x): x for x, _ in series}  # many lines, one x
+        across = {key: self.x(x) for key, x in across.items()}
+        up = self.y(np.concatenate([y for _, y in series])) if series else np.empty(0)
+        ends = accumulate(len(np.asarray(y)) for _, y in series)
+        parts = [thinned(across[id(x)], up[a:b]) for (x, _), (a, b) in zip(series, pairwise([0, *ends]), strict=True)]
+        if len(up) and low <= up.min() and up.max() <= high:
+            return [Line([part]) for part in simplified(parts)]
         return [
-            Line([(px, py)])
-            if len(py) and low <= py.min() and py.max() <= high
-            else Line([clipped(px[a:b], py[a:b], low, high) for a, b in pieces(py, low, high)])
-            for px, py in simplified(points)
+            Line([clipped(px[a:b], py[a:b], low, high) for a, b in pieces(py, low, high)])
+            for px, py in simplified(parts)
         ]
 
     def stroke(
