@@ -89,9 +89,13 @@ def when_shown(act: Callable[[MainWindow], object]) -> list[str]:
     seen: list[str] = []
 
     def find() -> None:
-        (window,) = [w for w in QApplication.topLevelWidgets() if isinstance(w, MainWindow) and w.isVisible()]
-        seen.append(window.windowTitle())
-        act(window)
+        try:
+            (window,) = [w for w in QApplication.topLevelWidgets() if isinstance(w, MainWindow) and w.isVisible()]
+            seen.append(window.windowTitle())
+            act(window)
+        except BaseException:
+            QApplication.exit(1)  # a test that fails says so: nobody else would close the window
+            raise
 
     QTimer.singleShot(0, find)
     return seen
