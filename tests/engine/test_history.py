@@ -1,5 +1,6 @@
 """A history under a budget: what is left out comes back bit by bit the same."""
 
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -30,6 +31,7 @@ FUNCTIONS = {
     "logistic": objective(L2(0.05), LogisticRegression(), random_samples(30, 4)),
 }
 SMALL = 200 * (2 * 5 + 3) * 8  # bytes: some 200 of the steps
+SLICED = FUNCTIONS["logistic"], RULES["momentum"]
 
 
 def run(function: Objective, rule: Optimizer, n_steps: int = N_STEPS, **options: Any) -> Trajectory:
@@ -75,11 +77,15 @@ def test_what_went_into_an_update_makes_the_same_update_again(name: str, rule: O
             assert a.tobytes() == b.tobytes()
 
 
+@cache
+def whole_to_slice() -> Trajectory:
+    return run(*SLICED, 1000, budget=SMALL // 4)
+
+
 @given(st.lists(st.integers(1, 400), max_size=12))
 def test_a_thinned_run_has_the_same_rows_however_it_is_sliced(slices: list[int]) -> None:
-    function, rule = FUNCTIONS["logistic"], RULES["momentum"]
-    whole = run(function, rule, 1000, budget=SMALL // 4)
-    simulation = Simulation(function, rule, np.ones(5), 1000, budget=SMALL // 4)
+    whole = whole_to_slice()
+    simulation = Simulation(*SLICED, np.ones(5), 1000, budget=SMALL // 4)
     for length in slices:
         simulation.advance(simulation.step + length)
         so_far = simulation.trajectory()

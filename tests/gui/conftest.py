@@ -2,6 +2,7 @@
 
 import gc
 import threading
+import weakref
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -22,13 +23,19 @@ from regsim.scenario_file import origin, save
 FROM_FIVE = regsim.load("from-five")
 FASTER = regsim.load("from-five", ["runs.0.optimizer.learning_rate=0.25"])
 Opened = Callable[..., MainWindow]
+KEPT: weakref.WeakSet[QTimer] = weakref.WeakSet()  # timers of what is not looked through
 
 
-@pytest.fixture(scope="session", autouse=True)
-def _imports_are_not_looked_through() -> None:
-    """What is loaded once need not be searched for timers after every test."""
+@pytest.fixture(scope="module", autouse=True)
+def _what_is_kept_is_not_looked_through() -> None:
+    """What modules before this one loaded, or left in caches, need not be searched after each of its tests."""
     gc.collect()
+    KEPT.update(t for t in _timers() if isValid(t))
     gc.freeze()
+
+
+def _timers() -> list[QTimer]:
+    return [o for o in gc.get_objects() if isinstance(o, QTimer)]
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -49,8 +56,7 @@ def _leaves_nothing_behind(qapp: QApplication) -> Iterator[None]:
     assert [w for w in qapp.topLevelWidgets() if w.isVisible()] == [], "a window is still open"
     assert QThreadPool.globalInstance().activeThreadCount() == 0, "a worker is still running"
     assert set(threading.enumerate()) <= threads, "a thread is still running"
-    timers = [o for o in gc.get_objects() if isinstance(o, QTimer)]
-    assert not [t for t in timers if isValid(t) and t.isActive()], "a timer is still running"
+    assert not [t for t in (*KEPT, *_timers()) if isValid(t) and t.isActive()], "a timer is still running"
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """Starting and ending the program: inside a process, and as one of its own."""
 
+import gc
 import os
 import signal
 import subprocess
@@ -9,7 +10,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QTimer
 from PySide6.QtWidgets import (
     QApplication,
     QDialogButtonBox,
@@ -73,6 +74,11 @@ class WithIcons(QProxyStyle):
 def _looks(qapp: QApplication) -> Iterator[None]:
     colours, style = qapp.palette(), qapp.style().name()
     yield
+    for window in qapp.topLevelWidgets():  # what the program leaves to its end: it would be given every other look
+        if isinstance(window, MainWindow):
+            window.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    gc.unfreeze()  # what the program froze is looked through too
     qapp.setStyleSheet("")
     qapp.setStyle(style)
     qapp.setPalette(colours)
@@ -83,9 +89,13 @@ def when_shown(act: Callable[[MainWindow], object]) -> list[str]:
     seen: list[str] = []
 
     def find() -> None:
-        (window,) = [w for w in QApplication.topLevelWidgets() if isinstance(w, MainWindow) and w.isVisible()]
-        seen.append(window.windowTitle())
-        act(window)
+        try:
+            (window,) = [w for w in QApplication.topLevelWidgets() if isinstance(w, MainWindow) and w.isVisible()]
+            seen.append(window.windowTitle())
+            act(window)
+        except BaseException:
+            QApplication.exit(1)  # a test that fails says so: nobody else would close the window
+            raise
 
     QTimer.singleShot(0, find)
     return seen

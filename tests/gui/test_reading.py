@@ -19,7 +19,33 @@ from regsim.scenario_file import dumps
 from tests.gui.conftest import FASTER, FROM_FIVE
 from tests.gui.dialogs import answer, csv_dialog, dialogs, sentence
 
+AT_MOST_S = 10.0  # that a test which fails holds its window up
 ROWS = "x,z,y\n" + "".join(f"{i % 7},{i % 5},{i % 3}\n" for i in range(60))
+
+
+class Held:
+    """Work on a table that waits in its thread: what a test does meanwhile comes first, however busy the machine."""
+
+    def __init__(self) -> None:
+        self._begun, self._may_go_on = threading.Event(), threading.Event()
+
+    def ready(self, *given: Any) -> Problem:
+        self._begun.set()
+        assert self._may_go_on.wait(AT_MOST_S)
+        return module.ready(*given)
+
+    def begins(self) -> bool:
+        return self._begun.wait(AT_MOST_S)
+
+    def go_on(self) -> None:
+        self._may_go_on.set()
+
+
+@pytest.fixture
+def held(monkeypatch: pytest.MonkeyPatch) -> Held:
+    held = Held()
+    monkeypatch.setattr("regsim.gui.documents.ready", held.ready)
+    return held
 
 
 @pytest.fixture
@@ -37,11 +63,14 @@ def is_there(window: MainWindow) -> bool:
     return isinstance(window.session.scenario.data, Csv)
 
 
-def test_the_window_keeps_its_scenario_until_the_table_is_read(window: MainWindow, qtbot: QtBot, large: Path) -> None:
+def test_the_window_keeps_its_scenario_until_the_table_is_read(
+    window: MainWindow, qtbot: QtBot, large: Path, held: Held
+) -> None:
     window.documents.open(str(large))
     assert window.session.scenario == FROM_FIVE
     assert "Reading" in window.statusBar().currentMessage()
 
+    held.go_on()
     qtbot.waitUntil(lambda: is_there(window))
 
     assert window.session.path == large
@@ -55,30 +84,36 @@ def test_the_window_keeps_its_scenario_until_the_table_is_read(window: MainWindo
     assert window.session.scenario == FROM_FIVE
 
 
-def test_a_table_that_cannot_be_read_is_said_in_one_dialog(window: MainWindow, qtbot: QtBot, large: Path) -> None:
+def test_a_table_that_cannot_be_read_is_said_in_one_dialog(
+    window: MainWindow, qtbot: QtBot, large: Path, held: Held
+) -> None:
     (large.parent / "table.csv").write_text("x,y\n1,2\n3\n")
     window.documents.open(str(large))
     assert window.session.scenario == FROM_FIVE
+    held.go_on()
     qtbot.waitUntil(lambda: bool(dialogs(window)))
     assert "table.csv" in sentence(window)
     assert window.session.scenario == FROM_FIVE
 
 
-def test_what_is_opened_meanwhile_takes_its_place(window: MainWindow, qtbot: QtBot, large: Path) -> None:
+def test_what_is_opened_meanwhile_takes_its_place(window: MainWindow, qtbot: QtBot, large: Path, held: Held) -> None:
     window.documents.open(str(large))
+    assert held.begins()
     window.documents.open("breast-cancer")
-    qtbot.wait(300)
+    with qtbot.waitSignal(window.documents._reading._arrived):
+        held.go_on()
     assert window.session.scenario == regsim.load("breast-cancer")
 
 
 def test_what_is_changed_meanwhile_is_asked_about(
-    window: MainWindow, qtbot: QtBot, large: Path, monkeypatch: pytest.MonkeyPatch
+    window: MainWindow, qtbot: QtBot, large: Path, held: Held, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     window.documents.open(str(large))
     window.session.update(FASTER)
     monkeypatch.setattr(type(window.session), "has_work_to_lose", True)
     asked: list[bool] = []
     window.documents.asking.connect(lambda: asked.append(True))
+    held.go_on()
     qtbot.waitUntil(lambda: bool(asked))
     assert window.session.scenario == FASTER
     monkeypatch.undo()
@@ -86,8 +121,18 @@ def test_what_is_changed_meanwhile_is_asked_about(
     assert is_there(window)
 
 
-def test_closing_waits_for_the_thread(window: MainWindow, large: Path) -> None:
+def test_closing_waits_for_the_thread(
+    window: MainWindow, large: Path, held: Held, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stop = window.documents.stop
+
+    def go_on_and_stop() -> None:
+        held.go_on()
+        stop()
+
+    monkeypatch.setattr(window.documents, "stop", go_on_and_stop)
     window.documents.open(str(large))
+    assert held.begins()
     window.close_without_asking()
     assert not [thread for thread in threading.enumerate() if thread.name.startswith("regsim-reading")]
     assert window.session.scenario == FROM_FIVE
