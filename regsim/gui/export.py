@@ -12,7 +12,7 @@ from numbers import Integral
 from pathlib import Path
 
 import msgspec
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF, QRectF, QSize, QSizeF, Qt
+from PySide6.QtCore import QBuffer, QByteArray, QEvent, QIODevice, QMarginsF, QRectF, QSize, QSizeF, Qt
 from PySide6.QtGui import QColor, QImage, QImageWriter, QPageLayout, QPageSize, QPainter, QPdfWriter
 from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import QApplication
@@ -138,7 +138,7 @@ def _grid(
     finally:
         grid.close()
         grid.deleteLater()
-        QApplication.sendPostedEvents()
+        QApplication.sendPostedEvents(grid, QEvent.Type.DeferredDelete)  # now: no event loop may ever run
 
 
 def _paint(painter: QPainter, grid: Grid, size: QSize) -> None:

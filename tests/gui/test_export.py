@@ -1,5 +1,6 @@
 """Exports: exact sizes, vectors that stay vectors, and one picture whatever the format."""
 
+import gc
 import re
 from pathlib import Path
 from xml.etree import ElementTree as ET
@@ -12,6 +13,9 @@ from numpy.typing import NDArray
 from PySide6.QtGui import QImage
 
 import regsim
+from regsim.engine.trajectory import Trajectory
+from regsim.gui.grid import Grid
+from regsim.gui.plotting.plot import Plot
 from regsim.gui.theme import DARK, LIGHT
 from regsim.scenario import VIEWS
 from tests.gui.pixels import pixels
@@ -211,3 +215,14 @@ def test_a_path_that_cannot_be_written_is_named(scenario: regsim.Scenario, tmp_p
         regsim.export(scenario, "a\0b.png")
     with pytest.raises(regsim.InputError, match=r"must end in \.png, \.svg or \.pdf"):
         regsim.export(scenario, tmp_path / "a.bmp")
+
+
+def test_nothing_of_a_picture_is_kept_once_it_is_written(scenario: regsim.Scenario, tmp_path: Path) -> None:
+    def kept() -> int:
+        gc.collect()
+        return sum(isinstance(found, (Trajectory, Plot, Grid)) for found in gc.get_objects())
+
+    before = kept()
+    for suffix in (".png", ".svg", ".pdf"):
+        regsim.export(scenario, tmp_path / f"picture{suffix}")
+    assert kept() <= before

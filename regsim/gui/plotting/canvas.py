@@ -172,8 +172,7 @@ class Canvas:
     def lines_through(self, series: Sequence[tuple[ArrayLike, ArrayLike]]) -> list[Line]:
         """A line for each series; of many short ones this takes a fraction of what one after the other would."""
         low, high = self.rect.top() - EDGE, self.rect.bottom() + EDGE
-        across = {id(x): x for x, _ in series}  # many lines, one x
-        across = {key: self.x(x) for key, x in across.items()}
+        across = {key: self.x(x) for key, x in {id(x): x for x, _ in series}.items()}  # many lines, one x
         up = self.y(np.concatenate([y for _, y in series])) if series else np.empty(0)
         ends = accumulate(len(np.asarray(y)) for _, y in series)
         parts = [thinned(across[id(x)], up[a:b]) for (x, _), (a, b) in zip(series, pairwise([0, *ends]), strict=True)]

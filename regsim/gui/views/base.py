@@ -265,6 +265,7 @@ class View(QObject):
 
     def _new_plot(self, run: int) -> Plot:
         plot = Plot(self.theme, whole_steps=self.over_steps)
+        plot.setParent(self)  # is gone with the view, and what its signals are connected to with it
         self.build(plot, run)
         for signal, act in ((plot.clicked, self.on_click), (plot.dragged, self.on_drag), (plot.hovered, self.on_hover)):
             signal.connect(lambda position, act=act: self._point(act, run, position))
