@@ -196,10 +196,15 @@ def block_length(objective: Objective) -> int:
 @contextmanager
 def quiet() -> Iterator[None]:
     """No warnings of what leaves float64, and BLAS on one thread: faster at these sizes, and a core for the window."""
-    with np.errstate(all="ignore"), _blas().limit(limits=1, user_api="blas"):
-        yield
+    libraries = _blas()
+    with np.errstate(all="ignore"):
+        if all(library.num_threads == 1 for library in libraries.lib_controllers):  # asking is quicker than setting
+            yield
+        else:
+            with libraries.limit(limits=1, user_api="blas"):
+                yield
 
 
 @cache
 def _blas() -> ThreadpoolController:
-    return ThreadpoolController()
+    return ThreadpoolController().select(user_api="blas")
