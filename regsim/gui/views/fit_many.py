@@ -1,6 +1,7 @@
 """The fit over many inputs, which no plane can hold: what is predicted for each sample, beside what it is."""
 
 from collections.abc import Sequence
+from math import ceil
 
 import numpy as np
 from PySide6.QtCore import QLineF, QPointF, QRectF
@@ -8,7 +9,7 @@ from PySide6.QtCore import QLineF, QPointF, QRectF
 from regsim.arrays import FloatArray
 from regsim.engine.losses import IndexArray
 from regsim.gui.plotting.canvas import DASHES, Canvas, pen
-from regsim.gui.plotting.labels import Label
+from regsim.gui.plotting.labels import SPACING, Label, draw_labels
 from regsim.gui.plotting.places import along
 from regsim.gui.theme import Theme
 from regsim.gui.views.fit_picture import Fitted, Picture, all_outside
@@ -180,6 +181,10 @@ class OwnClass(Picture):
 
     def labels(self, theme: Theme) -> list[Label]:
         return [Label(label, -(code + 0.5), theme.muted) for code, label in enumerate(self.observed.labels)]
+
+    def draw_margin(self, canvas: Canvas, margin: int) -> None:
+        row = float(canvas.y(0.0) - canvas.y(1.0))  # lower than a name: every second or third stands at its own row
+        draw_labels(canvas, self.labels(canvas.theme)[:: ceil(SPACING / max(row, 1.0))], margin)
 
 
 def _strip(codes: IndexArray) -> FloatArray:
