@@ -167,7 +167,7 @@ def rules(run: Run, learning_rate: float, symbol: str = "λ", strength: float | 
         "  ·  ".join([*formula, label, *known, rate]),
         " · ".join([label, *known, rate]),
         " · ".join([short, *known, rate]),
-        " · ".join([short, *(known or [rate])]),
+        ", ".join([short, *(known or [rate])]),
         short,
     ]
 
