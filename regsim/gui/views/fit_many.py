@@ -23,7 +23,7 @@ FEWEST = 5  # samples in a bin that says anything
 CROSS_PX = 2.6
 DOT_PX = 4.0  # half the size of the dot of a bin
 ON_LINE = 16  # points along a line that words keep clear of
-DIAGONAL = "as sure as right"
+DIAGONAL, BRIEF = "as sure as right", "ideal"
 WORDS = 0.25  # of the height of all rows, for words above them
 
 
@@ -118,7 +118,7 @@ class Calibration(Picture):
         heights = _strip(np.arange(2))
         names = zip(self.observed.labels, heights, strict=True)
         strips = [Label(label, float(y), of_class(theme, code)) for code, (label, y) in enumerate(names)]
-        return [*strips, Label(DIAGONAL, 1.0, theme.muted)]
+        return [*strips, Label(DIAGONAL, 1.0, theme.muted, brief=BRIEF)]
 
     def pixels(self, canvas: Canvas, fitted: Fitted) -> tuple[FloatArray, FloatArray]:
         means, shares = self._shares(fitted)

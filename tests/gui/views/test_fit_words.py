@@ -8,6 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from regsim.engine.models import LinearRegression, LogisticRegression, Model
 from regsim.engine.optimizers import GradientDescent
+from regsim.gui.plotting.labels import shown_names
 from regsim.gui.plotting.places import along
 from regsim.gui.theme import LIGHT
 from regsim.gui.views import View
@@ -173,3 +174,10 @@ def test_words_never_hide_the_curve_of_how_sure_two_classes_are(
         for place in places[:1]:  # of the first run
             assert not any(place.contains(canvas.point(a, b)) for a, b in zip(x, y, strict=True))
     assert places
+
+
+def test_where_the_name_of_the_diagonal_has_no_room_it_is_a_shorter_one(drawn: Drawn) -> None:
+    del drawn
+    labels = picture_of(observed_in(CANCER)).labels(LIGHT)
+    assert "as sure as right" in shown_names(labels, 100.0)
+    assert "ideal" in shown_names(labels, 60.0)
