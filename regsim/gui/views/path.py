@@ -116,8 +116,8 @@ class PathView(OverStrengths):
 
     def draw_leaders(self, canvas: Canvas, run: int) -> None:
         x, weights = canvas.x_at(self._line_x(canvas, run)), self._optimum(run)
-        for j in [] if weights is None else self._dotted:
-            canvas.line((x, float(weights[j])), (canvas.x_range[1], float(weights[j])), self.color(run), 1.0, DASHES[5])
+        for y in [] if weights is None else weights[self._dotted].tolist():
+            canvas.line((x, y), (canvas.x_range[1], y), self.color(run), 1.0, DASHES[5])
 
     def draw_dots(self, canvas: Canvas, run: int, x: float) -> None:
         weights, now, color, shown = self._optimum(run), self.frame(run).weights, self.color(run), self._dotted

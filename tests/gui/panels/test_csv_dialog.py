@@ -93,7 +93,9 @@ def test_the_name_of_a_column_is_cut_at_its_end_and_whole_in_its_tooltip(opened:
     header = dialog.preview.horizontalHeader()
     assert header.textElideMode() is Qt.TextElideMode.ElideRight
     assert header.sectionSize(0) < header.fontMetrics().horizontalAdvance(name)
-    assert dialog.preview.horizontalHeaderItem(0).toolTip() == name
+    item = dialog.preview.horizontalHeaderItem(0)
+    assert item is not None
+    assert item.toolTip() == name
     dialog.reject()
 
 

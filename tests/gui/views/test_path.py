@@ -370,7 +370,7 @@ def test_a_line_leads_to_every_name_from_its_curve_wherever_the_strength_is(
     named = [label.y for label in view.labels(1)]
     assert named
     for y in named:
-        assert any(end == (right, pytest.approx(y)) for end in ends)
+        assert any(np.allclose(end, (right, y), rtol=1e-9) for end in ends)
 
 
 @pytest.mark.parametrize("width", [380, 660, 900])
