@@ -6,20 +6,19 @@ from typing import Any
 import msgspec
 import numpy as np
 import pytest
-from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtCore import QPointF
 from pytestqt.qtbot import QtBot
 
 import regsim
 from regsim.gui.grid import Grid
 from regsim.gui.paths import PartialPath, PathOrReason, PathSearch, strengths_of
-from regsim.gui.plotting.canvas import DASHES, Canvas, text_width
+from regsim.gui.plotting.canvas import DASHES, Canvas
 from regsim.gui.solutions import solved
 from regsim.gui.theme import DARK, LIGHT
 from regsim.gui.views import VIEW_CLASSES, View
-from regsim.gui.views.contours import SMALL_PX
 from regsim.gui.views.over_strengths import OverStrengths
 from regsim.gui.views.path import PathView, arrivals_at_zero, stretches
-from regsim.gui.views.path_loss import MOST_HIDDEN, PathLossView
+from regsim.gui.views.path_loss import PathLossView
 from regsim.gui.views.strength_axis import round_numbers
 from regsim.problem import Problem
 from regsim.scenario import VIEWS, Scenario
@@ -347,55 +346,3 @@ def test_a_ring_has_the_dashes_of_its_curve_and_its_name_until_it_is_about_its_d
     grid.set_step(60)
     grid.grab()
     assert not {"w₁", "w₂"} & set(texts)
-
-
-@pytest.mark.parametrize("strength", [0.0, 1e-9, 0.3, 1e9])
-@pytest.mark.parametrize("kind", KINDS)
-def test_a_line_leads_to_every_name_from_its_curve_wherever_the_strength_is(
-    shown: Shown, monkeypatch: pytest.MonkeyPatch, kind: str, strength: float
-) -> None:
-    grid, view, _ = shown(scenario_of(D6, kind, *(f"runs.{run}.penalty.strength={strength}" for run in (0, 1))))
-    assert isinstance(view, OverStrengths)
-    ends: list[tuple[float, float]] = []
-    line = Canvas.line
-
-    def noted(canvas: Canvas, start: Any, end: Any, *others: Any) -> None:
-        ends.append(end)
-        line(canvas, start, end, *others)
-
-    monkeypatch.setattr(Canvas, "line", noted)
-    grid.set_step(3)
-    grid.grab()
-    right = view.plots[1].ranges[0][1]
-    named = [label.y for label in view.labels(1)]
-    assert named
-    for y in named:
-        assert any(np.allclose(end, (right, y), rtol=1e-9) for end in ends)
-
-
-@pytest.mark.parametrize("width", [380, 660, 900])
-def test_the_slope_is_written_where_it_hides_little_of_the_curves_or_not_at_all(
-    shown: Shown, monkeypatch: pytest.MonkeyPatch, width: int
-) -> None:
-    grid, view, _ = shown(scenario_of(D6, "path-loss"))
-    assert isinstance(view, PathLossView)
-    written: list[tuple[str, QPointF]] = []
-    text = Canvas.text
-
-    def noted(canvas: Canvas, x: float, y: float, words: str, *others: Any, **more: Any) -> None:
-        if words.startswith("slope"):
-            written.append((words, QPointF(x, y)))
-        text(canvas, x, y, words, *others, **more)
-
-    monkeypatch.setattr(Canvas, "text", noted)
-    grid.resize(width, 300)
-    written.clear()
-    grid.grab()
-    assert bool(written) == (width > 380)
-    for words, at in written:
-        run = next(i for i in (0, 1) if view.plots[i].inside().contains(at))
-        part, canvas = view.found(run), view.plots[run].canvas(None)
-        assert part is not None
-        place = QRectF(at.x(), at.y() - SMALL_PX / 2, text_width(words, SMALL_PX), SMALL_PX)
-        points = view.curves_of(canvas, run, part)
-        assert sum(place.contains(*point) for point in points.tolist()) <= MOST_HIDDEN
