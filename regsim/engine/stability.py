@@ -164,11 +164,13 @@ def _regime(product: float, data_product: float, optimizer: Optimizer) -> Regime
     if product > 2.0:
         return Regime(Outlook.DIVERGES, f"ηL = {product:.4g} > 2: overshoots by more and more")
     swing = data_product if isinstance(optimizer, ProximalGradient) else product
+    of_data = "" if swing == product else "of D alone "  # L is less by what the penalty bends
     if abs(swing - 1.0) <= EXACT:
-        return Regime(Outlook.SETTLES, "ηL = 1: arrives in one step in the steepest direction")
+        return Regime(Outlook.SETTLES, f"{of_data}ηL = 1: arrives in one step in the steepest direction")
     if swing < 1.0:
-        return Regime(Outlook.SETTLES, f"ηL = {swing:.4g} < 1: comes down without overshooting")
-    return Regime(Outlook.ZIG_ZAGS, f"1 < ηL = {swing:.4g} < 2: overshoots by less and less")
+        return Regime(Outlook.SETTLES, f"{of_data}ηL = {swing:.4g} < 1: comes down without overshooting")
+    bounds = f"{of_data}ηL = {swing:.4g} > 1" if of_data else f"1 < ηL = {swing:.4g} < 2"
+    return Regime(Outlook.ZIG_ZAGS, f"{bounds}: overshoots by less and less")
 
 
 def half_life(factor: float) -> float:

@@ -13,6 +13,7 @@ from regsim.engine.arithmetic import Line
 from regsim.gui.theme import Theme
 from regsim.gui.widgets import layouts
 from regsim.gui.widgets.formula import Formula, Typesetter, beside
+from regsim.gui.widgets.labels import unbroken
 
 INDENT = 26  # pixels to the sign that formulas and numbers are aligned at
 HANGING = 15  # pixels from there to where a row of numbers goes on in the next
@@ -119,7 +120,7 @@ class _Run(QWidget):
             widget.setVisible(number < len(shown))
             if number < len(shown):
                 widget.set_line(*shown[number], theme.run_texts[run])
-        _set(self._sentence, muted(block.sentence, theme), block.sentence)
+        _set(self._sentence, muted(unbroken(block.sentence), theme), block.sentence)
         self._sentence.setVisible(bool(block.sentence))
         self._column.activate()
 

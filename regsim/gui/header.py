@@ -154,17 +154,21 @@ def shares_right(trajectory: Trajectory, frame: Frame) -> list[str]:
 
 
 def rules(run: Run, learning_rate: float, symbol: str = "λ", strength: float | None = None) -> list[str]:
-    """Penalty, rule, its strength and the learning rate, at length and shorter; the rule is never left out."""
+    """Penalty, rule, its strength and the learning rate, at length and shorter; the rule is never left out.
+
+    λ stays longer than η: it is what runs are compared over.
+    """
     label = run.optimizer.label.lower() if kind_of(run.optimizer) in NO_NAMES else run.optimizer.label
+    short = label.split()[0]
     rate = f"η = {number(learning_rate)}"
     formula = [run.penalty.formula.replace("λ", symbol)] if run.penalty.formula else []
     known = [] if strength is None else [f"λ = {number(strength)}"]
     return [
         "  ·  ".join([*formula, label, *known, rate]),
         " · ".join([label, *known, rate]),
-        f"{label} · {rate}",
-        f"{label.split()[0]} · {rate}",
-        label.split()[0],
+        " · ".join([short, *known, rate]),
+        ", ".join([short, *(known or [rate])]),
+        short,
     ]
 
 

@@ -109,6 +109,21 @@ def test_the_regime_is_told_before_a_step_is_made(rate: float, outlook: Outlook,
     assert regime(objective(L2()), gradient_descent(rate)) == (outlook, words)
 
 
+@pytest.mark.parametrize(
+    ("rate", "outlook", "words"),
+    [
+        (0.25, Outlook.SETTLES, "of D alone ηL = 0.5 < 1: comes down without overshooting"),
+        (0.5, Outlook.SETTLES, "of D alone ηL = 1: arrives in one step in the steepest direction"),
+        (1.5, Outlook.ZIG_ZAGS, "of D alone ηL = 3 > 1: overshoots by less and less"),
+        (3.0, Outlook.DIVERGES, "ηL = 3 > 2: overshoots by more and more"),
+    ],
+)
+def test_proximal_steps_overshoot_by_the_curvature_of_the_data_and_diverge_by_what_the_penalty_leaves_of_it(
+    rate: float, outlook: Outlook, words: str
+) -> None:
+    assert regime(objective(L2(1.0), parabola(2.0)), proximal(rate)) == (outlook, words)
+
+
 def test_beyond_a_limit_that_is_a_bound_a_descent_may_diverge_and_beyond_a_sharp_one_it_does() -> None:
     logistic = objective(L2(0.1), LogisticRegression(), random_samples())
     linear = objective(L2(0.1), LinearRegression(), random_samples())

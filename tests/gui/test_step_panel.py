@@ -102,6 +102,11 @@ def test_the_formulas_are_the_same_at_every_step(panel: StepPanel) -> None:
             assert formulas(panel) == first
 
 
+def test_in_a_sentence_no_row_ends_at_a_sign_of_equality(panel: StepPanel) -> None:
+    assert "ηλ = " in shown(panel)  # as it is copied
+    assert "ηλ\u00a0=\u00a0" in numbers(panel)
+
+
 def test_in_a_sentence_a_hat_over_a_small_letter_stands_beside_it(panel: StepPanel) -> None:
     load(panel, "adam", "runs.0.optimizer.batch_size=32")
     assert "√vˆ" in numbers(panel)

@@ -25,6 +25,9 @@ class Preview(QTableWidget):
         self.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
         self.verticalHeader().setMinimumSectionSize(ROW_HEIGHT)
         self.horizontalHeader().setMaximumSectionSize(3 * WIDEST)
+        self.horizontalHeader().setTextElideMode(
+            Qt.TextElideMode.ElideRight
+        )  # else a number's name loses its beginning
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFixedHeight(ROW_HEIGHT * ROWS + 36)
         self._names: tuple[str, ...] = ()
@@ -37,7 +40,9 @@ class Preview(QTableWidget):
         self.setColumnCount(len(columns))
         for j, column in enumerate(columns):
             side = Qt.AlignmentFlag.AlignRight if isinstance(column, NumberColumn) else Qt.AlignmentFlag.AlignLeft
-            self.setHorizontalHeaderItem(j, _item(column.name, side))
+            name = _item(column.name, side)
+            name.setToolTip(column.name)
+            self.setHorizontalHeaderItem(j, name)
             for row in range(self.rowCount()):
                 self.setItem(row, j, _item(column.text(row), side))
 

@@ -140,6 +140,8 @@ class Notes:
         Pixels.
     taken : sequence of QRectF
         Where texts are already.
+    most : float
+        How many of the pixels to keep clear of a text may cover before it is left out.
 
     Attributes
     ----------
@@ -149,8 +151,10 @@ class Notes:
         What has been written.
     """
 
-    def __init__(self, canvas: Canvas, keep_clear: FloatArray, taken: Sequence[QRectF] = ()) -> None:
-        self._canvas, self._points, self.taken = canvas, keep_clear, list(taken)
+    def __init__(
+        self, canvas: Canvas, keep_clear: FloatArray, taken: Sequence[QRectF] = (), most: float = math.inf
+    ) -> None:
+        self._canvas, self._points, self.taken, self._most = canvas, keep_clear, list(taken), most
         self.written: list[Note] = []
 
     def write(self, x: float, y: float, texts: Sequence[str], color: str, *, bold: bool = False) -> None:
@@ -180,7 +184,7 @@ class Notes:
                     break
                 free = [place for place in ring if not any(place.intersects(t) for t in self.taken)]
                 for place, covered in zip(free, self._covered(free), strict=True):
-                    if cost + covered < least:
+                    if covered <= self._most and cost + covered < least:
                         best, least = (text, place), cost + covered
         if best is not None:
             self.taken.append(best[1])

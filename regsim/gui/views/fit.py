@@ -13,7 +13,7 @@ from regsim.gui.views.fit_curve import Curve, Probabilities
 from regsim.gui.views.fit_many import Actual, Calibration, OwnClass
 from regsim.gui.views.fit_picture import EVERYWHERE, Fitted, Observed, Picture
 from regsim.gui.views.fit_plane import Plane
-from regsim.gui.views.fit_words import OUTSIDE, draw_words, placed, words_of
+from regsim.gui.views.fit_words import MUCH, OUTSIDE, draw_words, n_hidden, placed, words_of
 from regsim.gui.views.ranges import Range
 
 NO_DATA = "This model has no data, so there is no fit to show. Choose a source of data and a model of them."
@@ -82,8 +82,10 @@ class FitView(View):
     def _write(self, picture: Picture, canvas: Canvas, run: int, fitted: Fitted) -> None:
         """How good the fit is; nothing where even the shortest words would hide what must be seen."""
         *words, brief = self._words(run)
-        for texts in (words, [brief]):
-            lines, place = placed(picture.words_area(canvas), texts, *self._drawn(picture, canvas, run))
+        area, drawn = picture.words_area(canvas), self._drawn(picture, canvas, run)
+        told, marks = (placed(area, texts, *drawn) for texts in (words, [brief]))
+        is_worth_it = n_hidden(told[1], *drawn) > n_hidden(marks[1], *drawn) + MUCH
+        for lines, place in [marks] if is_worth_it else [told, marks]:
             if not picture.is_in_the_way(canvas, fitted, place):
                 draw_words(canvas, lines, place)
                 return

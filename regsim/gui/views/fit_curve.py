@@ -8,13 +8,14 @@ from regsim.arrays import FloatArray
 from regsim.engine.losses import IndexArray
 from regsim.gui.plotting.canvas import DASHES, Canvas
 from regsim.gui.plotting.labels import Label
+from regsim.gui.plotting.places import along
 from regsim.gui.theme import Theme
 from regsim.gui.views.fit_picture import Fitted, Observed, Picture, Points, all_outside
 from regsim.gui.views.hues import of_class
 from regsim.gui.views.ranges import Range
 
 PIXELS_A_POINT = 2.5
-EACH = 8  # of these points words keep clear of
+APART_PX = 20.0  # along a curve, points that words keep clear of
 STRIP = 0.12  # the height of a strip of samples of one class, as a probability
 WORDS = 0.3  # the room above for words
 DOTS = DASHES[5]  # unlike the curve of any of the first classes
@@ -52,11 +53,13 @@ class Curve(Picture):
         return [Label(self.observed.trivial_name, float(self.observed.trivial), theme.muted)]
 
     def pixels(self, canvas: Canvas, fitted: Fitted) -> tuple[FloatArray, FloatArray]:
-        x, X = (a[::EACH] for a in self.grid(canvas))
-        p = fitted.predict(X).reshape(len(x), -1)
-        across = [*(points.inputs[:, 0] for points in self.observed.parts), np.repeat(x, p.shape[1])]
-        up = [*(self.heights(points) for points in self.observed.parts), p.ravel()]
-        return canvas.x(np.concatenate(across)), canvas.y(np.concatenate(up))
+        x, X = self.grid(canvas)
+        beyond = canvas.rect.top() - APART_PX, canvas.rect.bottom() + APART_PX  # where a curve hides behind no words
+        heights = canvas.y(fitted.predict(X).reshape(len(x), -1)).clip(*beyond)
+        samples = [(canvas.x(part.inputs[:, 0]), canvas.y(self.heights(part))) for part in self.observed.parts]
+        lines = [along(canvas.x(x), line, APART_PX).T for line in heights.T]  # where it is steep too
+        across, up = zip(*samples, *lines, strict=True)
+        return np.concatenate(across), np.concatenate(up)
 
     def is_outside(self, fitted: Fitted, y_range: Range) -> bool:
         return all_outside(fitted.predict(self.observed.training.X), y_range)

@@ -1,6 +1,7 @@
 """The fit over many inputs, which no plane can hold: what is predicted for each sample, beside what it is."""
 
 from collections.abc import Sequence
+from math import ceil
 
 import numpy as np
 from PySide6.QtCore import QLineF, QPointF, QRectF
@@ -8,7 +9,7 @@ from PySide6.QtCore import QLineF, QPointF, QRectF
 from regsim.arrays import FloatArray
 from regsim.engine.losses import IndexArray
 from regsim.gui.plotting.canvas import DASHES, Canvas, pen
-from regsim.gui.plotting.labels import Label
+from regsim.gui.plotting.labels import SPACING, Label, draw_labels
 from regsim.gui.plotting.places import along
 from regsim.gui.theme import Theme
 from regsim.gui.views.fit_picture import Fitted, Picture, all_outside
@@ -22,7 +23,7 @@ FEWEST = 5  # samples in a bin that says anything
 CROSS_PX = 2.6
 DOT_PX = 4.0  # half the size of the dot of a bin
 ON_LINE = 16  # points along a line that words keep clear of
-DIAGONAL = "as sure as right"
+DIAGONAL, BRIEF = "as sure as right", "ideal"
 WORDS = 0.25  # of the height of all rows, for words above them
 
 
@@ -117,7 +118,7 @@ class Calibration(Picture):
         heights = _strip(np.arange(2))
         names = zip(self.observed.labels, heights, strict=True)
         strips = [Label(label, float(y), of_class(theme, code)) for code, (label, y) in enumerate(names)]
-        return [*strips, Label(DIAGONAL, 1.0, theme.muted)]
+        return [*strips, Label(DIAGONAL, 1.0, theme.muted, brief=BRIEF)]
 
     def pixels(self, canvas: Canvas, fitted: Fitted) -> tuple[FloatArray, FloatArray]:
         means, shares = self._shares(fitted)
@@ -180,6 +181,10 @@ class OwnClass(Picture):
 
     def labels(self, theme: Theme) -> list[Label]:
         return [Label(label, -(code + 0.5), theme.muted) for code, label in enumerate(self.observed.labels)]
+
+    def draw_margin(self, canvas: Canvas, margin: int) -> None:
+        row = float(canvas.y(0.0) - canvas.y(1.0))  # lower than a name: every second or third stands at its own row
+        draw_labels(canvas, self.labels(canvas.theme)[:: ceil(SPACING / max(row, 1.0))], margin)
 
 
 def _strip(codes: IndexArray) -> FloatArray:

@@ -15,6 +15,7 @@ MANY = 10_000  # samples, from which on it is said how many of them are drawn
 WIDEST, HIGHEST = 0.8, 0.34  # of the plot that the words may cover: where they are longer, they are said in short
 LINE_PX = FONT_PX + 5
 ALONG = np.array([0.0, 1.0, 0.5, 0.25, 0.75])  # of an edge: where words may stand, the corners first
+MUCH = 5  # points that marks and numbers alone must hide less to be worth what they leave out
 CLEAR_PX = 3.0  # round the words that are covered too: half a sample
 OUTSIDE = "all predictions are outside the plot", "all outside", "outside"  # in full, in short, at most
 
@@ -71,6 +72,13 @@ def placed(area: QRectF, texts: Sequence[Sequence[str]], x: FloatArray, y: Float
         found.append((float(hidden[row, column]), lines, place))
     _, lines, place = min(found, key=lambda one: one[0])
     return lines, place
+
+
+def n_hidden(place: QRectF, x: FloatArray, y: FloatArray) -> int:
+    """How many points, in pixels, words in a place hide or come near to."""
+    near = place.adjusted(-CLEAR_PX, -CLEAR_PX, CLEAR_PX, CLEAR_PX)
+    is_across, is_along = (near.left() <= x) & (x <= near.right()), (near.top() <= y) & (y <= near.bottom())
+    return int(np.count_nonzero(is_across & is_along))
 
 
 def draw_words(canvas: Canvas, lines: Sequence[str], place: QRectF) -> None:

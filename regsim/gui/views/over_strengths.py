@@ -142,12 +142,16 @@ class OverStrengths(View):
         """What is known over all λ."""
 
     @abstractmethod
+    def draw_leaders(self, canvas: Canvas, run: int) -> None:
+        """Lines to the names of curves, from where these are at the current λ."""
+
+    @abstractmethod
     def draw_dots(self, canvas: Canvas, run: int, x: float) -> None:
         """The optimum and the descent, on the line of the current λ."""
 
     @abstractmethod
     def labels(self, run: int) -> Sequence[Label]:
-        """The names of the curves, at their heights at the current λ."""
+        """The names of the curves, at their heights at the current λ, or at their ends where those are not known."""
 
     @abstractmethod
     def outline(self, part: PartialPath) -> list[FloatArray]:
@@ -254,6 +258,8 @@ class OverStrengths(View):
         x = self._line_x(canvas, run)
         at, is_seen = canvas.x_at(x), self._is_seen(canvas, run)
         self._draw_line(canvas, run, x, () if is_seen else DASHES[2])
+        if not self.hides:
+            self.draw_leaders(canvas, run)
         if is_seen:
             self.draw_dots(canvas, run, at)
         foot = self._foot(canvas, x, text := self._foot_text(canvas, run))

@@ -114,13 +114,17 @@ class PathView(OverStrengths):
         rings = self._arrivals(part)
         canvas.dots(rings, np.zeros(len(rings)), color, 7.0 if path.n_penalized <= FEW else 5.0, hollow=True)
 
+    def draw_leaders(self, canvas: Canvas, run: int) -> None:
+        x, weights = canvas.x_at(self._line_x(canvas, run)), self._optimum(run)
+        for y in [] if weights is None else weights[self._dotted].tolist():
+            canvas.line((x, y), (canvas.x_range[1], y), self.color(run), 1.0, DASHES[5])
+
     def draw_dots(self, canvas: Canvas, run: int, x: float) -> None:
         weights, now, color, shown = self._optimum(run), self.frame(run).weights, self.color(run), self._dotted
         for j in shown:
             self.draw_ring(canvas, x, float(now[j]), color, DASHES[j % len(DASHES)] if len(shown) > 1 else ())
         if weights is not None:
             for j in shown:
-                canvas.line((x, float(weights[j])), (canvas.x_range[1], float(weights[j])), color, 1.0, DASHES[5])
                 canvas.dots(x, float(weights[j]), color, 8.0 if j == self.chosen else 6.0)
         if len(shown) > 1 and canvas.rect.height() >= TALL_PX:
             self._name_rings(canvas, run, x, shown)

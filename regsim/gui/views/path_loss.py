@@ -6,6 +6,7 @@ J* at that λ with the slope R and lies above it everywhere else, for elsewhere 
 Where samples are set aside, D on them is drawn too: training alone would always choose λ = 0.
 """
 
+import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -24,6 +25,7 @@ from regsim.gui.words import number
 OPTIMUM, DATA, SIZE, VALIDATION = "J*", "D", "R (own scale)", "D val."
 _OF_DATA = (DATA, VALIDATION)
 TANGENT_POINTS = 120
+MOST_HIDDEN = 8  # points of curves that the slope may cover: it is told beside its tangent, or only when pointed at
 REACH = 9.0  # pixels
 FURTHER = 1.25  # times as high as the paths may the rings of the descents make the axis
 
@@ -59,7 +61,7 @@ class PathLossView(OverStrengths):
         return [
             Label(
                 name,
-                self._height(run, values),
+                self._named_at(run, part, values)[1],
                 self.theme.muted if name in _OF_DATA else self.text_color(run),
                 bold=name == OPTIMUM,
             )
@@ -83,6 +85,15 @@ class PathLossView(OverStrengths):
             color = self.theme.data if name in _OF_DATA else self.color(run)
             canvas.curve(x, values, color, 2.4 if name == OPTIMUM else 1.6, dashes.get(name, ()))
 
+    def draw_leaders(self, canvas: Canvas, run: int) -> None:
+        part = self.found(run)
+        if part is None:
+            return
+        for name, values in self._curves(part).items():
+            ink = self.theme.data if name in _OF_DATA else self.color(run)
+            start, y = self._named_at(run, part, values)
+            canvas.line((start, y), (canvas.x_range[1], y), ink, 1.0, DASHES[5])
+
     def draw_dots(self, canvas: Canvas, run: int, x: float) -> None:
         part, color = self.found(run), self.color(run)
         if part is None:
@@ -96,7 +107,6 @@ class PathLossView(OverStrengths):
             value = self.at_current(run, values)
             if value is not None:
                 ink = self.theme.data if name in _OF_DATA else color
-                canvas.line((x, float(value)), (canvas.x_range[1], float(value)), ink, 1.0, DASHES[5])
                 canvas.dots(x, float(value), ink, 8.0 if name == OPTIMUM else 6.0)
 
     def outline(self, part: PartialPath) -> list[FloatArray]:
@@ -119,7 +129,7 @@ class PathLossView(OverStrengths):
         canvas.curve(x, y, self.theme.text, 1.2, DASHES[1])
         if canvas.rect.height() >= TALL_PX:
             slope = number(self._values(run, part)["R"], 3)
-            notes = Notes(canvas, self.curves_of(canvas, run, part), self.noted.get(run, []))
+            notes = Notes(canvas, self.curves_of(canvas, run, part), self.noted.get(run, []), MOST_HIDDEN)
             notes.write(float(x[-1]), float(y[-1]), [f"slope R = {slope}", f"slope {slope}"], self.theme.text)
 
     def _tangent(self, canvas: Canvas, run: int, part: PartialPath) -> tuple[FloatArray, FloatArray]:
@@ -134,9 +144,9 @@ class PathLossView(OverStrengths):
     def curves_of(self, canvas: Canvas, run: int, part: PartialPath) -> FloatArray:
         x, y = self._tangent(canvas, run, part)
         tangent = along(canvas.x(x), canvas.y(y))
-        across = np.linspace(self._line_x(canvas, run), canvas.rect.right(), LINE_POINTS)
-        values = (self.at_current(run, values) for values in self._curves(part).values())
-        to_names = [np.column_stack([across, np.full(LINE_POINTS, canvas.y(v))]) for v in values if v is not None]
+        starts = [canvas.point(*self._named_at(run, part, values)) for values in self._curves(part).values()]
+        right = canvas.rect.right()
+        to_names = [np.linspace((at.x(), at.y()), (right, at.y()), LINE_POINTS) for at in starts]
         return np.concatenate([tangent, *to_names, super().curves_of(canvas, run, part)])
 
     @staticmethod
@@ -161,11 +171,9 @@ class PathLossView(OverStrengths):
             found |= {OPTIMUM: exact.objective, DATA: exact.data_loss, "R": exact.constraint}
         return found
 
-    def _height(self, run: int, values: FloatArray) -> float:
-        """The height of a curve at the current λ, or at the end that is nearest to it."""
+    def _named_at(self, run: int, part: PartialPath, values: FloatArray) -> tuple[float, float]:
+        """Where on a curve its name belongs: at log₁₀ of the current λ, or at its end where that is beyond the path."""
         value = self.at_current(run, values)
-        if value is not None:
-            return float(value)
-        part = self.found(run)
-        is_below = part is not None and self.strength_of(run) < part.path.strengths[0]
-        return float(values[0 if is_below else -1])
+        if value is None:
+            return math.log10(part.path.strengths[-1]), float(values[-1])
+        return math.log10(self.strength_of(run)), float(value)

@@ -13,6 +13,7 @@ HEADING_SPACING = 1.0  # pixels between letters
 DOT = 10  # pixels across
 _FRACTION = re.compile(r"(?<=[\w)])/(?=[\w(]\b|\()")
 _EXPLAINED = re.compile(r"(?<=\d) (?=\()")
+_SUMMED = re.compile(r"\(([^\s()]+) ([+−]) ([^\s()]+)\)")
 _COMPARED = re.compile(r" ([=<>≤≥]) ")
 
 
@@ -135,8 +136,9 @@ class Remark(QWidget):
 
 
 def unbroken(text: str) -> str:
-    """`text` with no line to end in a fraction such as 2/L, beside a sign of comparison, or in 0 (212)."""
-    whole = _COMPARED.sub("\u00a0\\1\u00a0", _FRACTION.sub("/\u2060", text))
+    """`text` with no line to end in a fraction such as 2(1 + μ)/L, beside a sign of comparison, or in 0 (212)."""
+    whole = _SUMMED.sub("(\\1\u00a0\\2\u00a0\\3)", _FRACTION.sub("/\u2060", text))
+    whole = _COMPARED.sub("\u00a0\\1\u00a0", whole)
     return _EXPLAINED.sub("\u00a0", whole)
 
 

@@ -87,6 +87,18 @@ def test_target_features_and_model_are_suggested(opened: Opened) -> None:
     dialog.reject()
 
 
+def test_the_name_of_a_column_is_cut_at_its_end_and_whole_in_its_tooltip(opened: Opened) -> None:
+    name = "a name that is much longer than the numbers below it"
+    dialog = opened(HEART.replace("row.names", name, 1))
+    header = dialog.preview.horizontalHeader()
+    assert header.textElideMode() is Qt.TextElideMode.ElideRight
+    assert header.sectionSize(0) < header.fontMetrics().horizontalAdvance(name)
+    item = dialog.preview.horizontalHeaderItem(0)
+    assert item is not None
+    assert item.toolTip() == name
+    dialog.reject()
+
+
 def test_the_lines_of_the_columns_say_what_they_become(opened: Opened) -> None:
     dialog = opened(HEART)
     lines = [dialog.columns.list.item(i).text() for i in range(dialog.columns.list.count())]

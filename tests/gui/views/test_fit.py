@@ -1,9 +1,13 @@
 """The fit: the picture suits the data, and says how good the model is now."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
+from regsim.gui.plotting.canvas import Canvas
+from regsim.gui.plotting.labels import HALF, Label, label_rows
 from regsim.gui.theme import DARK
 from regsim.gui.views.fit import picture_of
 from regsim.gui.views.fit_curve import Curve, Probabilities
@@ -171,3 +175,21 @@ def test_where_very_many_samples_are_not_all_drawn_the_words_say_so(drawn: Drawn
     view = drawn.show(many)
     assert f"{MOST_POINTS} of 12,000 samples drawn" in view.describe(0)
     assert "samples drawn" not in drawn.show(DIGITS).describe(0)
+
+
+@pytest.mark.parametrize("height", [200, 260, 500])
+def test_names_of_many_classes_stand_at_their_own_rows(
+    drawn: Drawn, monkeypatch: pytest.MonkeyPatch, height: int
+) -> None:
+    written: list[tuple[Canvas, Sequence[Label]]] = []
+
+    def note(canvas: Canvas, labels: Sequence[Label], margin: int) -> None:
+        del margin
+        written.append((canvas, labels))
+
+    monkeypatch.setattr("regsim.gui.views.fit_many.draw_labels", note)
+    drawn.show(DIGITS, size=(600, height))
+    canvas, labels = written[-1]
+    assert len(labels) > 1
+    moved = np.abs(np.array(label_rows(canvas, labels)) - canvas.y([label.y for label in labels]))
+    assert moved.max() < HALF

@@ -8,8 +8,12 @@ from pytestqt.qtbot import QtBot
 
 from regsim.engine.models import LinearRegression, LogisticRegression, Model
 from regsim.engine.optimizers import GradientDescent
+from regsim.gui.plotting.labels import shown_names
+from regsim.gui.plotting.places import along
 from regsim.gui.theme import LIGHT
+from regsim.gui.views import View
 from regsim.gui.views.fit import FitView, picture_of
+from regsim.gui.views.fit_curve import Curve
 from regsim.gui.views.fit_many import Calibration
 from regsim.gui.views.fit_picture import Fitted, Observed
 from regsim.gui.views.fit_words import placed, words_of
@@ -59,6 +63,34 @@ def test_short_words_are_written_where_full_ones_would_hide_more(drawn: Drawn) -
     texts = [["words over the middle"], ["short"]]
     assert placed(AREA, texts, x, y)[0] == texts[1]
     assert placed(AREA, texts, NOWHERE, NOWHERE)[0] == texts[0]
+
+
+def written(drawn: Drawn, monkeypatch: pytest.MonkeyPatch, size: tuple[int, int]) -> tuple[View, list[str], QRectF]:
+    """The view of a polynomial at its last step, the lines in its first column, and where they are."""
+    found: list[tuple[list[str], QRectF]] = []
+    monkeypatch.setattr("regsim.gui.views.fit.draw_words", lambda _canvas, lines, place: found.append((lines, place)))
+    view = drawn.show(POLYNOMIAL, size=size)
+    found.clear()
+    drawn.grid.set_step(N_STEPS)
+    drawn.grid.grab()
+    return view, *found[0]
+
+
+def test_words_that_would_hide_much_of_a_small_picture_are_but_marks_and_numbers(
+    drawn: Drawn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert [line.split()[1] for line in written(drawn, monkeypatch, (1100, 400))[1]] == ["training:", "validation:"]
+    assert all(len(line.split()) == 2 for line in written(drawn, monkeypatch, (500, 220))[1])
+
+
+def test_words_keep_clear_of_a_curve_where_it_is_steep(drawn: Drawn, monkeypatch: pytest.MonkeyPatch) -> None:
+    view, _, place = written(drawn, monkeypatch, (620, 400))
+    trajectory, canvas = solved(POLYNOMIAL)[1][0], view.plots[0].canvas(None)
+    picture = picture_of(observed_in(POLYNOMIAL))
+    assert isinstance(picture, Curve)
+    x, X = picture.grid(canvas)
+    line = along(canvas.x(x), canvas.y(trajectory.loss.predict(trajectory.weights[-1], X)), 1.0)
+    assert not any(place.contains(*at) for at in line.tolist())
 
 
 @pytest.mark.parametrize("scenario", [POLYNOMIAL, MOONS])
@@ -142,3 +174,10 @@ def test_words_never_hide_the_curve_of_how_sure_two_classes_are(
         for place in places[:1]:  # of the first run
             assert not any(place.contains(canvas.point(a, b)) for a, b in zip(x, y, strict=True))
     assert places
+
+
+def test_where_the_name_of_the_diagonal_has_no_room_it_is_a_shorter_one(drawn: Drawn) -> None:
+    del drawn
+    labels = picture_of(observed_in(CANCER)).labels(LIGHT)
+    assert "as sure as right" in shown_names(labels, 100.0)
+    assert "ideal" in shown_names(labels, 60.0)

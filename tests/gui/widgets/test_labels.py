@@ -96,7 +96,7 @@ def test_the_text_of_a_remark_can_be_selected_where_the_pointer_is(qtbot: QtBot)
 
 def test_a_fraction_or_an_equation_in_a_remark_is_not_broken_but_a_path_may_be(qtbot: QtBot) -> None:
     assert unbroken("below 2/L = 1.5") == "below 2/\u2060L\u00a0=\u00a01.5"
-    assert unbroken("2(1 + μ)/((1 + 2μ)L)") == "2(1 + μ)/\u2060((1 + 2μ)L)"
+    assert unbroken("2(1 + μ)/((1 + 2μ)L)") == "2(1\u00a0+\u00a0μ)/\u2060((1\u00a0+\u00a02μ)L)"
     assert unbroken("no → 0 (28), yes (or so)") == "no → 0\u00a0(28), yes (or so)"
     assert unbroken("data/heart.csv") == "data/heart.csv"
     remark = Remark()

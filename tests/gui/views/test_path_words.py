@@ -1,0 +1,102 @@
+"""What is written on the views over λ: names that curves lead to, and a slope that hides none of them."""
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPointF, QRectF
+from pytestqt.qtbot import QtBot
+
+import regsim
+from regsim.gui.plotting.canvas import Canvas, text_width
+from regsim.gui.solutions import solved
+from regsim.gui.views.contours import SMALL_PX
+from regsim.gui.views.over_strengths import OverStrengths
+from regsim.gui.views.path_loss import MOST_HIDDEN, PathLossView
+from regsim.problem import Problem
+from tests.gui.views.drawn import Drawn
+
+Shown = Callable[[str, float], tuple[Drawn, OverStrengths]]
+
+
+@pytest.fixture
+def shown(qtbot: QtBot) -> Shown:
+    """Shows the view of a kind, with all that is known of its paths, at a strength."""
+    kept = []
+
+    def show(kind: str, strength: float) -> tuple[Drawn, OverStrengths]:
+        scenario = regsim.load("two-weights", [f"runs.{run}.penalty.strength={strength}" for run in (0, 1)])
+        drawn = Drawn(qtbot, kind)
+        kept.append(drawn)
+        view = drawn.show(scenario, size=(1000, 420))
+        assert isinstance(view, OverStrengths)
+        optima, paths = solved(Problem(scenario), wants_paths=True)
+        view.set_optima(optima)
+        view.set_paths(paths)
+        return drawn, view
+
+    return show
+
+
+@pytest.mark.parametrize("strength", [0.0, 1e-9, 0.3, 1e9])
+@pytest.mark.parametrize("kind", ["path", "path-loss"])
+def test_a_line_leads_to_every_name_from_its_curve_wherever_the_strength_is(
+    shown: Shown, monkeypatch: pytest.MonkeyPatch, kind: str, strength: float
+) -> None:
+    drawn, view = shown(kind, strength)
+    ends: list[tuple[float, float]] = []
+    line = Canvas.line
+
+    def noted(canvas: Canvas, start: Any, end: Any, *others: Any) -> None:
+        ends.append(end)
+        line(canvas, start, end, *others)
+
+    monkeypatch.setattr(Canvas, "line", noted)
+    drawn.grid.set_step(3)
+    drawn.grid.grab()
+    right = view.plots[1].ranges[0][1]
+    named = [label.y for label in view.labels(1)]
+    assert named
+    for y in named:
+        assert any(np.allclose(end, (right, y), rtol=1e-9) for end in ends)
+
+
+@pytest.mark.parametrize("strength", [0.0, 1e-9])
+def test_where_the_strength_is_below_the_path_losses_are_named_at_their_right_ends(
+    shown: Shown, strength: float
+) -> None:
+    _, view = shown("path-loss", strength)
+    part = view.found(0)
+    assert part is not None
+    named = {label.text: label.y for label in view.labels(0)}
+    assert named["J*"] == part.path.objective[-1]
+    assert named["R (own scale)"] == part.path.constraint[-1] == 0.0
+
+
+@pytest.mark.parametrize("width", [380, 660, 900])
+def test_the_slope_is_written_where_it_hides_little_of_the_curves_or_not_at_all(
+    shown: Shown, monkeypatch: pytest.MonkeyPatch, width: int
+) -> None:
+    drawn, view = shown("path-loss", 0.3)
+    assert isinstance(view, PathLossView)
+    written: list[tuple[str, QPointF]] = []
+    text = Canvas.text
+
+    def noted(canvas: Canvas, x: float, y: float, words: str, *others: Any, **more: Any) -> None:
+        if words.startswith("slope"):
+            written.append((words, QPointF(x, y)))
+        text(canvas, x, y, words, *others, **more)
+
+    monkeypatch.setattr(Canvas, "text", noted)
+    drawn.grid.resize(width, 300)
+    written.clear()
+    drawn.grid.grab()
+    assert bool(written) == (width > 380)
+    for words, at in written:
+        run = next(i for i in (0, 1) if view.plots[i].inside().contains(at))
+        part, canvas = view.found(run), view.plots[run].canvas(None)
+        assert part is not None
+        place = QRectF(at.x(), at.y() - SMALL_PX / 2, text_width(words, SMALL_PX), SMALL_PX)
+        points = view.curves_of(canvas, run, part)
+        assert sum(place.contains(*point) for point in points.tolist()) <= MOST_HIDDEN
