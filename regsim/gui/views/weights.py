@@ -23,7 +23,7 @@ from regsim.gui.views.grown import Grown, Series
 from regsim.gui.views.guess_mark import GuessMark
 from regsim.gui.views.log_scale import LogScale, draw_triangles, log_scale
 from regsim.gui.views.over_steps import SAMPLES, value_text
-from regsim.gui.views.ranges import Range, padded, rounded_to_pixel, shared_range
+from regsim.gui.views.ranges import Range, rounded_to_pixel, shared_range
 from regsim.gui.views.two_scales import TwoScales
 from regsim.gui.words import number, weight_name
 
@@ -75,17 +75,16 @@ class WeightsView(TwoScales):
         super().prepare()
         self._levels: dict[int, FloatArray] = {}
 
-    def limits(self) -> tuple[Range, Range]:
+    def extent(self) -> Range:
         if self.scale is not None:
-            return self.step_range(), self.scale.limits
+            return self.scale.extent
         n_coefficients = self.trajectories[0].loss.n_coefficients
         low, high = self._reach(n_coefficients)
         n_weights = self.trajectories[0].n_weights
         whole = (low, high) if n_weights == n_coefficients else self._reach(n_weights)
         if self.chosen >= n_coefficients or np.ptp(whole) < 2.0 * (high - low):
             low, high = whole  # an intercept far away would flatten the weights: its label points to where it is
-        low, high = padded(low, high, 0.07)
-        return self.step_range(), (low, high + 0.05 * (high - low))  # the names of the axes stand at the top
+        return low, high
 
     def _reach(self, n_weights: int) -> Range:
         """From the smallest to the largest of the first weights, 0 included."""
