@@ -24,6 +24,7 @@ CLEAR = 10.0  # pixels from an arrow's tail to its name, past the dot
 THICK, THIN = 5.0, 3.0  # pixels; in a plane the sum is thin, so that what it is made of can be seen under it
 NAMED = 8.0  # pixels of an arrow in a plane from which on it has its name
 WIDE = 200.0  # pixels of a plot that has room for them
+DOT_PX = 3.0  # from the middle of a dot that a name may not cover
 ALONG = 12  # points along an arrow that its name and those of the others keep clear of
 
 Points = Sequence[tuple[ArrayLike, ArrayLike]]
@@ -122,7 +123,7 @@ def _draw_name(canvas: Canvas, arrow: Arrow, level: float, color: str, pixels: F
     width = text_width(arrow.name, SMALL_PX) + 4.0
 
     def cost(place: QRectF) -> tuple[bool, int]:
-        near = place.adjusted(-2.0, 0.0, 2.0, 0.0)
+        near = place.adjusted(-2.0, -DOT_PX, 2.0, DOT_PX)
         return not rect.contains(place), sum(near.contains(x, y) for x, y in pixels.tolist())
 
     left, right = (QRectF(at, level - LANE / 2, width, LANE) for at in (ends[0] - CLEAR - width, ends[1] + CLEAR))
