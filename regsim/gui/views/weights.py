@@ -34,6 +34,7 @@ MANY = 60  # weights up to which notes keep clear of every curve
 REACH = 9.0  # pixels
 FAINT_FROM, FAINTEST = 12, 0.4  # weights from which on curves without a name are fainter, and how faint they become
 RING_POINTS = 10  # for which a ring counts when a note looks for its place
+WORDS_WEIGH = 10  # times as much as a curve
 SHORT_NAMES = 100, 60  # pixels of a weight's name where there is no room for all of it
 ENDS = ("min", "max")
 FINE = 1.0  # pixels: a line of just this width is painted ten times faster than one of 1.3
@@ -264,12 +265,11 @@ class WeightsView(TwoScales):
         return float(step), float(self.level(value))
 
     def _shown_curves(self, run: int) -> list[tuple[ArrayLike, ArrayLike]]:
-        """Points of the curves and of the cursor."""
-        cursor: tuple[ArrayLike, ArrayLike] = (
-            np.full(SAMPLES, self.step),
-            np.linspace(*self.plots[run].canvas(None).y_range, SAMPLES),
-        )
-        return [cursor, *self.samples(run)]
+        """Points of the curves, of the cursor and of the words that there are."""
+        canvas = self.plots[run].canvas(None)
+        cursor = np.full(SAMPLES, self.step), np.linspace(*canvas.y_range, SAMPLES)
+        words = [tuple(np.repeat(canvas.points_in(place), WORDS_WEIGH, 1)) for place in self.words(canvas, run)]
+        return [cursor, *words, *self.samples(run)]
 
     def _value_at(self, run: int, position: QPointF) -> float:
         """The weight at a pixel; on a log axis with the sign that the weight has now, and 0 in the strip."""

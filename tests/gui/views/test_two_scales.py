@@ -3,10 +3,13 @@
 import numpy as np
 import pytest
 from PySide6.QtCore import QRectF
+from PySide6.QtGui import QImage, QPainter
 from pytestqt.qtbot import QtBot
 
 import regsim
 from regsim.gui.plotting.axis import TICK_PX
+from regsim.gui.plotting.canvas import Canvas
+from regsim.gui.prediction import Guess, Prediction
 from regsim.gui.views.two_scales import TwoScales
 from regsim.scenario import Scenario
 from tests.gui.views.drawn import CANCER, PENALTY_ONLY, Drawn, optima
@@ -90,3 +93,24 @@ def test_no_two_numbers_of_a_log_axis_lie_over_one_another_nor_does_one_reach_in
     assert len(pixels) > 1
     assert min(np.diff(pixels)) > TICK_PX
     assert pixels[0] - plot.inside().top() >= TICK_PX / 2
+
+
+@every_axis
+def test_how_far_off_a_guess_was_is_not_written_over_other_words(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, *, is_log: bool
+) -> None:
+    view = two_scales(qtbot, "weights", PENALTY_ONLY, (724, 164), is_log=is_log)
+    places: list[QRectF] = []
+    note = Canvas.note
+    monkeypatch.setattr(Canvas, "note", lambda *args: places.append(note(*args)) or places[-1])
+    for step in range(view.n_steps):
+        view.set_step(step)
+        now = tuple(view.weight(run) for run in range(2))
+        view.set_prediction(Prediction(None, Guess(step + 1, now, (True, True))))
+        for run, plot in enumerate(view.plots):
+            image = QImage(800, 200, QImage.Format.Format_ARGB32)
+            painter = QPainter(image)
+            plot.paint(painter)
+            words = view.words(plot.canvas(painter), run)
+            painter.end()
+            assert not [other for other in words if places[-1].intersects(other)]
