@@ -28,6 +28,7 @@ APART = 1 / 400  # of the plot's size, between points of a path: nearer ones are
 DOTS_APART = 1 / 80  # between dots of earlier steps: nearer ones are one blot
 FEW_STEPS = 64  # so few that each has its dot
 MAX_DOTS = 600
+DOT_WEIGHS = 10  # times as much as a point of a curve where words look for their place
 MOST_ROWS = 10_000
 
 
@@ -207,7 +208,8 @@ class AlongOneWeight(View):
 
     def _drawn(self, run: int) -> list[tuple[ArrayLike, ArrayLike]]:
         """Points of all curves, and the dots of earlier steps."""
-        return [self._earlier_dots(run), *self._outline(run)]
+        x, y = self._earlier_dots(run)
+        return [(np.repeat(x, DOT_WEIGHS), np.repeat(y, DOT_WEIGHS)), *self._outline(run)]
 
     def _value_at(self, run: int, position: QPointF) -> float:
         canvas = self.plots[run].canvas(None)

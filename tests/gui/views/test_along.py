@@ -8,7 +8,7 @@ from pytestqt.qtbot import QtBot
 
 import regsim
 from regsim.gui.grid import Grid
-from regsim.gui.motion import Arrow
+from regsim.gui.motion import SUM, Arrow, Beat, motions_at
 from regsim.gui.plotting.canvas import Canvas
 from regsim.gui.prediction import Guess, Prediction
 from regsim.gui.theme import LIGHT
@@ -104,6 +104,33 @@ def test_in_slow_motion_the_name_of_an_arrow_does_not_cut_into_a_dot(above: floa
     place = _draw_name(canvas, arrow, 50.0, LIGHT.text, dots)
     painter.end()
     assert place.left() > 165.0  # it would stand left of the tail if the dot were not there
+
+
+@pytest.mark.parametrize("kind", ["slice", "derivative"])
+@pytest.mark.parametrize("size", [(600, 240), (1300, 300)])
+@pytest.mark.parametrize("step", [30, 100, 300])
+def test_in_slow_motion_no_words_lie_over_others_and_the_factor_stands_on_no_dot(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, kind: str, size: tuple[int, int], step: int
+) -> None:
+    patches: list[QRectF] = []
+    monkeypatch.setattr(Canvas, "patch", lambda _, place, *__: patches.append(place))
+    view = Drawn(qtbot, kind).show(regsim.load("breast-cancer"), size=size)
+    assert isinstance(view, AlongOneWeight)
+    view.set_step(step)
+    view.set_motions(motions_at(Beat(SUM, 1.0), view.trajectories, step, ()))
+    for run, plot in enumerate(view.plots):
+        image = QImage(1300, 300, QImage.Format.Format_ARGB32)
+        painter = QPainter(image)
+        canvas = plot.canvas(painter)
+        patches.clear()
+        plot.paint(painter)
+        painter.end()
+        *names, factor = patches
+        assert len(names) == 3
+        assert not [(a, b) for i, a in enumerate(patches) for b in patches[:i] if a.intersects(b)]
+        x, y = view._earlier_dots(run)
+        dots = zip(canvas.x(x).tolist(), canvas.y(y).tolist(), strict=True)
+        assert not [dot for dot in dots if factor.contains(*dot)]
 
 
 class Painted:
