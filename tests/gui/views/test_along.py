@@ -16,7 +16,7 @@ from regsim.gui.views import View
 from regsim.gui.views.along import MAX_DOTS, AlongOneWeight, looked_at, seen_apart
 from regsim.gui.views.pulls import _draw_name
 from regsim.problem import Problem
-from tests.gui.views.drawn import Drawn
+from tests.gui.views.drawn import Drawn, placed_notes
 
 
 @pytest.mark.parametrize("width", range(600, 640, 3))
@@ -75,9 +75,7 @@ def test_both_ends_of_the_jump_are_in_sight_in_mid_run_too(qtbot: QtBot) -> None
 def test_the_words_beside_a_guess_cover_no_dot_of_an_earlier_step(
     qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    places: list[QRectF] = []
-    note = Canvas.note
-    monkeypatch.setattr(Canvas, "note", lambda *args: places.append(note(*args)) or places[-1])
+    places = placed_notes(monkeypatch)
     drawn = Drawn(qtbot, "slice")
     view = drawn.show(regsim.load("breast-cancer"), size=(724, 164))
     assert isinstance(view, AlongOneWeight)

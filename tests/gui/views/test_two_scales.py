@@ -8,11 +8,10 @@ from pytestqt.qtbot import QtBot
 
 import regsim
 from regsim.gui.plotting.axis import TICK_PX
-from regsim.gui.plotting.canvas import Canvas
 from regsim.gui.prediction import Guess, Prediction
 from regsim.gui.views.two_scales import TwoScales
 from regsim.scenario import Scenario
-from tests.gui.views.drawn import CANCER, PENALTY_ONLY, Drawn, optima
+from tests.gui.views.drawn import CANCER, PENALTY_ONLY, Drawn, optima, placed_notes
 
 ZEROS = regsim.load("from-five", ["start={kind='zeros'}"])
 CHANGED = regsim.load("two-weights", ["n_steps=60", "changes=[{step=30, strength=0.1}]"])
@@ -100,9 +99,7 @@ def test_how_far_off_a_guess_was_is_not_written_over_other_words(
     qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, *, is_log: bool
 ) -> None:
     view = two_scales(qtbot, "weights", PENALTY_ONLY, (724, 164), is_log=is_log)
-    places: list[QRectF] = []
-    note = Canvas.note
-    monkeypatch.setattr(Canvas, "note", lambda *args: places.append(note(*args)) or places[-1])
+    places = placed_notes(monkeypatch)
     for step in range(view.n_steps):
         view.set_step(step)
         now = tuple(view.weight(run) for run in range(2))
