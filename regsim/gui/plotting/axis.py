@@ -13,6 +13,7 @@ LEFT_WIDTH = 52  # pixels; the same for every plot, so that a column's plots sta
 TICK_PX = 11
 BOTTOM_HEIGHT = TICK_PX + 11
 ROW_PX = 20  # at least, between ticks
+MOST_TICKS = 16  # more are no easier to read off, however long the axis is
 ROUND, LESS_ROUND = (1.0, 2.0, 5.0), (1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 8.0)  # what ticks are multiples of
 GAP_PX = 10  # between the texts of a bottom axis
 OFFSET_PX = 5  # from the axis to the texts
@@ -72,7 +73,7 @@ class Axis(QObject):
 
     def _round_numbers(self, low: float, high: float, length: float, factors: Sequence[float]) -> list[float]:
         """As many multiples of one of the factors and a power of ten as there is room for with their texts."""
-        for spacing in _nice((high - low) * ROW_PX / max(length, ROW_PX), factors):
+        for spacing in _nice((high - low) * max(ROW_PX / max(length, ROW_PX), 1.0 / MOST_TICKS), factors):
             if self.whole and spacing < 1.0:
                 continue
             if self.is_left or self._fits(spacing, low, high, length):

@@ -21,6 +21,15 @@ def test_a_bottom_axis_with_0_in_its_middle_has_more_than_one_number_and_these_h
     assert (np.diff(pixels) >= max(widths) + GAP_PX).all()
 
 
+@pytest.mark.parametrize("is_left", [True, False])
+@pytest.mark.parametrize("high", [0.9, 1.9, 14.0, 60.0, 500.0, 3000.0])
+def test_a_long_axis_has_neither_very_many_numbers_nor_few(high: float, *, is_left: bool) -> None:
+    axis = Axis(is_left=is_left)
+    axis.range = 0.0, high
+    for length in (650.0, 1500.0):
+        assert 6 <= len(axis.ticks(length)) <= 17
+
+
 def test_where_1_2_or_5_times_a_power_of_ten_will_do_ticks_stand_there() -> None:
     axis = Axis(is_left=False)
     axis.range = -1.8, 1.8
