@@ -13,6 +13,8 @@ LEFT_WIDTH = 52  # pixels; the same for every plot, so that a column's plots sta
 TICK_PX = 11
 BOTTOM_HEIGHT = TICK_PX + 11
 ROW_PX = 20  # at least, between ticks
+MOST_TICKS = 16  # more are no easier to read off, however long the axis is
+ROUND, LESS_ROUND = (1.0, 2.0, 5.0), (1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 8.0)  # what ticks are multiples of
 GAP_PX = 10  # between the texts of a bottom axis
 OFFSET_PX = 5  # from the axis to the texts
 TICK_DIGITS = 6  # significant; rounds off what 0.1 + 0.2 leaves behind
@@ -62,22 +64,21 @@ class Axis(QObject):
         """Where the ticks stand, in data coordinates, on an axis of `length` pixels."""
         low, high = self.range
         if (low, high, length, self.whole) != self._known[0]:
-            found = (
-                [k * spacing for k in range(math.ceil(low / spacing), math.floor(high / spacing) + 1)]
-                for spacing in self._spacings(low, high, length)
-            )
             least, most = self._bounds
-            ticks = [tick for tick in next(found, []) if least <= tick <= most]
-            self._known = (low, high, length, self.whole), ticks
+            found = self._round_numbers(low, high, length, ROUND)
+            if len(found) < 2:  # a single number is no scale
+                found = self._round_numbers(low, high, length, LESS_ROUND)
+            self._known = (low, high, length, self.whole), [tick for tick in found if least <= tick <= most]
         return self._known[1]
 
-    def _spacings(self, low: float, high: float, length: float) -> Iterator[float]:
-        """The distances between ticks whose texts have room, at 1, 2 or 5 times a power of ten; the densest first."""
-        for spacing in _nice((high - low) * ROW_PX / max(length, ROW_PX)):
+    def _round_numbers(self, low: float, high: float, length: float, factors: Sequence[float]) -> list[float]:
+        """As many multiples of one of the factors and a power of ten as there is room for with their texts."""
+        for spacing in _nice((high - low) * max(ROW_PX / max(length, ROW_PX), 1.0 / MOST_TICKS), factors):
             if self.whole and spacing < 1.0:
                 continue
             if self.is_left or self._fits(spacing, low, high, length):
-                yield spacing
+                return [k * spacing for k in range(math.ceil(low / spacing), math.floor(high / spacing) + 1)]
+        return []
 
     def _fits(self, spacing: float, low: float, high: float, size: float) -> bool:
         """Whether the widest tick text, with a gap, is narrower than the ticks are apart."""
@@ -112,11 +113,11 @@ class Axis(QObject):
         return [(tick, number(tick, TICK_DIGITS)) for tick in self.ticks(length)]
 
 
-def _nice(least: float) -> Iterator[float]:
-    """1, 2 and 5 times powers of ten, rising from the first that is at least `least`; a few of them."""
+def _nice(least: float, factors: Sequence[float]) -> Iterator[float]:
+    """The factors times powers of ten, rising from the first that is at least `least`; a few of them."""
     exponent = math.floor(math.log10(least))
     for power in range(exponent, exponent + 4):
-        for factor in (1.0, 2.0, 5.0):
+        for factor in factors:
             spacing = float(f"{factor}e{power}")
             if spacing >= least * (1.0 - 1e-9):
                 yield spacing

@@ -1,6 +1,6 @@
 """Texts at the top of a plot beside the steps they belong to, in rows, so that none lies over another."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,7 +10,7 @@ from regsim.arrays import FloatArray
 from regsim.gui.plotting.canvas import FONT_PX, Canvas, text_width
 
 PX = FONT_PX - 1
-GAP, HEIGHT = 3.0, PX + 4.0  # pixels between the line and the text, and of a row
+GAP, HEIGHT = 3.0, PX + 5.0  # pixels between the line and the text, and of a row
 MOST_ROWS = 3
 COLUMNS = 8  # points across a text that stand for it
 
@@ -31,9 +31,9 @@ class Mark:
         return (np.tile(x, 3), np.repeat(y, COLUMNS)) if not rect.isEmpty() else (np.empty(0), np.empty(0))
 
 
-def placed(canvas: Canvas, texts: Mapping[int, str]) -> list[Mark]:
+def placed(canvas: Canvas, texts: Mapping[int, str], taken: Sequence[QRectF] = ()) -> list[Mark]:
     """The marks that the canvas shows, each text in the first row that is free there: right of its step, or left."""
-    rows: list[list[QRectF]] = [[] for _ in range(MOST_ROWS)]
+    rows = [[*taken] for _ in range(MOST_ROWS)]
     marks = []
     for step, text in sorted(texts.items()):
         at = float(canvas.x(step))

@@ -141,6 +141,13 @@ class Plot(Cell):
             self.home = (x, y)
             self.zoom(x, y)
 
+    def set_home(self, x: Range, y: Range) -> None:
+        """The ranges that a double click goes back to; shown at once unless the user has zoomed."""
+        is_home = self.ranges == self.home
+        self.home = (x, y)
+        if is_home:
+            self.zoom(x, y)
+
     def zoom(self, x: Range, y: Range) -> None:
         """Show these ranges."""
         if (x, y) != self.ranges:

@@ -28,6 +28,7 @@ APART = 1 / 400  # of the plot's size, between points of a path: nearer ones are
 DOTS_APART = 1 / 80  # between dots of earlier steps: nearer ones are one blot
 FEW_STEPS = 64  # so few that each has its dot
 MAX_DOTS = 600
+DOT_WEIGHS = 10  # times as much as a point of a curve where words look for their place
 MOST_ROWS = 10_000
 
 
@@ -55,7 +56,7 @@ class AlongOneWeight(View):
     def build(self, plot: Plot, run: int) -> None:
         plot.add_layer(lambda canvas: self.draw(canvas, run))
         plot.add_layer(lambda canvas: self._draw_labels(canvas, run, plot.margin), margin=True)
-        self._guesses.append(GuessMark(self, plot, run, self._place, self._value_at, self._outline))
+        self._guesses.append(GuessMark(self, plot, run, self._place, self._value_at, self._drawn))
 
     @abstractmethod
     def draw(self, canvas: Canvas, run: int) -> None:
@@ -146,8 +147,8 @@ class AlongOneWeight(View):
         motion = self.motion(run)
         if motion is not None:
             factor = factor_for(canvas, self.motions, [self.chosen])
-            colors, avoid = (self.color(run), self.text_color(run)), [self._earlier_dots(run), *self._outline(run)]
-            draw_along(canvas, motion, self.chosen, y, colors, factor, avoid)
+            colors = self.color(run), self.text_color(run)
+            draw_along(canvas, motion, self.chosen, y, colors, factor, self._drawn(run))
 
     def tell_beyond(self, canvas: Canvas, run: int, name: str, y: float) -> bool:
         """Write where the dot is, at height `y`, if that is outside of the plot; whether it is."""
@@ -156,11 +157,8 @@ class AlongOneWeight(View):
         up = f"{name} = {number(y)}" + (" ↓" if y < low else " ↑" if y > high else "")
         beyond = [text for text in (across, up) if text[-1] in "←→↓↑"]
         if beyond:
-            at, avoid = (
-                (min(max(w, left), right), min(max(y, low), high)),
-                [self._earlier_dots(run), *self._outline(run)],
-            )
-            canvas.note(*at, [f"{across}, {up}", *beyond], self.text_color(run), avoid)
+            at = min(max(w, left), right), min(max(y, low), high)
+            canvas.note(*at, [f"{across}, {up}", *beyond], self.text_color(run), self._drawn(run))
         return bool(beyond)
 
     def prepare(self) -> None:
@@ -207,6 +205,11 @@ class AlongOneWeight(View):
         if self.is_two_forces(run):
             found += [(along.grid, self.parts(along)[0]), (penalty.grid, self.parts(penalty)[1])]
         return found
+
+    def _drawn(self, run: int) -> list[tuple[ArrayLike, ArrayLike]]:
+        """Points of all curves, and the dots of earlier steps."""
+        x, y = self._earlier_dots(run)
+        return [(np.repeat(x, DOT_WEIGHS), np.repeat(y, DOT_WEIGHS)), *self._outline(run)]
 
     def _value_at(self, run: int, position: QPointF) -> float:
         canvas = self.plots[run].canvas(None)

@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, QPointF, QRectF
 from PySide6.QtGui import QColor, QPolygonF
 
 from regsim.arrays import FloatArray
+from regsim.gui.plotting.axis import TICK_PX
 from regsim.gui.plotting.canvas import DASHES, Canvas, pen
 from regsim.gui.plotting.plot import Plot
 from regsim.gui.views.ranges import Range, shared_range
@@ -22,11 +23,11 @@ NARROWEST = 1.0  # decades of an axis
 FITTING = 6.0  # decades of an axis that has room for the smallest value there is
 BEYOND = 6.0  # decades that are shown of a series that runs away, above all others
 SUDDEN = 0.01  # what is less than this part of the value before it has not come down, but passes through 0
-MARGIN, ABOVE = 0.12, 0.17  # parts of the decades: below them, and above, where the names of the axes stand
-EDGE, ZERO, BELOW = 0.04, 0.1, 0.16  # the same, down to the parts of the strip
+EDGE, ZERO = 0.04, 0.1  # parts of the decades, from the smallest value down to the strip, and to 0 in it
 FLOAT64 = -323.0, 308.0  # decades of it
 TRIANGLE_PX = 3.5
 MOST_TRIANGLES = 40
+APART = TICK_PX + 2.0  # pixels from the middle of a tick's text to that of the 0
 
 
 @dataclass(frozen=True)
@@ -56,10 +57,9 @@ class LogScale:
         return self.low - ZERO * (self.high - self.low)
 
     @property
-    def limits(self) -> Range:
-        """The range of the axis."""
-        span = self.high - self.low
-        return self.low - (BELOW if self.has_strip else MARGIN) * span, self.high + ABOVE * span
+    def extent(self) -> Range:
+        """The heights of 0, where it has one, or else of the smallest value, and of the largest."""
+        return self.zero if self.has_strip else self.low, self.high
 
     def level(self, values: ArrayLike) -> FloatArray:
         """The height of the magnitude of each value."""
@@ -125,13 +125,26 @@ class LogTicks(QObject):
             axis.set_ticks(None)
             return
         low, high = np.clip(self._plot.left.range, *FLOAT64).tolist()  # it may still be the other axis's
-        least = scale.edge if scale.has_strip else low
-        decades = [tick for tick in axis.ticks(self._plot.inside().height()) if max(least, low) <= tick <= high]
+        height = max(self._plot.inside().height(), 1.0)
+        pixel = (high - low) / height
+        least = max(low, max(scale.edge, scale.zero + APART * pixel) if scale.has_strip else low)
+        high -= 0.5 * TICK_PX * pixel  # a text higher up would stand in the title
+        decades = [tick for tick in axis.ticks(height) if least <= tick <= high]
         texts = [(tick, number(float(f"1e{tick:.0f}"))) for tick in decades]
         if len(texts) < 2:
-            values = [float(f"{k}e{power}") for power in range(int(low) - 1, int(high) + 1) for k in (1, 2, 5)]
-            texts = [(tick, number(v)) for v in values if v > 0.0 and max(least, low) <= (tick := np.log10(v)) <= high]
+            values = [float(f"{k}e{power}") for k in (1, 5, 2) for power in range(int(low) - 1, int(high) + 1)]
+            finer = [(tick, number(v)) for v in values if v > 0.0 and least <= (tick := float(np.log10(v))) <= high]
+            texts = _apart([*texts, *finer], APART * pixel)
         axis.set_ticks([*texts, *[(scale.zero, "0")] * scale.has_strip])
+
+
+def _apart(ticks: Sequence[tuple[float, str]], distance: float) -> list[tuple[float, str]]:
+    """As many of them as are so far apart, the first ones rather than those that come later."""
+    kept: list[tuple[float, str]] = []
+    for tick in ticks:
+        if all(abs(tick[0] - other) >= distance for other, _ in kept):
+            kept.append(tick)
+    return kept
 
 
 def draw_strip(canvas: Canvas, scale: LogScale) -> None:

@@ -22,7 +22,7 @@ from regsim.gui.views.jumps import Jump, Jumps, Piece
 from regsim.gui.views.log_scale import LogScale, log_scale
 from regsim.gui.views.loss_gap import LossGap, loss_gap, why_no_gap
 from regsim.gui.views.over_steps import value_text
-from regsim.gui.views.ranges import Range, padded, shared_range
+from regsim.gui.views.ranges import Range, shared_range
 from regsim.gui.views.two_scales import TwoScales
 from regsim.gui.views.validation import ValidationCurve
 from regsim.gui.words import number
@@ -90,15 +90,14 @@ class ObjectiveView(TwoScales):
                     curve.finish()
             self.redraw()
 
-    def limits(self) -> tuple[Range, Range]:
+    def extent(self) -> Range:
         if self.scale is not None:
-            return self.step_range(), self.scale.limits
+            return self.scale.extent
         drawn = [curve.values for curve in self._validation if curve is not None]
         low, high = shared_range(
             [*(self._telling(run, "J", t.objective) for run, t in enumerate(self.trajectories)), *drawn]
         )
-        low, high = padded(min(low, 0.0), high, 0.07)
-        return self.step_range(), (low, high + 0.05 * (high - low))  # the names of the axes stand at the top
+        return min(low, 0.0), high
 
     def label_margin(self) -> int:
         return margin_for([f"J = {self.strength}R", *[VALIDATION] * any(self._validation)])

@@ -178,12 +178,12 @@ class OverSteps(View):
         has_strength = "strength" in trajectory.function(0).penalty.__struct_fields__
         texts = marks_of(self.changes, run, self.n_steps, has_strength=has_strength)
         reached = {step: text for step, text in texts.items() if step <= trajectory.last or not trajectory.diverged}
-        area = self.texts_area(canvas.rect)
-        return placed(Canvas(canvas.painter, area, canvas.x_range, canvas.y_range, canvas.theme), reached)
+        return placed(canvas, reached, self.taken(canvas.rect))
 
-    def texts_area(self, inside: QRectF) -> QRectF:
-        """Where in a plot the texts of the changes may stand."""
-        return inside
+    def taken(self, inside: QRectF) -> list[QRectF]:
+        """Where in a plot there are words already, whatever it shows."""
+        del inside
+        return []
 
     def marked(self, canvas: Canvas, run: int) -> list[tuple[ArrayLike, ArrayLike]]:
         """Points in the texts of the changes, for notes to keep clear of."""

@@ -24,6 +24,8 @@ CLEAR = 10.0  # pixels from an arrow's tail to its name, past the dot
 THICK, THIN = 5.0, 3.0  # pixels; in a plane the sum is thin, so that what it is made of can be seen under it
 NAMED = 8.0  # pixels of an arrow in a plane from which on it has its name
 WIDE = 200.0  # pixels of a plot that has room for them
+DOT_PX = 3.0  # from the middle of a dot that a name may not cover
+NAME_WEIGHS = 6  # times as much as a curve where other words look for their place
 ALONG = 12  # points along an arrow that its name and those of the others keep clear of
 
 Points = Sequence[tuple[ArrayLike, ArrayLike]]
@@ -67,9 +69,15 @@ def draw_along(
         ends = float(arrow.start[0]), float(_tip(arrow)[0])
         canvas.arrow((ends[0], canvas.y_at(at)), (ends[1], canvas.y_at(at)), line, THIN)
     if factor > 1 and told and canvas.rect.contains(canvas.point(float(told[0][0].start[0]), y)):
-        beside = [canvas.points_in(place) for place in places]
+        beside = [np.repeat(canvas.points_in(place), NAME_WEIGHS, axis=1) for place in places]
+        lanes = [
+            (np.linspace(float(arrow.start[0]), float(arrow.end[0]), 2 * ALONG), np.full(2 * ALONG, canvas.y_at(at)))
+            for arrow, at in zip(arrows, levels, strict=False)
+        ]
         middle = 0.5 * (canvas.x_range[0] + canvas.x_range[1])
-        canvas.note(middle, canvas.y_range[1], enlarged(factor), canvas.theme.muted, [*avoid, *beside])
+        *longer, shortest = enlarged(factor)
+        texts = [text for text in longer if 2.0 * text_width(text) < canvas.rect.width()]  # a longer one hides more
+        canvas.note(middle, y, [*texts, shortest], canvas.theme.muted, [*avoid, *((x, y) for x, y in beside), *lanes])
 
 
 def enlarged(factor: int) -> list[str]:
@@ -122,7 +130,7 @@ def _draw_name(canvas: Canvas, arrow: Arrow, level: float, color: str, pixels: F
     width = text_width(arrow.name, SMALL_PX) + 4.0
 
     def cost(place: QRectF) -> tuple[bool, int]:
-        near = place.adjusted(-2.0, 0.0, 2.0, 0.0)
+        near = place.adjusted(-2.0, -DOT_PX, 2.0, DOT_PX)
         return not rect.contains(place), sum(near.contains(x, y) for x, y in pixels.tolist())
 
     left, right = (QRectF(at, level - LANE / 2, width, LANE) for at in (ends[0] - CLEAR - width, ends[1] + CLEAR))

@@ -15,8 +15,13 @@ from regsim.gui.theme import Theme
 from regsim.gui.views.choice import Choice, Option
 from regsim.gui.views.contours import SMALL_PX
 from regsim.gui.views.log_scale import LogScale, LogTicks, draw_strip
-from regsim.gui.views.over_steps import OverSteps
+from regsim.gui.views.over_steps import OverSteps, Points
 from regsim.gui.views.plane_captions import CAPTION, GAP, Caption
+from regsim.gui.views.ranges import Range, drawable, padded
+
+CLEAR = CAPTION + 4.0  # pixels from the top of a plot to the highest point drawn: the names of the axes are above it
+MOST_CLEAR = 1 / 3  # of a plot's height, while it has none
+BESIDE = 0.07  # parts of what is drawn, below it and at least above
 
 
 class TwoScales(OverSteps):
@@ -65,6 +70,23 @@ class TwoScales(OverSteps):
         if self.is_log and is_new and len(optima) == len(self.trajectories):
             self.redraw()
 
+    @abstractmethod
+    def extent(self) -> Range:
+        """The heights between which everything is drawn."""
+
+    def limits(self) -> tuple[Range, Range]:
+        low, high = self.extent()
+        bottom, top = padded(low, high, BESIDE)
+        clear = min(CLEAR / max(self.plots[0].inside().height(), 1.0), MOST_CLEAR)
+        return self.step_range(), (bottom, max(top, bottom + (high - bottom) / (1.0 - clear)))
+
+    def _fit(self) -> None:
+        """The plots have another height: the names of the axes take another part of it."""
+        if self.trajectories:
+            x, y = (drawable(low, high) for low, high in self.limits())
+            for plot in self.plots[: len(self.trajectories)]:
+                plot.set_home(x, y)
+
     def prepare(self) -> None:
         super().prepare()
         self.scale = self.log_scale() if self.is_log else None
@@ -74,6 +96,7 @@ class TwoScales(OverSteps):
     def build(self, plot: Plot, run: int) -> None:
         super().build(plot, run)
         plot.add_layer(self._draw_captions)
+        plot.resized.connect(self._fit)
         self._ticks.append(LogTicks(plot, lambda: self.scale))
 
     def level(self, values: ArrayLike) -> FloatArray:
@@ -86,14 +109,27 @@ class TwoScales(OverSteps):
         else:
             draw_strip(canvas, self.scale)
 
-    def texts_area(self, inside: QRectF) -> QRectF:
-        return inside.adjusted(0.0, CAPTION, 0.0, 0.0)
+    def taken(self, inside: QRectF) -> list[QRectF]:
+        return [caption.place for caption in self._captions(inside)]
 
     def words(self, canvas: Canvas, run: int) -> list[QRectF]:
-        return [*super().words(canvas, run), *(caption.place for caption in self._captions(canvas.rect))]
+        return [*super().words(canvas, run), *self.taken(canvas.rect)]
 
     def marked(self, canvas: Canvas, run: int) -> list[tuple[ArrayLike, ArrayLike]]:
-        return [*super().marked(canvas, run), *(canvas.points_in(c.place) for c in self._captions(canvas.rect))]
+        return [*super().marked(canvas, run), *map(canvas.points_in, self.taken(canvas.rect))]
+
+    def write(
+        self,
+        canvas: Canvas,
+        run: int,
+        at: tuple[float, float],
+        texts: Sequence[str],
+        color: str,
+        avoid: Points,
+        within: QRectF | None = None,
+    ) -> None:
+        below = canvas.rect.adjusted(0.0, CAPTION, 0.0, 0.0)
+        super().write(canvas, run, at, texts, color, avoid, below if within is None else below & within)
 
     def on_click(self, run: int, position: QPointF) -> None:
         caption = self.caption_at(run, position)

@@ -23,7 +23,7 @@ from regsim.gui.views.grown import Grown, Series
 from regsim.gui.views.guess_mark import GuessMark
 from regsim.gui.views.log_scale import LogScale, draw_triangles, log_scale
 from regsim.gui.views.over_steps import SAMPLES, value_text
-from regsim.gui.views.ranges import Range, padded, rounded_to_pixel, shared_range
+from regsim.gui.views.ranges import Range, rounded_to_pixel, shared_range
 from regsim.gui.views.two_scales import TwoScales
 from regsim.gui.words import number, weight_name
 
@@ -34,6 +34,7 @@ MANY = 60  # weights up to which notes keep clear of every curve
 REACH = 9.0  # pixels
 FAINT_FROM, FAINTEST = 12, 0.4  # weights from which on curves without a name are fainter, and how faint they become
 RING_POINTS = 10  # for which a ring counts when a note looks for its place
+WORDS_WEIGH = 10  # times as much as a curve
 SHORT_NAMES = 100, 60  # pixels of a weight's name where there is no room for all of it
 ENDS = ("min", "max")
 FINE = 1.0  # pixels: a line of just this width is painted ten times faster than one of 1.3
@@ -75,17 +76,16 @@ class WeightsView(TwoScales):
         super().prepare()
         self._levels: dict[int, FloatArray] = {}
 
-    def limits(self) -> tuple[Range, Range]:
+    def extent(self) -> Range:
         if self.scale is not None:
-            return self.step_range(), self.scale.limits
+            return self.scale.extent
         n_coefficients = self.trajectories[0].loss.n_coefficients
         low, high = self._reach(n_coefficients)
         n_weights = self.trajectories[0].n_weights
         whole = (low, high) if n_weights == n_coefficients else self._reach(n_weights)
         if self.chosen >= n_coefficients or np.ptp(whole) < 2.0 * (high - low):
             low, high = whole  # an intercept far away would flatten the weights: its label points to where it is
-        low, high = padded(low, high, 0.07)
-        return self.step_range(), (low, high + 0.05 * (high - low))  # the names of the axes stand at the top
+        return low, high
 
     def _reach(self, n_weights: int) -> Range:
         """From the smallest to the largest of the first weights, 0 included."""
@@ -265,12 +265,11 @@ class WeightsView(TwoScales):
         return float(step), float(self.level(value))
 
     def _shown_curves(self, run: int) -> list[tuple[ArrayLike, ArrayLike]]:
-        """Points of the curves and of the cursor."""
-        cursor: tuple[ArrayLike, ArrayLike] = (
-            np.full(SAMPLES, self.step),
-            np.linspace(*self.plots[run].canvas(None).y_range, SAMPLES),
-        )
-        return [cursor, *self.samples(run)]
+        """Points of the curves, of the cursor and of the words that there are."""
+        canvas = self.plots[run].canvas(None)
+        cursor = np.full(SAMPLES, self.step), np.linspace(*canvas.y_range, SAMPLES)
+        words = [tuple(np.repeat(canvas.points_in(place), WORDS_WEIGH, 1)) for place in self.words(canvas, run)]
+        return [cursor, *words, *self.samples(run)]
 
     def _value_at(self, run: int, position: QPointF) -> float:
         """The weight at a pixel; on a log axis with the sign that the weight has now, and 0 in the strip."""

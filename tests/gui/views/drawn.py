@@ -1,15 +1,18 @@
 """A view alone in a grid, with the data and the optima that a window would give it."""
 
 from functools import cache
+from typing import Any
 
 import msgspec
-from PySide6.QtCore import QPointF
+import pytest
+from PySide6.QtCore import QPointF, QRectF
 from pytestqt.qtbot import QtBot
 
 import regsim
 from regsim.engine.reference import NoOptimum, Optimum, optimum
 from regsim.engine.trajectory import Trajectory
 from regsim.gui.grid import Grid
+from regsim.gui.plotting.canvas import Canvas
 from regsim.gui.theme import LIGHT
 from regsim.gui.views import View
 from regsim.problem import Problem, simulate
@@ -103,6 +106,19 @@ class Drawn:
         self.grid.show()
         self.grid.grab()
         return self.grid.shown_views[0]
+
+
+def placed_notes(monkeypatch: pytest.MonkeyPatch) -> list[QRectF]:
+    """Where notes are written from now on, in pixels."""
+    places: list[QRectF] = []
+    note = Canvas.note
+
+    def write(*args: Any) -> QRectF:
+        places.append(note(*args))
+        return places[-1]
+
+    monkeypatch.setattr(Canvas, "note", write)
+    return places
 
 
 def at(view: View, x: float, y: float, run: int = 0) -> QPointF:

@@ -2,17 +2,21 @@
 
 import numpy as np
 import pytest
-from PySide6.QtGui import QPainter, QPicture
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QImage, QPainter, QPicture
 from pytestqt.qtbot import QtBot
 
 import regsim
 from regsim.gui.grid import Grid
+from regsim.gui.motion import SUM, Arrow, Beat, motions_at
 from regsim.gui.plotting.canvas import Canvas
+from regsim.gui.prediction import Guess, Prediction
 from regsim.gui.theme import LIGHT
 from regsim.gui.views import View
-from regsim.gui.views.along import MAX_DOTS, looked_at, seen_apart
+from regsim.gui.views.along import MAX_DOTS, AlongOneWeight, looked_at, seen_apart
+from regsim.gui.views.pulls import _draw_name
 from regsim.problem import Problem
-from tests.gui.views.drawn import Drawn
+from tests.gui.views.drawn import Drawn, placed_notes
 
 
 @pytest.mark.parametrize("width", range(600, 640, 3))
@@ -66,6 +70,65 @@ def test_both_ends_of_the_jump_are_in_sight_in_mid_run_too(qtbot: QtBot) -> None
     for row, w in enumerate(trajectory.weights):
         smooth = float(trajectory.function(row).along(w, 0, np.zeros(1)).data_slope[0])
         assert low < smooth - 0.3 < smooth + 0.3 < high
+
+
+def test_the_words_beside_a_guess_cover_no_dot_of_an_earlier_step(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    places = placed_notes(monkeypatch)
+    drawn = Drawn(qtbot, "slice")
+    view = drawn.show(regsim.load("breast-cancer"), size=(724, 164))
+    assert isinstance(view, AlongOneWeight)
+    view.set_step(100)
+    now = tuple(view.weight(run) for run in range(2))
+    view.set_prediction(Prediction(Guess(101, now, (False, False))))
+    places.clear()
+    drawn.grid.grab()
+    assert len(places) == 2
+    for run, place in enumerate(places):
+        x, y = view._earlier_dots(run)
+        canvas = view.plots[run].canvas(None)
+        dots = zip(canvas.x(x).tolist(), canvas.y(y).tolist(), strict=True)
+        assert not [dot for dot in dots if place.contains(*dot)]
+
+
+@pytest.mark.parametrize("above", [0.0, 5.0, 9.0])
+def test_in_slow_motion_the_name_of_an_arrow_does_not_cut_into_a_dot(above: float) -> None:
+    image = QImage(300, 100, QImage.Format.Format_ARGB32)
+    painter = QPainter(image)
+    canvas = Canvas(painter, QRectF(0.0, 0.0, 300.0, 100.0), (0.0, 300.0), (0.0, 100.0), LIGHT)
+    arrow = Arrow("data", np.array([150.0]), np.array([165.0]), 1.0)
+    dots = np.array([[125.0, 50.0 - above]])
+    place = _draw_name(canvas, arrow, 50.0, LIGHT.text, dots)
+    painter.end()
+    assert place.left() > 165.0  # it would stand left of the tail if the dot were not there
+
+
+@pytest.mark.parametrize("kind", ["slice", "derivative"])
+@pytest.mark.parametrize("size", [(600, 240), (1300, 300)])
+@pytest.mark.parametrize("step", [30, 100, 300])
+def test_in_slow_motion_no_words_lie_over_others_and_the_factor_stands_on_no_dot(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, kind: str, size: tuple[int, int], step: int
+) -> None:
+    patches: list[QRectF] = []
+    monkeypatch.setattr(Canvas, "patch", lambda _, place, *__: patches.append(place))
+    view = Drawn(qtbot, kind).show(regsim.load("breast-cancer"), size=size)
+    assert isinstance(view, AlongOneWeight)
+    view.set_step(step)
+    view.set_motions(motions_at(Beat(SUM, 1.0), view.trajectories, step, ()))
+    for run, plot in enumerate(view.plots):
+        image = QImage(1300, 300, QImage.Format.Format_ARGB32)
+        painter = QPainter(image)
+        canvas = plot.canvas(painter)
+        patches.clear()
+        plot.paint(painter)
+        painter.end()
+        *names, factor = patches
+        assert len(names) == 3
+        assert not [(a, b) for i, a in enumerate(patches) for b in patches[:i] if a.intersects(b)]
+        x, y = view._earlier_dots(run)
+        dots = zip(canvas.x(x).tolist(), canvas.y(y).tolist(), strict=True)
+        assert not [dot for dot in dots if factor.contains(*dot)]
 
 
 class Painted:

@@ -128,7 +128,7 @@ def test_an_optimum_of_0_stands_at_0_in_the_strip(drawn: Drawn) -> None:
 def test_any_values_have_a_log_axis(values: list[float]) -> None:
     with np.errstate(all="ignore"):  # as in every view
         scale = log_scale([np.array(values)[:, np.newaxis]])
-    low, high = scale.limits
+    low, high = scale.extent
     assert np.isfinite([low, high]).all()
     assert high - low >= 1.0
 
