@@ -101,8 +101,12 @@ def shortened(name: str, width: float, px: float = FONT_PX, *, bold: bool = Fals
 
 
 def _begun(word: str, n: int) -> str:
-    """So many letters of a word, and a full stop for the others; all of it where that saves none."""
-    return word if len(word) <= n + 1 else f"{word[:n]}."
+    """So many letters of a word, and a full stop for the others; all of it where that saves none.
+
+    A number at its end stays: often it is all that tells words apart.
+    """
+    stem = word.rstrip("0123456789")
+    return word if len(stem) <= n + 1 else f"{stem[:n]}.{word[len(stem) :]}"
 
 
 def label_rows(canvas: Canvas, labels: Sequence[Label]) -> list[float]:

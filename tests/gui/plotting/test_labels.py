@@ -85,6 +85,8 @@ def test_a_shortened_name_keeps_the_beginnings_of_its_words(qtbot: QtBot) -> Non
     assert shortened("mean radius", text_width("mean rad.")) == "mean rad."
     assert shortened("temperature", 60.0)[:3] == "tem"
     assert shortened("temperature", 60.0)[-2:] == "re"
+    for number in range(3):  # which is all that tells the classes apart
+        assert shortened(f"class_{number} malic acid", 80.0).startswith(f"cla.{number} ")
 
 
 def test_a_label_is_written_in_brief_where_there_is_no_room_for_it(qtbot: QtBot) -> None:
