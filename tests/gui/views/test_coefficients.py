@@ -5,9 +5,11 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 import regsim
+from regsim.gui.plotting.plot import RIGHT_MARGIN
 from regsim.gui.theme import DARK
 from regsim.gui.views.coefficients import CoefficientsView
 from regsim.gui.views.pixel_maps import pixel_maps
+from regsim.scenario import Scenario
 from tests.gui.conftest import count
 from tests.gui.views.drawn import (
     ALL,
@@ -115,6 +117,13 @@ def test_more_weights_than_rows_leave_the_chosen_one_and_the_largest(drawn: Draw
     weights = {int(str(w)) for (w,) in found}
     assert 3 in weights
     assert len(weights) < 12
+
+
+@pytest.mark.parametrize(("scenario", "kept"), [(CANCER, 150), (DIGITS, RIGHT_MARGIN)])
+def test_images_keep_no_room_for_names(drawn: Drawn, scenario: Scenario, kept: int) -> None:
+    view = drawn.show(scenario)
+    view.set_margin(150)
+    assert view.plots[0].margin == kept
 
 
 def test_weights_of_pixels_are_an_image_per_class(drawn: Drawn) -> None:
