@@ -182,7 +182,7 @@ class ForcesView(View):
     def _key(self, run: int) -> list[tuple[str, str, str, str]]:
         """Word, symbol, colour, and colour of the text of every force that there is in a run; their sum if both are."""
         theme, trajectory = self.theme, self.trajectories[run]
-        has_data = not isinstance(trajectory.loss, QuadraticLoss) or bool(trajectory.loss.matrix.any())
+        has_data = _has_data(trajectory)
         has_penalty = not all(phase.objective.is_free for phase in trajectory.phases)
         data = ("data", "D", theme.data, theme.muted)
         penalty = ("penalty", f"{self.strength}R", self.color(run), self.text_color(run))
@@ -194,7 +194,7 @@ class ForcesView(View):
         forces, color, theme = self._balance(run), self.color(run), self.theme
         motion = self.motion(run)
         shares = [motion.beat.share(beat) if motion and motion.pulls else 1.0 for beat in (DATA, PENALTY, SUM)]
-        lanes = self._lanes(canvas.rect)
+        lanes, has_data = self._lanes(canvas.rect), _has_data(self.trajectories[run])
         for lane in lanes:
             j, thick = lane.weight, min(0.34 * lane.height, THICKEST)
             data, penalty, total = (
@@ -205,7 +205,7 @@ class ForcesView(View):
                 self._draw_interval(canvas, run, lane, float(forces.reach[j]))
             bars = [
                 Bar(data, lane.middle - thick, thick, theme.data, theme.muted),
-                Bar(penalty, lane.middle, thick, color, self.text_color(run)),
+                Bar(penalty, lane.middle - 0.5 * thick * (not has_data), thick, color, self.text_color(run)),
             ]
             if total and forces.data[j] and forces.penalty[j]:
                 thin = max(0.3 * thick, 2.0)
@@ -257,6 +257,11 @@ def _set_ticks(plot: Plot) -> None:
     digit = 10.0 ** math.floor(math.log10(min(-low, high))) if not are_told else 1.0
     reach = math.floor(min(-low, high) / digit) * digit
     axis.set_ticks(None if are_told else [(x, number(x, 1)) for x in (-reach, 0.0, reach)])
+
+
+def _has_data(trajectory: Trajectory) -> bool:
+    """Whether there are data that pull."""
+    return not isinstance(trajectory.loss, QuadraticLoss) or bool(trajectory.loss.matrix.any())
 
 
 def _runs_away(trajectory: Trajectory, largest: FloatArray) -> bool:

@@ -1,6 +1,6 @@
 """The forces view: bars that cancel, lamps that are lit while a weight is held at 0, and an axis that does not move."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from itertools import product
 
 import msgspec
@@ -16,6 +16,7 @@ from regsim.gui.plotting.canvas import Canvas, text_width
 from regsim.gui.plotting.labels import told_apart
 from regsim.gui.theme import DARK, LIGHT
 from regsim.gui.views import VIEW_CLASSES
+from regsim.gui.views.force_bars import Bar, Lane
 from regsim.gui.views.forces import LANE, LEADER, MOST, ForcesView
 from regsim.gui.words import number
 from regsim.problem import Problem, simulate
@@ -130,6 +131,21 @@ def test_the_key_tells_only_forces_that_there_are(show: Show, texts: list[str]) 
         texts.clear()
         show(scenario)
         assert {"data", "penalty", "sum"} & set(texts) == words
+
+
+@pytest.mark.parametrize(("lesson", "below"), [("from-five", 0.0), ("two-weights", 0.5)])
+def test_a_force_that_is_alone_is_at_the_height_of_its_name(
+    show: Show, monkeypatch: pytest.MonkeyPatch, lesson: str, below: float
+) -> None:
+    penalties: list[float] = []
+
+    def draw(_canvas: Canvas, bars: Sequence[Bar], lane: Lane, _ground: str) -> None:
+        penalties.append((bars[1].top + bars[1].height / 2 - lane.middle) / bars[1].height)
+
+    monkeypatch.setattr("regsim.gui.views.forces.draw_bars", draw)
+    show(regsim.load(lesson))
+    assert penalties == pytest.approx([below] * len(penalties))
+    assert penalties
 
 
 @pytest.mark.parametrize("reach", [0.011, 0.019, 0.0449, 0.06, 0.099, 1.0])
