@@ -153,11 +153,11 @@ class Notes:
         self._canvas, self._points, self.taken = canvas, keep_clear, list(taken)
         self.written: list[Note] = []
 
-    def write(self, x: float, y: float, texts: Sequence[str], color: str, *, bold: bool = False) -> None:
-        """Write one of the texts beside a data point; none if none has room, or the point is outside."""
+    def write(self, x: float, y: float, texts: Sequence[str], color: str, *, most: float = math.inf) -> None:
+        """Write one of the texts beside a data point; none if each covers more than `most`, or the point is outside."""
         at = self._canvas.point(x, y)
         if self._canvas.rect.contains(at):
-            self._write(partial(self._places, at), texts, color, bold=bold)
+            self._write(partial(self._places, at), texts, color, most=most)
 
     def write_beside(self, x: float, y: float, text: str, color: str, *, bold: bool = False) -> None:
         """Write a text right or left of a data point, at its height: it must not be taken for another point's."""
@@ -168,7 +168,13 @@ class Notes:
         self._write(partial(self._places_along, float(self._canvas.x(x))), texts, color)
 
     def _write(
-        self, places: Callable[[QSizeF], Places], texts: Sequence[str], color: str, *, bold: bool = False
+        self,
+        places: Callable[[QSizeF], Places],
+        texts: Sequence[str],
+        color: str,
+        *,
+        bold: bool = False,
+        most: float = math.inf,
     ) -> None:
         """Write the text, in the place, that covers least; rather near than far, and rather the first of the texts."""
         best, least = None, math.inf
@@ -180,7 +186,7 @@ class Notes:
                     break
                 free = [place for place in ring if not any(place.intersects(t) for t in self.taken)]
                 for place, covered in zip(free, self._covered(free), strict=True):
-                    if cost + covered < least:
+                    if covered <= most and cost + covered < least:
                         best, least = (text, place), cost + covered
         if best is not None:
             self.taken.append(best[1])
