@@ -14,11 +14,11 @@ from regsim.gui.views.contours import SMALL_PX, Contours, Notes, draw_cross, dra
 from regsim.gui.views.plane_captions import CAPTION, GAP, WIDE
 from regsim.gui.views.plane_forces import draw_forces, forces_at, swept
 from regsim.gui.views.plane_scene import Scene
-from regsim.gui.views.plane_words import draw_corner, limit_texts, others, remark, size_of, star_texts
+from regsim.gui.views.plane_words import corners, draw_lines, limit_texts, others, remark, star_texts
 from regsim.gui.views.pulls import draw_in_plane, factor_for
 
 IMPORTANT = 20  # points for which × and ★ count when a text looks for its place; none lies over as many
-LINE_PARTS, SHORTEST_LINE = (0.75, 0.45), 160.0  # of the plot that a sentence takes across, and least pixels
+LINES = ((0.75, 160.0), (0.45, 130.0))  # parts of the plot that a sentence may take across, and at least so many pixels
 ONE = 1.5  # pixels between × and ★ below which they are the same
 MARK = 7.0  # pixels from the middle of × or ★ to its edge
 
@@ -173,27 +173,18 @@ def _is_below(canvas: Canvas, mark: FloatArray, words: Sequence[QRectF]) -> bool
 
 
 def _write_remark(canvas: Canvas, scene: Scene, points: FloatArray) -> list[QRectF]:
-    """What there is to say, at the top or the bottom, where it covers least of the points; its place and the foot's."""
+    """What there is to say, in the corner where it covers least of the points; its place and the foot's."""
     rect, text = canvas.rect, remark(scene, canvas)
     foot = others(scene, rect, is_outside=scene.is_whole and scene.path.is_cut)[0]
     if not text:
         return [foot]
     area = rect.adjusted(0, 0, 0, -CAPTION)
     area.setTop(max(caption.place.bottom() for caption in scene.captions(rect)))
-    room = [min(rect.width() - 16.0, max(part * rect.width(), SHORTEST_LINE)) for part in LINE_PARTS]
-    ways = [(wrapped(text, width), is_bottom) for width in room for is_bottom in (True, False)]
-    places = [_corner(area, lines, is_bottom=is_bottom) for lines, is_bottom in ways]
-    best = min(range(len(ways)), key=lambda i: _n_near(places[i], points))
-    lines, is_bottom = ways[best]
-    draw_corner(canvas, area, [(line, canvas.theme.muted) for line in lines], is_bottom=is_bottom)
-    return [foot, places[best]]
-
-
-def _corner(area: QRectF, lines: Sequence[str], *, is_bottom: bool) -> QRectF:
-    """The place of lines in a corner of an area, with what is kept free about them."""
-    width, height = size_of(lines)
-    top = area.bottom() - height - 3.0 if is_bottom else area.top()
-    return QRectF(area.left(), top, width + 3.0, height + 3.0)
+    room = [min(rect.width() - 16.0, max(part * rect.width(), least)) for part, least in LINES]
+    ways = [(place, lines) for lines in (wrapped(text, width) for width in room) for place in corners(area, lines)]
+    place, lines = min(ways, key=lambda way: _n_near(way[0], points))
+    draw_lines(canvas, place, lines)
+    return [foot, place]
 
 
 def _n_near(place: QRectF, points: FloatArray) -> int:

@@ -109,6 +109,23 @@ def test_where_no_constraint_is_drawn_it_says_why(
     assert told in " ".join(texts)
 
 
+def test_why_there_is_no_constraint_stands_in_the_corner_where_the_path_is_not(
+    show: Show, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    grid, view = show(regsim.load("polynomial", ["n_steps=500", "runs.0.penalty={kind='none'}"]), size=(1000, 330))
+    places: list[tuple[str, QRectF]] = []
+    monkeypatch.setattr(
+        "regsim.gui.views.plane_picture.draw_lines", lambda _, place, lines: places.append((" ".join(lines), place))
+    )
+    view.show_constraint(is_hard=True)
+    grid.grab()
+    told, place = places[0]
+    assert told.startswith("There is no penalty")
+    canvas, scene = view.plots[0].canvas(None), view._scene(0)
+    x, y = scene.xy(scene.path.rows)
+    assert not [at for at in map(canvas.point, x.tolist(), y.tolist()) if place.contains(at)]
+
+
 def test_a_run_that_has_left_the_plane_is_said_to_be_outside(show: Show, texts: list[str]) -> None:
     grid, view = show(bowl("runs.1.optimizer={kind='gradient-descent', learning_rate=1.4}"))
     words = []
