@@ -62,13 +62,15 @@ class CoefficientsView(View):
 
     def _measure(self) -> None:
         """How far the axis reaches: as far as the weights, and somewhat further where there are optima."""
+        if self._maps:  # of the first layer alone: others have larger weights, beside which it would be pale
+            self._reach = reach_of(self.trajectories, slice(0, self._maps.places.size))
+            return
         n = self.trajectories[0].loss.n_coefficients
         n = self.trajectories[0].n_weights if self.chosen >= n else n  # an intercept far away would flatten the others
         self._reach = reach_of(self.trajectories, slice(0, n))
-        if not self._maps:
-            optima = [w for run in range(len(self.trajectories)) if (w := self._optimum(run)) is not None]
-            furthest = max((float(np.abs(w[:n]).max()) for w in optima), default=0.0)
-            self._reach = max(self._reach, min(furthest, FURTHER * self._reach))
+        optima = [w for run in range(len(self.trajectories)) if (w := self._optimum(run)) is not None]
+        furthest = max((float(np.abs(w[:n]).max()) for w in optima), default=0.0)
+        self._reach = max(self._reach, min(furthest, FURTHER * self._reach))
 
     def title(self) -> str:
         if self._maps:

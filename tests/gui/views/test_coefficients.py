@@ -119,6 +119,18 @@ def test_more_weights_than_rows_leave_the_chosen_one_and_the_largest(drawn: Draw
     assert len(weights) < 12
 
 
+def test_the_darkest_pixel_is_the_largest_weight_of_an_image_whatever_other_layers_weigh(drawn: Drawn) -> None:
+    scenario = regsim.load(
+        "network", ["data={kind='digits'}", "model.hidden=[6]", "n_steps=5", "views=['coefficients']"]
+    )
+    view = drawn.show(scenario)
+    assert isinstance(view, CoefficientsView)
+    trajectories = solved(scenario)[1]
+    shown, others = (max(np.abs(t.weights[:, part]).max() for t in trajectories) for part in np.s_[:384, 384:])
+    assert others > 1.2 * shown
+    assert view.limits()[0][1] == pytest.approx(1.08 * shown)
+
+
 @pytest.mark.parametrize(("scenario", "kept"), [(CANCER, 150), (DIGITS, RIGHT_MARGIN)])
 def test_images_keep_no_room_for_names(drawn: Drawn, scenario: Scenario, kept: int) -> None:
     view = drawn.show(scenario)
