@@ -6,6 +6,7 @@ data pull less than that, the weight is held at exactly 0, and its lamp is lit.
 """
 
 import math
+from collections.abc import Sequence
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -32,6 +33,7 @@ THICKEST = 20.0  # pixels of a bar
 HEAD = 18.0  # pixels above the lanes, for the key
 LEADER = 20.0  # pixels of the margin left of the names, for the lamps
 LAMP = 9.0
+SMALLEST = 10.0  # pixels of the names, where these have room for all letters so
 ON_ROWS = 64  # of a run, for the axis
 USUAL = 6.0  # times the usual largest force: the axis goes no further, lest what balances in the end is not seen
 AWAY = 4.0  # times as much force in the end as at the start: the run does not settle
@@ -225,14 +227,15 @@ class ForcesView(View):
 
     def _draw_names(self, canvas: Canvas, run: int) -> None:
         """The weights' names right of their lanes, and above them how many there are if they are not all."""
-        room, right, lanes = self.plots[run].margin - LEADER - 2.0, canvas.rect.right(), self._lanes(canvas.rect)
+        room, right, lanes = self.plots[run].margin - LEADER - 1.0, canvas.rect.right(), self._lanes(canvas.rect)
         if len(lanes) < len(self._by_size):
             note = f"{len(lanes)} largest of {len(self._by_size)}"
             if text_width(note, FONT_PX - 1) > room:
                 note = f"{len(lanes)} of {len(self._by_size)}"
             canvas.text(right + LEADER, canvas.rect.top() + HEAD / 2, note, self.theme.muted, px=FONT_PX - 1)
-        px = min(FONT_PX, lanes[0].height - 1.5)
         names = [weight_name(self.trajectories[run].weight_names[lane.weight]) for lane in lanes]
+        px = min(FONT_PX, lanes[0].height - 1.5)
+        px = next((size for size in (px, SMALLEST) if widest(names, size, self.chosen_name) <= room), px)
         for lane, name in zip(lanes, told_apart(names, room, px, self.chosen_name), strict=True):
             is_chosen = lane.weight == self.chosen
             color = self.text_color(run) if is_chosen else self.theme.muted
@@ -257,6 +260,11 @@ def _set_ticks(plot: Plot) -> None:
     digit = 10.0 ** math.floor(math.log10(min(-low, high))) if not are_told else 1.0
     reach = math.floor(min(-low, high) / digit) * digit
     axis.set_ticks(None if are_told else [(x, number(x, 1)) for x in (-reach, 0.0, reach)])
+
+
+def widest(names: Sequence[str], px: float, bold: str) -> float:
+    """The width of the longest name, in pixels; the one that is `bold` is measured so."""
+    return max(text_width(name, px, bold=name == bold) for name in names)
 
 
 def _has_data(trajectory: Trajectory) -> bool:

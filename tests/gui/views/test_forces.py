@@ -169,6 +169,18 @@ def test_names_that_differ_in_the_middle_still_differ_when_they_are_shortened() 
     assert told_apart(names, 400.0, 12.0) == names
 
 
+@pytest.mark.parametrize("chosen", [0, 30])
+def test_names_of_a_networks_weights_are_whole_in_one_of_four_columns(
+    show: Show, texts: list[str], chosen: int
+) -> None:
+    run = "{penalty={kind='l1', strength=0.01}, optimizer={kind='adam', learning_rate=0.02}}"
+    scenario = regsim.load("network", ["n_steps=20", f"runs=[{', '.join([run] * 4)}]"])
+    _, view = show(scenario, chosen, size=(1015, 220))
+    lanes = view._lanes(view.plots[0].inside())
+    assert len(lanes) > 4
+    assert {view.trajectories[0].weight_names[lane.weight] for lane in lanes} <= set(texts)
+
+
 def test_lamps_of_weights_that_l1_holds_are_lit_and_l2_has_none(show: Show) -> None:
     grid, view = show(cancer())
     grid.set_step(60)
