@@ -14,10 +14,10 @@ from regsim.gui.plotting.canvas import FONT_PX, Canvas, pen, text_width
 from regsim.gui.plotting.places import moved_into
 from regsim.gui.plotting.strokes import Line, polygon
 
-CELL = 8.0  # pixels of the plot between points of the grid
+CELL = 5.0  # pixels of the plot between points of the grid: lines are within half a pixel of where they should be
 PATIENCE = 6.0  # times longer than between two frames may be computed on what is drawn once
 COARSE = 12.0  # the same where it is computed between two frames
-SIDES = (40, 90), (32, 64)  # fewest and most points along x and along y
+SIDES = (40, 200), (32, 140)  # fewest and most points along x and along y
 N_LEVELS = (5, 11)  # fewest and most
 PIXELS_A_LEVEL = 26.0
 SMALL_PX = FONT_PX - 1
