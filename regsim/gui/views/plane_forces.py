@@ -64,9 +64,9 @@ def draw_forces(canvas: Canvas, scene: Scene, forces: Sequence[Force], walked: F
         canvas.arrow((force.start[0], force.start[1]), (force.tip[0], force.tip[1]), force.colors[0], WIDTH)
     if canvas.rect.width() <= WIDE:
         return
-    outline = [] if scene.outline is None else [along(*_pixels(canvas, scene.outline).T, PASSING)]
-    points = [along(*walked.T, PASSING), *outline, _pixels(canvas, _along(forces))]
-    notes = Notes(canvas, np.concatenate(points), scene.texts)
+    lines = [walked, *([] if scene.outline is None else [_pixels(canvas, scene.outline)])]
+    points = [along(line[:, 0], line[:, 1], PASSING) for line in lines]
+    notes = Notes(canvas, np.concatenate([*points, _pixels(canvas, _along(forces))]), scene.texts)
     for force in forces:
         if force.length > SHORTEST_NAMED:
             notes.write(float(force.tip[0]), float(force.tip[1]), [force.name], force.colors[1], most=0)

@@ -28,7 +28,7 @@ def test_the_contour_that_touches_is_where_d_is_that_of_the_optimum(
     aside = np.array([(right - left) / pixels, 0.0])  # a pixel, as long along y
     off = []
     for polygon in Contours(scene.plane, canvas).data_loss_at(level).polygons:
-        points = np.array([[canvas.x_at(p.x()), canvas.y_at(p.y())] for p in polygon])
+        points = np.array([[canvas.x_at(p.x()), canvas.y_at(p.y())] for p in polygon.toList()])
         middles = 0.5 * (points[1:] + points[:-1])
         w = np.repeat(scene.plane.point[np.newaxis], 3 * len(middles), axis=0)
         w[:, list(scene.plane.pair)] = np.concatenate([middles, middles + aside, middles + aside[::-1]])
