@@ -21,6 +21,8 @@ IMPORTANT = 20  # points for which × and ★ count when a text looks for its pl
 LINES = ((0.75, 160.0), (0.45, 130.0))  # parts of the plot that a sentence may take across, and at least so many pixels
 ONE = 1.5  # pixels between × and ★ below which they are the same
 MARK = 7.0  # pixels from the middle of × or ★ to its edge
+MIDDLE = np.zeros((IMPORTANT, 2))  # from the middle of a mark to the points it counts for
+RIM = np.array([(x, y) for x in (-5.0, 0.0, 5.0) for y in (-5.0, 0.0, 5.0) if x or y])  # and to those of its ends
 
 
 class Picture:
@@ -151,7 +153,7 @@ def _in_the_way(canvas: Canvas, scene: Scene, marks: Sequence[FloatArray]) -> Fl
     """Pixels of what texts keep clear of: the path, the penalty's outline, marks, and the arrows of every step."""
     lines = [np.column_stack(scene.xy(scene.path.rows)), *([] if scene.outline is None else [scene.outline])]
     parts = [along(canvas.x(line[:, 0]), canvas.y(line[:, 1])) for line in lines]
-    parts += [np.tile([[canvas.x(x), canvas.y(y)]], (IMPORTANT, 1)) for x, y in marks]
+    parts += [np.array([canvas.x(x), canvas.y(y)]) + offsets for x, y in marks for offsets in (MIDDLE, RIM)]
     if not scene.is_hard:
         parts.append(swept(canvas, scene))
     points = np.concatenate(parts)

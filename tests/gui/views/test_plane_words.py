@@ -284,6 +284,20 @@ def test_what_is_written_beside_the_marks_keeps_clear_of_the_arrows_the_dot_ends
                 assert not [text for text, place, *_ in scene.notes if place.contains(pixel)], arrow.name
 
 
+@pytest.mark.parametrize("size", [(790, 235), (720, 210), (1000, 420)])
+def test_what_is_written_beside_a_mark_leaves_it_whole(show: Show, size: tuple[int, int]) -> None:
+    grid, view = show(bowl(), size)
+    view.show_constraint(is_hard=True)
+    grid.grab()
+    for run in (0, 1):
+        scene, canvas = view._scene(run), view.plots[run].canvas(None)
+        best = scene.plane.minimum()
+        assert best is not None
+        ends = [canvas.point(*best.tolist()) + QPointF(dx, dy) for dx in (-5.0, 5.0) for dy in (-5.0, 5.0)]
+        assert "smallest D" in {text for text, *_ in scene.notes}
+        assert not [text for text, place, *_ in scene.notes for end in ends if place.contains(end)]
+
+
 def test_what_is_written_beside_the_marks_stays_in_its_place_while_the_dot_moves(show: Show) -> None:
     grid, view = show(bowl(), (720, 210))
     before = [(text, place) for run in (0, 1) for text, place, *_ in view._scene(run).notes]
