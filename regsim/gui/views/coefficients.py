@@ -62,13 +62,15 @@ class CoefficientsView(View):
 
     def _measure(self) -> None:
         """How far the axis reaches: as far as the weights, and somewhat further where there are optima."""
+        if self._maps:  # of the first layer alone: others have larger weights, beside which it would be pale
+            self._reach = reach_of(self.trajectories, slice(0, self._maps.places.size))
+            return
         n = self.trajectories[0].loss.n_coefficients
         n = self.trajectories[0].n_weights if self.chosen >= n else n  # an intercept far away would flatten the others
         self._reach = reach_of(self.trajectories, slice(0, n))
-        if not self._maps:
-            optima = [w for run in range(len(self.trajectories)) if (w := self._optimum(run)) is not None]
-            furthest = max((float(np.abs(w[:n]).max()) for w in optima), default=0.0)
-            self._reach = max(self._reach, min(furthest, FURTHER * self._reach))
+        optima = [w for run in range(len(self.trajectories)) if (w := self._optimum(run)) is not None]
+        furthest = max((float(np.abs(w[:n]).max()) for w in optima), default=0.0)
+        self._reach = max(self._reach, min(furthest, FURTHER * self._reach))
 
     def title(self) -> str:
         if self._maps:
@@ -107,6 +109,10 @@ class CoefficientsView(View):
         names = self.trajectories[0].weight_names
         some = names if len(names) <= 60 else names[:60]  # what cannot be shown needs no room
         return min(int(max(text_width(weight_name(name), bold=True) for name in some) + 2 * GAP), MAX_WIDTH)
+
+    def set_margin(self, margin: int) -> None:
+        """Images have no names beside them, and take the room that other rows keep for theirs."""
+        super().set_margin(min(margin, RIGHT_MARGIN) if self._maps else margin)
 
     def build(self, plot: Plot, run: int) -> None:
         plot.add_layer(lambda canvas: self._draw_ground(canvas, plot), still=True)
@@ -152,7 +158,7 @@ class CoefficientsView(View):
     def _weight_at(self, run: int, position: QPointF) -> int | None:
         canvas = self.plots[run].canvas(None)
         if self._maps:
-            return self._maps.weight_at(self._map_area(canvas), position)
+            return self._maps.weight_at(canvas.rect, position)
         for row, weight in zip(*self._rows(canvas.rect), strict=True):
             if row.top() <= position.y() < row.bottom():
                 return int(weight)
@@ -170,10 +176,6 @@ class CoefficientsView(View):
         step = min(height / n_rows, ROW_PX[1])
         top = rect.top() + (height - n_rows * step) / 2
         return [QRectF(rect.left(), top + i * step, rect.width(), step) for i in range(n_rows)], shown
-
-    def _map_area(self, canvas: Canvas) -> QRectF:
-        """Where images may stand: in the margin too, which has no names then."""
-        return canvas.rect.adjusted(0.0, 0.0, self.plots[0].margin - RIGHT_MARGIN, 0.0)
 
     def _caption(self, canvas: Canvas) -> QRectF:
         """The line below the bars, which a click turns into the other order."""
@@ -211,7 +213,7 @@ class CoefficientsView(View):
     def _draw_maps(self, canvas: Canvas, run: int) -> None:
         if self._maps:
             weights, is_zero = self.frame(run).weights, self.trajectories[run].is_zero(self.step)
-            self._maps.draw(canvas, self._map_area(canvas), weights, is_zero, self._reach, self.chosen)
+            self._maps.draw(canvas, canvas.rect, weights, is_zero, self._reach, self.chosen)
 
     def _draw_bars(self, canvas: Canvas, run: int) -> None:
         if self._maps:

@@ -14,10 +14,10 @@ from regsim.gui.plotting.canvas import FONT_PX, Canvas, pen, text_width
 from regsim.gui.plotting.places import moved_into
 from regsim.gui.plotting.strokes import Line, polygon
 
-CELL = 8.0  # pixels of the plot between points of the grid
+CELL = 5.0  # pixels of the plot between points of the grid: lines are within half a pixel of where they should be
 PATIENCE = 6.0  # times longer than between two frames may be computed on what is drawn once
 COARSE = 12.0  # the same where it is computed between two frames
-SIDES = (40, 90), (32, 64)  # fewest and most points along x and along y
+SIDES = (40, 200), (32, 140)  # fewest and most points along x and along y
 N_LEVELS = (5, 11)  # fewest and most
 PIXELS_A_LEVEL = 26.0
 SMALL_PX = FONT_PX - 1
@@ -140,8 +140,6 @@ class Notes:
         Pixels.
     taken : sequence of QRectF
         Where texts are already.
-    most : float
-        How many of the pixels to keep clear of a text may cover before it is left out.
 
     Attributes
     ----------
@@ -151,17 +149,15 @@ class Notes:
         What has been written.
     """
 
-    def __init__(
-        self, canvas: Canvas, keep_clear: FloatArray, taken: Sequence[QRectF] = (), most: float = math.inf
-    ) -> None:
-        self._canvas, self._points, self.taken, self._most = canvas, keep_clear, list(taken), most
+    def __init__(self, canvas: Canvas, keep_clear: FloatArray, taken: Sequence[QRectF] = ()) -> None:
+        self._canvas, self._points, self.taken = canvas, keep_clear, list(taken)
         self.written: list[Note] = []
 
-    def write(self, x: float, y: float, texts: Sequence[str], color: str, *, bold: bool = False) -> None:
-        """Write one of the texts beside a data point; none if none has room, or the point is outside."""
+    def write(self, x: float, y: float, texts: Sequence[str], color: str, *, most: float = math.inf) -> None:
+        """Write one of the texts beside a data point; none if each covers more than `most`, or the point is outside."""
         at = self._canvas.point(x, y)
         if self._canvas.rect.contains(at):
-            self._write(partial(self._places, at), texts, color, bold=bold)
+            self._write(partial(self._places, at), texts, color, most=most)
 
     def write_beside(self, x: float, y: float, text: str, color: str, *, bold: bool = False) -> None:
         """Write a text right or left of a data point, at its height: it must not be taken for another point's."""
@@ -172,7 +168,13 @@ class Notes:
         self._write(partial(self._places_along, float(self._canvas.x(x))), texts, color)
 
     def _write(
-        self, places: Callable[[QSizeF], Places], texts: Sequence[str], color: str, *, bold: bool = False
+        self,
+        places: Callable[[QSizeF], Places],
+        texts: Sequence[str],
+        color: str,
+        *,
+        bold: bool = False,
+        most: float = math.inf,
     ) -> None:
         """Write the text, in the place, that covers least; rather near than far, and rather the first of the texts."""
         best, least = None, math.inf
@@ -184,7 +186,7 @@ class Notes:
                     break
                 free = [place for place in ring if not any(place.intersects(t) for t in self.taken)]
                 for place, covered in zip(free, self._covered(free), strict=True):
-                    if covered <= self._most and cost + covered < least:
+                    if covered <= most and cost + covered < least:
                         best, least = (text, place), cost + covered
         if best is not None:
             self.taken.append(best[1])

@@ -6,6 +6,7 @@ data pull less than that, the weight is held at exactly 0, and its lamp is lit.
 """
 
 import math
+from collections.abc import Sequence
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -32,6 +33,7 @@ THICKEST = 20.0  # pixels of a bar
 HEAD = 18.0  # pixels above the lanes, for the key
 LEADER = 20.0  # pixels of the margin left of the names, for the lamps
 LAMP = 9.0
+SMALLEST = 10.0  # pixels of the names, where these have room for all letters so
 ON_ROWS = 64  # of a run, for the axis
 USUAL = 6.0  # times the usual largest force: the axis goes no further, lest what balances in the end is not seen
 AWAY = 4.0  # times as much force in the end as at the start: the run does not settle
@@ -182,7 +184,7 @@ class ForcesView(View):
     def _key(self, run: int) -> list[tuple[str, str, str, str]]:
         """Word, symbol, colour, and colour of the text of every force that there is in a run; their sum if both are."""
         theme, trajectory = self.theme, self.trajectories[run]
-        has_data = not isinstance(trajectory.loss, QuadraticLoss) or bool(trajectory.loss.matrix.any())
+        has_data = _has_data(trajectory)
         has_penalty = not all(phase.objective.is_free for phase in trajectory.phases)
         data = ("data", "D", theme.data, theme.muted)
         penalty = ("penalty", f"{self.strength}R", self.color(run), self.text_color(run))
@@ -194,7 +196,7 @@ class ForcesView(View):
         forces, color, theme = self._balance(run), self.color(run), self.theme
         motion = self.motion(run)
         shares = [motion.beat.share(beat) if motion and motion.pulls else 1.0 for beat in (DATA, PENALTY, SUM)]
-        lanes = self._lanes(canvas.rect)
+        lanes, has_data = self._lanes(canvas.rect), _has_data(self.trajectories[run])
         for lane in lanes:
             j, thick = lane.weight, min(0.34 * lane.height, THICKEST)
             data, penalty, total = (
@@ -205,7 +207,7 @@ class ForcesView(View):
                 self._draw_interval(canvas, run, lane, float(forces.reach[j]))
             bars = [
                 Bar(data, lane.middle - thick, thick, theme.data, theme.muted),
-                Bar(penalty, lane.middle, thick, color, self.text_color(run)),
+                Bar(penalty, lane.middle - 0.5 * thick * (not has_data), thick, color, self.text_color(run)),
             ]
             if total and forces.data[j] and forces.penalty[j]:
                 thin = max(0.3 * thick, 2.0)
@@ -225,14 +227,15 @@ class ForcesView(View):
 
     def _draw_names(self, canvas: Canvas, run: int) -> None:
         """The weights' names right of their lanes, and above them how many there are if they are not all."""
-        room, right, lanes = self.plots[run].margin - LEADER - 2.0, canvas.rect.right(), self._lanes(canvas.rect)
+        room, right, lanes = self.plots[run].margin - LEADER - 1.0, canvas.rect.right(), self._lanes(canvas.rect)
         if len(lanes) < len(self._by_size):
             note = f"{len(lanes)} largest of {len(self._by_size)}"
             if text_width(note, FONT_PX - 1) > room:
                 note = f"{len(lanes)} of {len(self._by_size)}"
             canvas.text(right + LEADER, canvas.rect.top() + HEAD / 2, note, self.theme.muted, px=FONT_PX - 1)
-        px = min(FONT_PX, lanes[0].height - 1.5)
         names = [weight_name(self.trajectories[run].weight_names[lane.weight]) for lane in lanes]
+        px = min(FONT_PX, lanes[0].height - 1.5)
+        px = next((size for size in (px, SMALLEST) if widest(names, size, self.chosen_name) <= room), px)
         for lane, name in zip(lanes, told_apart(names, room, px, self.chosen_name), strict=True):
             is_chosen = lane.weight == self.chosen
             color = self.text_color(run) if is_chosen else self.theme.muted
@@ -257,6 +260,16 @@ def _set_ticks(plot: Plot) -> None:
     digit = 10.0 ** math.floor(math.log10(min(-low, high))) if not are_told else 1.0
     reach = math.floor(min(-low, high) / digit) * digit
     axis.set_ticks(None if are_told else [(x, number(x, 1)) for x in (-reach, 0.0, reach)])
+
+
+def widest(names: Sequence[str], px: float, bold: str) -> float:
+    """The width of the longest name, in pixels; the one that is `bold` is measured so."""
+    return max(text_width(name, px, bold=name == bold) for name in names)
+
+
+def _has_data(trajectory: Trajectory) -> bool:
+    """Whether there are data that pull."""
+    return not isinstance(trajectory.loss, QuadraticLoss) or bool(trajectory.loss.matrix.any())
 
 
 def _runs_away(trajectory: Trajectory, largest: FloatArray) -> bool:

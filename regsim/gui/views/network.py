@@ -46,13 +46,13 @@ class NetworkView(View):
         self._is_dashed = all(layer.n_in * layer.n_out <= FEW_WEIGHTS for layer in self._layers)  # as in every run
         self._bias_reach = max((reach_of(self.trajectories, layer.biases) for layer in self._layers), default=1.0)
         self._names = self._unit_names()
-        self._layout: tuple[object, Layout] | None = None
+        self._layout: tuple[QSizeF, Layout] | None = None
         for plot in self.plots:
             plot.show_axes(left=False, bottom=False)
 
     def title(self) -> str:
         sizes = [self._layers[0].n_in, *(layer.n_out for layer in self._layers)] if self._layers else []
-        scale = f"widest line {number(self._reach, 3)}, √ scale"
+        scale = f"widest {number(self._reach, 3)}, √ scale"  # short, for four columns
         return f"Network {'–'.join(map(str, sizes))} · {scale}" if sizes else "Network"
 
     def x_name(self) -> str:
@@ -64,6 +64,10 @@ class NetworkView(View):
 
     def limits(self) -> tuple[Range, Range]:
         return (0.0, 1.0), (0.0, 1.0)
+
+    def set_margin(self, margin: int) -> None:
+        """The picture takes the room that other rows keep for names, and its title stands over its middle."""
+        super().set_margin(min(margin, RIGHT_MARGIN))
 
     def build(self, plot: Plot, run: int) -> None:
         plot.add_layer(self._draw_ground, still=True)
@@ -114,16 +118,11 @@ class NetworkView(View):
 
     def _placed(self, canvas: Canvas) -> Layout:
         """Where everything is; computed once for a size."""
-        key = canvas.rect.size(), self.plots[0].margin
-        if self._layout is None or self._layout[0] != key:
-            size = self._size(canvas.rect)
+        size = canvas.rect.size()
+        if self._layout is None or self._layout[0] != size:
             rooms = [self._room(names, size) for names in self._names]
-            self._layout = key, arranged(self._layers, size, *rooms)
+            self._layout = size, arranged(self._layers, size, *rooms)
         return self._layout[1]
-
-    def _size(self, rect: QRectF) -> QSizeF:
-        """What there is room in: the plot and the margin right of it."""
-        return QSizeF(rect.width() + self.plots[0].margin - RIGHT_MARGIN, rect.height())
 
     def _room(self, names: tuple[str, ...], size: QSizeF) -> float:
         """The width that names get: none where they are too many to be read."""
@@ -204,7 +203,7 @@ class NetworkView(View):
         layout = self._placed(canvas)
         for names, side, (depth, align) in zip(self._names, (-1.0, 1.0), ((0, 1.0), (-1, 0.0)), strict=True):
             points, radius = self._seen(canvas, layout.units[depth]), layout.radii[depth]
-            room = self._room(names, self._size(canvas.rect)) - 4.0
+            room = self._room(names, canvas.rect.size()) - 4.0
             if room <= 0.0 or (len(points) > 1 and points[1, 1] - points[0, 1] < NAME_PX):
                 continue
             for text, (x, y) in zip(told_apart(names, room, NAME_PX), points.tolist(), strict=True):

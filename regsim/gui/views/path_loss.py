@@ -129,8 +129,9 @@ class PathLossView(OverStrengths):
         canvas.curve(x, y, self.theme.text, 1.2, DASHES[1])
         if canvas.rect.height() >= TALL_PX:
             slope = number(self._values(run, part)["R"], 3)
-            notes = Notes(canvas, self.curves_of(canvas, run, part), self.noted.get(run, []), MOST_HIDDEN)
-            notes.write(float(x[-1]), float(y[-1]), [f"slope R = {slope}", f"slope {slope}"], self.theme.text)
+            notes = Notes(canvas, self.curves_of(canvas, run, part), self.noted.get(run, []))
+            texts = [f"slope R = {slope}", f"slope {slope}"]
+            notes.write(float(x[-1]), float(y[-1]), texts, self.theme.text, most=MOST_HIDDEN)
 
     def _tangent(self, canvas: Canvas, run: int, part: PartialPath) -> tuple[FloatArray, FloatArray]:
         """Points of the tangent as far as it is on the axis; none where the optimum is not known."""

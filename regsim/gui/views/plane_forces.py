@@ -10,7 +10,7 @@ from regsim.arrays import FloatArray
 from regsim.engine.balance import balance
 from regsim.engine.history import Frame
 from regsim.gui.plotting.canvas import Canvas
-from regsim.gui.plotting.places import APART
+from regsim.gui.plotting.places import APART, along
 from regsim.gui.views.contours import Notes
 from regsim.gui.views.plane_captions import WIDE
 from regsim.gui.views.plane_scene import Scene
@@ -56,16 +56,20 @@ def forces_at(canvas: Canvas, scene: Scene, frame: Frame) -> list[Force]:
 
 
 def draw_forces(canvas: Canvas, scene: Scene, forces: Sequence[Force], walked: FloatArray) -> None:
-    """The arrows with their names, which keep clear of the dots of the path, data points of shape (n, 2)."""
+    """The arrows with their names, which keep clear of the path so far, of pixels (n, 2), and the penalty's outline.
+
+    Where a name would have to lie over them it is left out: the colour of an arrow is that of its force everywhere.
+    """
     for force in forces:
         canvas.arrow((force.start[0], force.start[1]), (force.tip[0], force.tip[1]), force.colors[0], WIDTH)
     if canvas.rect.width() <= WIDE:
         return
-    points = np.concatenate([walked, _along(forces)])
-    notes = Notes(canvas, _pixels(canvas, points), scene.texts)
+    lines = [walked, *([] if scene.outline is None else [_pixels(canvas, scene.outline)])]
+    points = [along(line[:, 0], line[:, 1], PASSING) for line in lines]
+    notes = Notes(canvas, np.concatenate([*points, _pixels(canvas, _along(forces))]), scene.texts)
     for force in forces:
         if force.length > SHORTEST_NAMED:
-            notes.write(float(force.tip[0]), float(force.tip[1]), [force.name], force.colors[1])
+            notes.write(float(force.tip[0]), float(force.tip[1]), [force.name], force.colors[1], most=0)
 
 
 def swept(canvas: Canvas, scene: Scene) -> FloatArray:

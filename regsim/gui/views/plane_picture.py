@@ -14,13 +14,15 @@ from regsim.gui.views.contours import SMALL_PX, Contours, Notes, draw_cross, dra
 from regsim.gui.views.plane_captions import CAPTION, GAP, WIDE
 from regsim.gui.views.plane_forces import draw_forces, forces_at, swept
 from regsim.gui.views.plane_scene import Scene
-from regsim.gui.views.plane_words import draw_corner, limit_texts, others, remark, size_of, star_texts
+from regsim.gui.views.plane_words import corners, draw_lines, limit_texts, others, remark, star_texts
 from regsim.gui.views.pulls import draw_in_plane, factor_for
 
-IMPORTANT = 20  # points for which × and ★ count when a text looks for its place
-LINE_PART, SHORTEST_LINE = 0.75, 160.0  # of the plot that a sentence takes across, and at least so many pixels
+IMPORTANT = 20  # points for which × and ★ count when a text looks for its place; none lies over as many
+LINES = ((0.75, 160.0), (0.45, 130.0))  # parts of the plot that a sentence may take across, and at least so many pixels
 ONE = 1.5  # pixels between × and ★ below which they are the same
 MARK = 7.0  # pixels from the middle of × or ★ to its edge
+MIDDLE = np.zeros((IMPORTANT, 2))  # from the middle of a mark to the points it counts for
+RIM = np.array([(x, y) for x in (-5.0, 0.0, 5.0) for y in (-5.0, 0.0, 5.0) if x or y])  # and to those of its ends
 
 
 class Picture:
@@ -75,25 +77,29 @@ class Picture:
         scene, theme = self._scene, canvas.theme
         if scene is None:
             return
-        taken = [*(caption.place for caption in scene.captions(canvas.rect)), *_write_remark(canvas, scene)]
+        best, star = None if scene.hides else scene.plane.minimum(), scene.star
+        points = _in_the_way(canvas, scene, [p for p in (best, star) if p is not None])
+        taken = [*(caption.place for caption in scene.captions(canvas.rect)), *_write_remark(canvas, scene, points)]
+        if best is not None and _is_below(canvas, best, taken):
+            best = None  # half of it would be seen
         x, y = scene.xy(scene.path.rows)
         if not scene.hides:
             canvas.stroke(Line([(canvas.x(x), canvas.y(y))]), scene.colors[0], 1.0, DASHES[2], 0.9)
         canvas.dots(x[:1], y[:1], scene.colors[0], 7.0, hollow=True)
-        best, star = None if scene.hides else scene.plane.minimum(), scene.star
         is_one = best is not None and star is not None and _is_one(canvas, best, star)
         if best is not None and not is_one:
             draw_cross(canvas, best, theme.data)
         if star is not None:
             draw_star(canvas, star, theme.text)
-        notes = Notes(canvas, _in_the_way(canvas, scene, [p for p in (best, star) if p is not None]), taken)
+        notes = Notes(canvas, points, taken)
         is_wide = canvas.rect.width() > WIDE
         if star is not None:
             color = theme.text if scene.is_hard else scene.colors[1]
             texts = star_texts(scene, is_wide=is_wide, is_best=is_one)
-            notes.write(float(star[0]), float(star[1]), texts, color)
+            notes.write(float(star[0]), float(star[1]), texts, color, most=IMPORTANT - 1)
         if best is not None and not is_one:
-            notes.write(float(best[0]), float(best[1]), ["smallest D"] if is_wide else ["D"], theme.muted)
+            texts = ["smallest D"] if is_wide else ["D"]
+            notes.write(float(best[0]), float(best[1]), texts, theme.muted, most=IMPORTANT - 1)
         _write_limit(canvas, scene, notes)
         marks = [canvas.point(float(p[0]), float(p[1])) for p in (best, star) if p is not None]
         scene.notes[:] = notes.written
@@ -113,13 +119,14 @@ class Picture:
         x, y = scene.xy(past)
         if is_drawn:
             x, y = np.append(x, here[0]), np.append(y, here[1])
-        canvas.stroke(Line([(canvas.x(x), canvas.y(y))]), color, 2.0)
+        x, y = canvas.x(x), canvas.y(y)
+        canvas.stroke(Line([(x, y)]), color, 2.0)
         dots = scene.xy(path.dots[: np.searchsorted(steps[path.dots], now)])
         canvas.dots(*dots, color, 5.5)
         if not is_drawn:
             return
         if not scene.is_hard and scene.motion is None:
-            draw_forces(canvas, scene, forces_at(canvas, scene, scene.frame), np.column_stack(dots))
+            draw_forces(canvas, scene, forces_at(canvas, scene, scene.frame), np.column_stack([x, y]))
             write_again(canvas, scene.notes)
         canvas.dots(here[0], here[1], color, 11.0)
         if scene.motion is not None:  # over the dot, until that moves: the arrows begin in it
@@ -146,7 +153,7 @@ def _in_the_way(canvas: Canvas, scene: Scene, marks: Sequence[FloatArray]) -> Fl
     """Pixels of what texts keep clear of: the path, the penalty's outline, marks, and the arrows of every step."""
     lines = [np.column_stack(scene.xy(scene.path.rows)), *([] if scene.outline is None else [scene.outline])]
     parts = [along(canvas.x(line[:, 0]), canvas.y(line[:, 1])) for line in lines]
-    parts += [np.tile([[canvas.x(x), canvas.y(y)]], (IMPORTANT, 1)) for x, y in marks]
+    parts += [np.array([canvas.x(x), canvas.y(y)]) + offsets for x, y in marks for offsets in (MIDDLE, RIM)]
     if not scene.is_hard:
         parts.append(swept(canvas, scene))
     points = np.concatenate(parts)
@@ -161,24 +168,31 @@ def _is_one(canvas: Canvas, *points: FloatArray) -> bool:
     return (one - other).manhattanLength() < ONE
 
 
-def _write_remark(canvas: Canvas, scene: Scene) -> list[QRectF]:
-    """What there is to say, at the top or the bottom, where less of the path is; its place, and that of the foot."""
+def _is_below(canvas: Canvas, mark: FloatArray, words: Sequence[QRectF]) -> bool:
+    """Whether words lie over a part of a mark."""
+    at = canvas.point(float(mark[0]), float(mark[1]))
+    return any(place.adjusted(-MARK, -MARK, MARK, MARK).contains(at) for place in words if not place.isEmpty())
+
+
+def _write_remark(canvas: Canvas, scene: Scene, points: FloatArray) -> list[QRectF]:
+    """What there is to say, in the corner where it covers least of the points; its place and the foot's."""
     rect, text = canvas.rect, remark(scene, canvas)
     foot = others(scene, rect, is_outside=scene.is_whole and scene.path.is_cut)[0]
     if not text:
         return [foot]
-    lines = wrapped(text, min(rect.width() - 16.0, max(LINE_PART * rect.width(), SHORTEST_LINE)))
-    width, height = size_of(lines)
     area = rect.adjusted(0, 0, 0, -CAPTION)
     area.setTop(max(caption.place.bottom() for caption in scene.captions(rect)))
-    x, y = scene.xy(scene.path.rows)
-    px, py = canvas.x(x), canvas.y(y)
-    is_left = px <= area.left() + width + 3.0
-    above, below = (is_left & (py <= area.top() + height + 3.0)), (is_left & (py >= area.bottom() - height - 3.0))
-    is_bottom = bool(below.sum() <= above.sum())
-    draw_corner(canvas, area, [(line, canvas.theme.muted) for line in lines], is_bottom=is_bottom)
-    top = area.bottom() - height - 3.0 if is_bottom else area.top()
-    return [foot, QRectF(area.left(), top, width + 3.0, height + 3.0)]
+    room = [min(rect.width() - 16.0, max(part * rect.width(), least)) for part, least in LINES]
+    ways = [(place, lines) for lines in (wrapped(text, width) for width in room) for place in corners(area, lines)]
+    place, lines = min(ways, key=lambda way: _n_near(way[0], points))
+    draw_lines(canvas, place, lines)
+    return [foot, place]
+
+
+def _n_near(place: QRectF, points: FloatArray) -> int:
+    """How many pixels are within a place, or nearer to it than the edge of a mark about them."""
+    low, high = np.array([[place.left(), place.top()], [place.right(), place.bottom()]])
+    return int(((low - MARK <= points) & (points <= high + MARK)).all(axis=1).sum())
 
 
 def _write_foot(canvas: Canvas, scene: Scene) -> None:
@@ -202,4 +216,4 @@ def _write_limit(canvas: Canvas, scene: Scene, notes: Notes) -> None:
     if seen.any():
         away = np.hypot(*(outline - (scene.star if scene.star is not None else 0.0)).T)
         x, y = outline[np.where(seen, away, -1.0).argmax()]
-        notes.write(float(x), float(y), texts, scene.colors[1])
+        notes.write(float(x), float(y), texts, scene.colors[1], most=IMPORTANT - 1)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtCore import QPointF, QRectF, QSizeF
 
 from regsim.engine.reference import unit_value
 from regsim.gui.plotting.canvas import Canvas, text_width
@@ -12,6 +12,8 @@ from regsim.gui.views.contours import SMALL_PX
 from regsim.gui.views.plane_captions import CAPTION, GAP
 from regsim.gui.views.plane_scene import Scene
 from regsim.gui.words import number
+
+EDGE = 3.0  # pixels between lines in a corner and the edges
 
 
 def star_texts(scene: Scene, *, is_wide: bool, is_best: bool) -> list[str]:
@@ -89,16 +91,17 @@ def values_at(scene: Scene, canvas: Canvas, position: QPointF) -> str:
     )
 
 
-def size_of(lines: Sequence[str]) -> tuple[float, float]:
-    """The width and the height that lines of text take in a corner, in pixels."""
-    return max((text_width(text) for text in lines), default=0.0) + 8.0, len(lines) * LINE_PX + 2.0
+def corners(area: QRectF, lines: Sequence[str]) -> list[QRectF]:
+    """The places for lines of text in the corners of an area, the best first."""
+    width = max((text_width(text) for text in lines), default=0.0) + 8.0
+    inside = area.adjusted(EDGE, EDGE, -EDGE - width, -EDGE - len(lines) * LINE_PX - 2.0)
+    starts = [inside.bottomLeft(), inside.topLeft(), inside.bottomRight(), inside.topRight()]
+    return [QRectF(start, QSizeF(width, len(lines) * LINE_PX + 2.0)) for start in starts]
 
 
-def draw_corner(canvas: Canvas, area: QRectF, lines: Sequence[tuple[str, str]], *, is_bottom: bool) -> None:
-    """Lines of text, each with its colour, on the left of an area, at its bottom or top."""
-    width, height = size_of([text for text, _ in lines])
-    inside = area.adjusted(3, 3, -3, -3)
-    left, top = inside.left(), inside.bottom() - height if is_bottom else inside.top()
-    canvas.patch(QRectF(left, top, width, height))
-    for number_of, (text, color) in enumerate(lines):
-        canvas.text(left + 4.0, top + 1.0 + (number_of + 0.5) * LINE_PX, text, color)
+def draw_lines(canvas: Canvas, place: QRectF, lines: Sequence[str]) -> None:
+    """Lines of text in their place."""
+    canvas.patch(place)
+    for number_of, text in enumerate(lines):
+        y = place.top() + 1.0 + (number_of + 0.5) * LINE_PX
+        canvas.text(place.left() + 4.0, y, text, canvas.theme.muted)

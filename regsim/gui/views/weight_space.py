@@ -38,7 +38,7 @@ from regsim.gui.words import number, weight_name
 from regsim.scenario import MAX_RUNS
 
 ONE_WEIGHT = "One weight has no plane: this picture needs a model with two weights or more."
-CLEAR = 4.0  # pixels between what must be seen and words
+CLEAR = 6.0  # pixels between what must be seen and words: half of the dot, which may lie at its edge
 SEEN = 0.5  # pixels: while the other weights move less in all, contours stay as they are
 _Held = tuple[int, FloatArray]  # the start of the phase, and the weights that are held
 
@@ -181,7 +181,7 @@ class WeightSpaceView(View):
             return (0.0, 1.0), (0.0, 1.0)
         inside, is_whole = self.plots[0].inside(), len(self._names) == 2
         above = captions(self._pictures, self.second_name, inside, is_whole=is_whole)
-        words = max(c.place.bottom() for c in above) - inside.top() + CLEAR, 0.0 if is_whole else CAPTION + CLEAR
+        words = max(c.place.bottom() for c in above) - inside.top() + CLEAR, 0.0 if is_whole else CAPTION + 1.0 + CLEAR
         return self._kept or equal_aspect(self._box, inside.width(), inside.height(), words)
 
     def build(self, plot: Plot, run: int) -> None:

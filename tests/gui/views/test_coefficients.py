@@ -5,9 +5,11 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 import regsim
+from regsim.gui.plotting.plot import RIGHT_MARGIN
 from regsim.gui.theme import DARK
 from regsim.gui.views.coefficients import CoefficientsView
 from regsim.gui.views.pixel_maps import pixel_maps
+from regsim.scenario import Scenario
 from tests.gui.conftest import count
 from tests.gui.views.drawn import (
     ALL,
@@ -115,6 +117,25 @@ def test_more_weights_than_rows_leave_the_chosen_one_and_the_largest(drawn: Draw
     weights = {int(str(w)) for (w,) in found}
     assert 3 in weights
     assert len(weights) < 12
+
+
+def test_the_darkest_pixel_is_the_largest_weight_of_an_image_whatever_other_layers_weigh(drawn: Drawn) -> None:
+    scenario = regsim.load(
+        "network", ["data={kind='digits'}", "model.hidden=[6]", "n_steps=5", "views=['coefficients']"]
+    )
+    view = drawn.show(scenario)
+    assert isinstance(view, CoefficientsView)
+    trajectories = solved(scenario)[1]
+    shown, others = (max(np.abs(t.weights[:, part]).max() for t in trajectories) for part in np.s_[:384, 384:])
+    assert others > 1.2 * shown
+    assert view.limits()[0][1] == pytest.approx(1.08 * shown)
+
+
+@pytest.mark.parametrize(("scenario", "kept"), [(CANCER, 150), (DIGITS, RIGHT_MARGIN)])
+def test_images_keep_no_room_for_names(drawn: Drawn, scenario: Scenario, kept: int) -> None:
+    view = drawn.show(scenario)
+    view.set_margin(150)
+    assert view.plots[0].margin == kept
 
 
 def test_weights_of_pixels_are_an_image_per_class(drawn: Drawn) -> None:

@@ -1,6 +1,6 @@
 """The forces view: bars that cancel, lamps that are lit while a weight is held at 0, and an axis that does not move."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from itertools import product
 
 import msgspec
@@ -16,6 +16,7 @@ from regsim.gui.plotting.canvas import Canvas, text_width
 from regsim.gui.plotting.labels import told_apart
 from regsim.gui.theme import DARK, LIGHT
 from regsim.gui.views import VIEW_CLASSES
+from regsim.gui.views.force_bars import Bar, Lane
 from regsim.gui.views.forces import LANE, LEADER, MOST, ForcesView
 from regsim.gui.words import number
 from regsim.problem import Problem, simulate
@@ -132,6 +133,21 @@ def test_the_key_tells_only_forces_that_there_are(show: Show, texts: list[str]) 
         assert {"data", "penalty", "sum"} & set(texts) == words
 
 
+@pytest.mark.parametrize(("lesson", "below"), [("from-five", 0.0), ("two-weights", 0.5)])
+def test_a_force_that_is_alone_is_at_the_height_of_its_name(
+    show: Show, monkeypatch: pytest.MonkeyPatch, lesson: str, below: float
+) -> None:
+    penalties: list[float] = []
+
+    def draw(_canvas: Canvas, bars: Sequence[Bar], lane: Lane, _ground: str) -> None:
+        penalties.append((bars[1].top + bars[1].height / 2 - lane.middle) / bars[1].height)
+
+    monkeypatch.setattr("regsim.gui.views.forces.draw_bars", draw)
+    show(regsim.load(lesson))
+    assert penalties == pytest.approx([below] * len(penalties))
+    assert penalties
+
+
 @pytest.mark.parametrize("reach", [0.011, 0.019, 0.0449, 0.06, 0.099, 1.0])
 def test_the_axis_has_two_numbers_or_more_however_narrow_it_is(show: Show, reach: float) -> None:
     _, view = show(cancer(), size=(460, 300))
@@ -151,6 +167,18 @@ def test_names_that_differ_in_the_middle_still_differ_when_they_are_shortened() 
         assert len(set(short)) == len(names)
         assert all(text_width(name, 12.0, bold=i == 3) <= width for i, name in enumerate(short))
     assert told_apart(names, 400.0, 12.0) == names
+
+
+@pytest.mark.parametrize("chosen", [0, 30])
+def test_names_of_a_networks_weights_are_whole_in_one_of_four_columns(
+    show: Show, texts: list[str], chosen: int
+) -> None:
+    run = "{penalty={kind='l1', strength=0.01}, optimizer={kind='adam', learning_rate=0.02}}"
+    scenario = regsim.load("network", ["n_steps=20", f"runs=[{', '.join([run] * 4)}]"])
+    _, view = show(scenario, chosen, size=(1015, 220))
+    lanes = view._lanes(view.plots[0].inside())
+    assert len(lanes) > 4
+    assert {view.trajectories[0].weight_names[lane.weight] for lane in lanes} <= set(texts)
 
 
 def test_lamps_of_weights_that_l1_holds_are_lit_and_l2_has_none(show: Show) -> None:

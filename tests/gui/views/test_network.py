@@ -6,9 +6,11 @@ from PySide6.QtCore import QSizeF
 from PySide6.QtGui import QImage, QPainter, QPen
 from pytestqt.qtbot import QtBot
 
+from regsim.gui.plotting.canvas import FONT_PX, text_width
+from regsim.gui.plotting.plot import RIGHT_MARGIN
 from regsim.gui.theme import DARK, LIGHT
 from regsim.gui.views import View
-from regsim.gui.views.network import NetworkView
+from regsim.gui.views.network import NAME_PX, NetworkView
 from regsim.gui.views.network_layout import arranged, layers_of
 from regsim.gui.views.network_lines import MOST_LINES, distances, drawn_weights, scaled
 from regsim.scenario import Scenario
@@ -157,7 +159,25 @@ def test_every_output_has_a_name(drawn: Drawn, scenario: Scenario, outputs: tupl
 def test_the_scale_is_written(drawn: Drawn) -> None:
     view = drawn.show(MOONS)
     largest = max(float(np.abs(t.weights[:, :88]).max()) for t in solved(MOONS)[1])
-    assert f"widest line {largest:.3g}, √ scale" in view.title()
+    assert f"widest {largest:.3g}, √ scale" in view.title()
+
+
+def test_the_title_has_room_over_one_of_four_columns(drawn: Drawn) -> None:
+    assert text_width(drawn.show(MOONS).title(), FONT_PX) <= 240.0  # in a window 1280 wide
+
+
+@pytest.mark.parametrize("margin", [RIGHT_MARGIN, 150])
+def test_the_title_is_over_the_middle_of_the_picture_however_long_the_names_of_other_rows(
+    drawn: Drawn, margin: int
+) -> None:
+    view = drawn.show(MOONS)
+    assert isinstance(view, NetworkView)
+    view.set_margin(margin)
+    plot = view.plots[0]
+    inputs, *_, outputs = view._placed(plot.canvas(None)).units
+    names = [max(text_width(name, NAME_PX) for name in names) for names in view._names]
+    ends = inputs[0, 0] - names[0], outputs[0, 0] + names[1]
+    assert sum(ends) / 2 == pytest.approx(plot.inside().width() / 2, abs=2.0)
 
 
 def test_a_weight_of_0_has_no_line_and_the_largest_are_kept() -> None:

@@ -20,6 +20,8 @@ from regsim.gui.words import number
 from regsim.scenario import Scenario
 from tests.gui.views.drawn import Drawn, optima
 
+DOT = 11.0  # pixels across
+
 Show = Callable[..., tuple[Grid, WeightSpaceView]]
 
 
@@ -107,6 +109,23 @@ def test_where_no_constraint_is_drawn_it_says_why(
     assert told in " ".join(texts)
 
 
+def test_why_there_is_no_constraint_stands_in_the_corner_where_the_path_is_not(
+    show: Show, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    grid, view = show(regsim.load("polynomial", ["n_steps=500", "runs.0.penalty={kind='none'}"]), size=(1000, 330))
+    places: list[tuple[str, QRectF]] = []
+    monkeypatch.setattr(
+        "regsim.gui.views.plane_picture.draw_lines", lambda _, place, lines: places.append((" ".join(lines), place))
+    )
+    view.show_constraint(is_hard=True)
+    grid.grab()
+    told, place = places[0]
+    assert told.startswith("There is no penalty")
+    canvas, scene = view.plots[0].canvas(None), view._scene(0)
+    x, y = scene.xy(scene.path.rows)
+    assert not [at for at in map(canvas.point, x.tolist(), y.tolist()) if place.contains(at)]
+
+
 def test_a_run_that_has_left_the_plane_is_said_to_be_outside(show: Show, texts: list[str]) -> None:
     grid, view = show(bowl("runs.1.optimizer={kind='gradient-descent', learning_rate=1.4}"))
     words = []
@@ -156,15 +175,95 @@ def test_the_names_of_arrows_lie_on_none_of_them(show: Show, monkeypatch: pytest
         assert not [place for place in names for at in along if place.contains(at)]
 
 
-def test_what_must_be_seen_is_below_the_words_at_the_top_and_above_those_at_the_bottom(show: Show) -> None:
-    _, view = show(cancer(), size=(620, 460))
+@pytest.mark.parametrize("size", [(620, 460), (460, 235)])
+def test_what_must_be_seen_is_below_the_words_at_the_top_and_above_those_at_the_bottom(
+    show: Show, size: tuple[int, int]
+) -> None:
+    _, view = show(cancer(), size)
     inside = view.plots[0].inside()
     (_, _), (low, high) = view._box
     bottom, top = view.plots[0].canvas(None).y([low, high]).tolist()
     above = max(c.place.bottom() for c in view._scene(0).captions(inside))
     assert above > inside.top() + 30.0
-    assert top > above
-    assert bottom < others(view._scene(0), inside)[0].top()
+    assert top >= above + DOT / 2
+    assert bottom <= others(view._scene(0), inside)[0].top() - DOT / 2
+
+
+def test_the_name_of_an_arrow_is_left_out_where_it_would_lie_over_the_path(
+    show: Show, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    grid, view = show(
+        bowl("runs=[{penalty={kind='l1', strength=0.3}, optimizer={kind='proximal-gradient'}}]"), (700, 180)
+    )
+    names: list[QRectF] = []
+    write = Canvas.text
+
+    def text(self: Canvas, x: float, y: float, text: str, color: str, **how: Any) -> None:
+        if text in {"data", "penalty", "sum"}:
+            names.append(QRectF(x, y - 4.0, text_width(text, SMALL_PX), 8.0))
+        write(self, x, y, text, color, **how)
+
+    monkeypatch.setattr(Canvas, "text", text)
+    canvas, path = view.plots[0].canvas(None), view.trajectories[0].weights
+    n_names = 0
+    for step in range(0, 60, 3):
+        names.clear()
+        grid.set_step(step)
+        grid.grab()
+        n_names += len(names)
+        walked = [canvas.point(*w) for w in path[: step + 1].tolist()]
+        assert not [place for place in names for at in walked if place.contains(at)]
+    assert n_names > 20
+
+
+@pytest.mark.parametrize(
+    ("scenario", "size"),
+    [
+        (lambda: bowl("changes=[{step=20, strength=1.2}]"), (1000, 235)),
+        (lambda: cancer("runs.0.penalty.strength=0.2"), (720, 235)),
+        (lambda: cancer("runs.0.penalty.strength=0.2"), (1000, 235)),
+        (cancer, (460, 200)),
+        (cancer, (1000, 420)),
+    ],
+)
+def test_no_words_lie_over_a_mark(
+    show: Show, monkeypatch: pytest.MonkeyPatch, scenario: Callable[[], Scenario], size: tuple[int, int]
+) -> None:
+    marks: dict[str, list[QPointF]] = {}
+    words: dict[str, list[QRectF]] = {}
+    patch = Canvas.patch
+
+    def mark(canvas: Canvas, at: FloatArray, *_: object) -> None:
+        point = canvas.point(float(at[0]), float(at[1]))
+        if canvas.rect.contains(point):
+            marks.setdefault(_column(canvas), []).append(point)
+
+    def patched(self: Canvas, place: QRectF) -> None:
+        words.setdefault(_column(self), []).append(place)
+        patch(self, place)
+
+    def _column(canvas: Canvas) -> str:
+        assert canvas.painter is not None
+        return str(round(canvas.painter.transform().dx()))
+
+    grid, view = show(scenario(), size)
+    monkeypatch.setattr("regsim.gui.views.plane_picture.draw_cross", mark)
+    monkeypatch.setattr("regsim.gui.views.plane_picture.draw_star", mark)
+    monkeypatch.setattr(Canvas, "patch", patched)
+    n_marks = 0
+    for is_hard in (False, True):
+        view.show_constraint(is_hard=is_hard)
+        for step in (0, 40):
+            marks.clear()
+            words.clear()
+            grid.set_step(step)
+            for plot in view.plots:
+                plot.invalidate_all()
+            grid.grab()
+            n_marks += sum(map(len, marks.values()))
+            for column, points in marks.items():
+                assert not [place for place in words[column] for at in points if place.contains(at)], (is_hard, step)
+    assert n_marks
 
 
 @pytest.mark.parametrize("size", [(720, 210), (1000, 420)])
@@ -183,6 +282,20 @@ def test_what_is_written_beside_the_marks_keeps_clear_of_the_arrows_the_dot_ends
             for share in np.linspace(0.0, 1.0, 30):
                 pixel = canvas.point(*(arrow.start + share * (arrow.tip - arrow.start)))
                 assert not [text for text, place, *_ in scene.notes if place.contains(pixel)], arrow.name
+
+
+@pytest.mark.parametrize("size", [(790, 235), (720, 210), (1000, 420)])
+def test_what_is_written_beside_a_mark_leaves_it_whole(show: Show, size: tuple[int, int]) -> None:
+    grid, view = show(bowl(), size)
+    view.show_constraint(is_hard=True)
+    grid.grab()
+    for run in (0, 1):
+        scene, canvas = view._scene(run), view.plots[run].canvas(None)
+        best = scene.plane.minimum()
+        assert best is not None
+        ends = [canvas.point(*best.tolist()) + QPointF(dx, dy) for dx in (-5.0, 5.0) for dy in (-5.0, 5.0)]
+        assert "smallest D" in {text for text, *_ in scene.notes}
+        assert not [text for text, place, *_ in scene.notes for end in ends if place.contains(end)]
 
 
 def test_what_is_written_beside_the_marks_stays_in_its_place_while_the_dot_moves(show: Show) -> None:

@@ -1,0 +1,38 @@
+"""Contour lines: they are where D is what they stand for, in plots of every size."""
+
+import numpy as np
+import pytest
+from pytestqt.qtbot import QtBot
+
+import regsim
+from regsim.gui.views.contours import Contours
+from regsim.gui.views.weight_space import WeightSpaceView
+from tests.gui.views.drawn import Drawn, optima
+
+
+@pytest.mark.parametrize("size", [(720, 210), (1050, 780), (1400, 260)])
+@pytest.mark.parametrize("lesson", ["two-weights", "breast-cancer"])
+def test_the_contour_that_touches_is_where_d_is_that_of_the_optimum(
+    qtbot: QtBot, lesson: str, size: tuple[int, int]
+) -> None:
+    scenario = regsim.load(lesson, ["n_steps=60"])
+    drawn = Drawn(qtbot, "weight-space")
+    view = drawn.show(scenario, size=size)
+    assert isinstance(view, WeightSpaceView)
+    view.set_optima(optima(scenario))
+    view.show_constraint(is_hard=True)
+    scene, canvas = view._scene(0), view.plots[0].canvas(None)
+    assert scene.optimum is not None
+    level = scene.optimum.data_loss
+    (left, right), pixels = canvas.x_range, canvas.rect.width()
+    aside = np.array([(right - left) / pixels, 0.0])  # a pixel, as long along y
+    off = []
+    for polygon in Contours(scene.plane, canvas).data_loss_at(level).polygons:
+        points = np.array([[canvas.x_at(p.x()), canvas.y_at(p.y())] for p in polygon.toList()])
+        middles = 0.5 * (points[1:] + points[:-1])
+        w = np.repeat(scene.plane.point[np.newaxis], 3 * len(middles), axis=0)
+        w[:, list(scene.plane.pair)] = np.concatenate([middles, middles + aside, middles + aside[::-1]])
+        here, right_of, above = scene.plane.objective.loss.value(w).reshape(3, -1)
+        off += (np.abs(here - level) / np.hypot(right_of - here, above - here)).tolist()
+    assert len(off) > 10
+    assert max(off) < 0.6  # pixels
