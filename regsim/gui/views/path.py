@@ -216,23 +216,24 @@ class PathView(OverStrengths):
         return names.index(text) if text in names else None
 
     def _draw_counts(self, canvas: Canvas, run: int, now: float) -> None:
-        """How many weights are left, along the top: at the current λ, and at round numbers that it leaves room for."""
+        """How many weights are left, along the top: at the current λ, and at round numbers that have others."""
         part, weights = self.found(run), self._optimum(run)
         if part is None or self.hides:
             return
         strengths, n = part.path.strengths, part.path.n_penalized
-        y, taken = canvas.rect.top() + TOP_PX / 2, QRectF()
+        y, taken, here, before = canvas.rect.top() + TOP_PX / 2, QRectF(), "", ""
         if weights is not None:
-            left = int(np.count_nonzero(weights[:n]))
-            taken = self._write(canvas, f"{left} left", canvas.point(now, 0.0).x(), y, run, bold=True)
+            here = f"{np.count_nonzero(weights[:n])} left"
+            taken = self._write(canvas, here, canvas.point(now, 0.0).x(), y, run, bold=True)
         for tick in round_numbers(*canvas.x_range, canvas.rect.width()):
             k = int(np.searchsorted(strengths, tick))
             x, text = float(canvas.x(np.log10(tick))), f"{n - part.path.n_zeros[min(k, len(strengths) - 1)]} left"
             half = text_width(text, TICK_PX) / 2 + 4.0
             is_free = x + half < taken.left() or x - half > taken.right()
             is_inside = canvas.rect.left() < x - half and x + half < canvas.rect.right()
-            if is_free and is_inside and strengths[0] <= tick <= strengths[-1]:
+            if text not in (here, before) and is_free and is_inside and strengths[0] <= tick <= strengths[-1]:
                 self._write(canvas, text, x, y, run)
+                before = text
 
     def _write(self, canvas: Canvas, text: str, x: float, y: float, run: int, *, bold: bool = False) -> QRectF:
         """A small text on a patch about a pixel, kept within the plot; where it is."""

@@ -100,3 +100,17 @@ def test_the_slope_is_written_where_it_hides_little_of_the_curves_or_not_at_all(
         place = QRectF(at.x(), at.y() - SMALL_PX / 2, text_width(words, SMALL_PX), SMALL_PX)
         points = view.curves_of(canvas, run, part)
         assert sum(place.contains(*point) for point in points.tolist()) <= MOST_HIDDEN
+
+
+def test_how_many_weights_are_left_is_told_where_it_changes(shown: Shown, monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[str] = []
+    text = Canvas.text
+
+    def noted(canvas: Canvas, x: float, y: float, words: str, *others: Any, **more: Any) -> None:
+        told.append(words)
+        text(canvas, x, y, words, *others, **more)
+
+    monkeypatch.setattr(Canvas, "text", noted)
+    drawn, _ = shown("path", 0.3)
+    drawn.grid.grab()
+    assert [words for words in told if words.endswith(" left")] == ["1 left", "2 left", "0 left", "2 left"]
