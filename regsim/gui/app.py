@@ -47,6 +47,7 @@ def run(scenario: Scenario, path: Path | None = None) -> int:
     reporter = Reporter(window, lambda target: save(session.scenario, target))
     try:
         with reporter.installed(), _interruptible():
+            window.resize(window.size().boundedTo(window.screen().availableSize()))
             window.show()
             gc.freeze()  # what is there now stays: to look through all of it again and again would hold up frames
             gc.enable()

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QSize, QTimer
 from PySide6.QtWidgets import (
     QApplication,
     QDialogButtonBox,
@@ -99,6 +99,19 @@ def when_shown(act: Callable[[MainWindow], object]) -> list[str]:
 
     QTimer.singleShot(0, find)
     return seen
+
+
+def test_the_window_is_no_larger_than_the_screen(qapp: QApplication) -> None:
+    sizes: list[QSize] = []
+
+    def look(window: MainWindow) -> None:
+        sizes.append(window.size())
+        window.close_without_asking()
+
+    when_shown(look)
+    run(regsim.load("from-five"))
+    room, least = qapp.primaryScreen().availableSize(), QSize(900, 560)
+    assert sizes == [QSize(1400, 900).boundedTo(room).expandedTo(least)]
 
 
 def run_program(act: str, scenario: str) -> subprocess.CompletedProcess[str]:
