@@ -225,7 +225,7 @@ class WeightsView(TwoScales):
         """From which step the chosen weight is 0, in words too; none where it does not end there."""
         trajectory = self.trajectories[run]
         since = int(trajectory.zero_since[self.chosen])
-        if self.hides:
+        if self.hides or trajectory.status == "running":  # it may leave 0 again
             return since, ""
         if since <= trajectory.last:
             return since, f"exactly 0 from step {since:,}" if since else "exactly 0 throughout"

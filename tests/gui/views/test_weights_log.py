@@ -9,6 +9,7 @@ import regsim
 from regsim.gui.plotting.canvas import text_width
 from regsim.gui.views.log_scale import log_scale
 from regsim.gui.views.weights import WeightsView
+from regsim.problem import Problem
 from regsim.scenario import Scenario
 from tests.gui.views.drawn import CANCER, Drawn, optima
 
@@ -193,6 +194,15 @@ def test_of_many_weights_the_one_that_is_0_is_named(
     (words,) = notes_of(view, 0, monkeypatch)
     assert words.startswith(view.chosen_name[:4])
     assert " 0" in words
+
+
+def test_a_weight_is_said_to_stay_0_only_once_the_run_has_ended(drawn: Drawn, monkeypatch: pytest.MonkeyPatch) -> None:
+    view = weights_view(drawn, FROM_FIVE)
+    assert any("exactly 0" in text for text in notes_of(view, 0, monkeypatch))
+    simulation = Problem(FROM_FIVE).simulation(0)
+    simulation.advance(until=20)  # where L1 has been at 0 for ten steps
+    view.set_trajectories((simulation.trajectory(), view.trajectories[1]), 0, FROM_FIVE.n_steps)
+    assert not any("exactly 0" in text for text in notes_of(view, 0, monkeypatch))
 
 
 def test_an_optimum_beyond_the_axis_is_said_to_be_there(drawn: Drawn, monkeypatch: pytest.MonkeyPatch) -> None:
