@@ -205,10 +205,11 @@ class MainWindow(QMainWindow):
             part.set_runs(session.problem, session.trajectories, session.chosen)
         self.transport.set_marks(marks_of_all(session.scenario.changes, session.scenario.n_steps))
         self._make_room()
-        self._counts.setText(session.summary)
-        layout = self.statusBar().layout()
-        if layout is not None:
-            layout.activate()  # at once: a repaint before it would cut longer counts off
+        layout, summary = self.statusBar().layout(), session.summary
+        if summary != self._counts.text():
+            self._counts.setText(summary)
+            if layout is not None:
+                layout.activate()  # at once: a repaint before it would cut longer counts off
 
     def _make_room(self) -> None:
         """Show the panel with the arithmetic if it is wanted and the plots keep their room beside it."""
