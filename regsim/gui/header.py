@@ -9,8 +9,9 @@ from PySide6.QtGui import QColor, QPainter
 from regsim.engine.history import Frame
 from regsim.engine.trajectory import Trajectory
 from regsim.gui.motion import DATA, N_BEATS, PENALTY, Motion
-from regsim.gui.plotting.canvas import Canvas, elided, text_width
+from regsim.gui.plotting.canvas import Canvas
 from regsim.gui.plotting.cell import Cell
+from regsim.gui.plotting.letters import elided, text_width
 from regsim.gui.theme import Theme
 from regsim.gui.words import number, weight_name
 from regsim.parameters import kind_of

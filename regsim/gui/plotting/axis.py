@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from PySide6.QtCore import QObject, QPointF, Signal
 from PySide6.QtGui import QPainter
 
-from regsim.gui.plotting.canvas import Canvas, font, ink, metrics, pen, text_width
+from regsim.gui.plotting.canvas import Canvas, ink, pen
+from regsim.gui.plotting.letters import font, metrics, text_width
 from regsim.gui.words import number
 
 LEFT_WIDTH = 52  # pixels; the same for every plot, so that a column's plots stand below one another
@@ -103,7 +104,7 @@ class Axis(QObject):
                 at = QPointF(left - OFFSET_PX - width, bottom - along + (size.ascent() - size.descent()) / 2)
             else:
                 at = QPointF(left + along - width / 2, bottom + OFFSET_PX + size.ascent())
-            painter.drawText(at, text)
+            canvas.letters(at, text, TICK_PX)
 
     def texts(self, length: float) -> list[tuple[float, str]]:
         """The ticks that are in sight, with their texts: those that were set, or those that fit."""

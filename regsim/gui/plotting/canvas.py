@@ -6,7 +6,7 @@ an SVG and a PDF get the same picture from the same calls.
 
 import math
 from collections.abc import Sequence
-from functools import cache, cached_property, lru_cache
+from functools import cached_property, lru_cache
 from itertools import accumulate, pairwise
 
 import numpy as np
@@ -15,72 +15,25 @@ from PySide6.QtCore import QLineF, QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import (
     QBrush,
     QColor,
-    QFont,
-    QFontInfo,
-    QFontMetricsF,
     QPaintEngine,
     QPainter,
-    QPainterPath,
     QPen,
     QPolygonF,
 )
 
 from regsim.arrays import FloatArray
+from regsim.gui.plotting.letters import FONT_PX, font, laid_out, metrics, outline, text_width
 from regsim.gui.plotting.lines import clipped, pieces, simplified, thinned
 from regsim.gui.plotting.places import freest
 from regsim.gui.plotting.strokes import Line
 from regsim.gui.theme import Theme
 
-FONT_PX = 12
 HALO = 2.5  # pixels, of background round the letters
 EDGE = 4.0  # pixels beyond the plot to which lines are drawn: wider than any pen
 FAR = 2e4  # pixels: beyond any picture, within what the rasteriser can hold
-REMEMBERED = 4096  # widths of texts, and pens: making one takes longer than drawing with it
+REMEMBERED = 4096  # pens and colours: making one takes longer than drawing with it
 
 DASHES: tuple[tuple[float, ...], ...] = ((), (6, 3), (2, 2.5), (8, 3, 2, 3), (4, 2), (1, 3))
-
-
-@cache
-def font(px: float = FONT_PX, *, bold: bool = False) -> QFont:
-    """The font of the pictures at a size in pixels; not to be changed."""
-    result = QFont(_family())
-    result.setPixelSize(round(px))
-    result.setBold(bold)
-    return result
-
-
-@cache
-def _family() -> str:
-    """The name of the face that the toolkit's own font stands for: an SVG must name a face, not an alias."""
-    return QFontInfo(QFont()).family()
-
-
-@cache
-def metrics(px: float = FONT_PX, *, bold: bool = False) -> QFontMetricsF:
-    """How large the letters of that font are."""
-    return QFontMetricsF(font(px, bold=bold))
-
-
-@lru_cache(REMEMBERED)
-def text_width(text: str, px: float = FONT_PX, *, bold: bool = False) -> float:
-    """How wide `text` is drawn, in pixels."""
-    return metrics(px, bold=bold).horizontalAdvance(text)
-
-
-@lru_cache(REMEMBERED)
-def elided(text: str, width: float, px: float = FONT_PX, *, bold: bool = False, middle: bool = False) -> str:
-    """`text`, with … at its end or in its middle where it is wider than `width` pixels."""
-    mode = Qt.TextElideMode.ElideMiddle if middle else Qt.TextElideMode.ElideRight
-    return metrics(px, bold=bold).elidedText(text, mode, width)
-
-
-@lru_cache(REMEMBERED)
-def outline(text: str, px: float = FONT_PX, *, bold: bool = False) -> QPainterPath:
-    """The edges of the letters; not to be changed. Remembered: asked for again, Qt's are others in the last digits."""
-    result = QPainterPath()
-    result.addText(QPointF(), font(px, bold=bold), text)
-    return result
-
 
 Curve = tuple[ArrayLike, ArrayLike, str, float, Sequence[float]]
 
@@ -273,7 +226,15 @@ class Canvas:
             self.painter.strokePath(outline(text, px, bold=bold).translated(at), pen(self.theme.window, HALO))
         self.painter.setFont(font(px, bold=bold))
         self.painter.setPen(ink(color))
-        self.painter.drawText(at, text)
+        self.letters(at, text, px, bold=bold)
+
+    def letters(self, at: QPointF, text: str, px: float = FONT_PX, *, bold: bool = False) -> None:
+        """Text from a point of its base line, in the painter's colour and its font, which is of `px` and `bold`."""
+        if self.is_raster:
+            top = at - QPointF(0.0, metrics(px, bold=bold).ascent())
+            self.painter.drawStaticText(top, laid_out(text, px, bold=bold))
+        else:  # a file keeps text as text
+            self.painter.drawText(at, text)
 
     def note(
         self,

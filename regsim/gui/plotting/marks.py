@@ -7,7 +7,8 @@ import numpy as np
 from PySide6.QtCore import QRectF
 
 from regsim.arrays import FloatArray
-from regsim.gui.plotting.canvas import FONT_PX, Canvas, text_width
+from regsim.gui.plotting.canvas import Canvas
+from regsim.gui.plotting.letters import FONT_PX, text_width
 
 PX = FONT_PX - 1
 GAP, HEIGHT = 3.0, PX + 5.0  # pixels between the line and the text, and of a row

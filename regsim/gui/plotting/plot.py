@@ -12,9 +12,10 @@ from PySide6.QtCore import QPointF, QRectF, Signal
 from PySide6.QtGui import QPainter
 
 from regsim.gui.plotting.axis import BOTTOM_HEIGHT, LEFT_WIDTH, Axis
-from regsim.gui.plotting.canvas import FONT_PX, Canvas, elided, text_width
+from regsim.gui.plotting.canvas import Canvas
 from regsim.gui.plotting.cell import Cell
 from regsim.gui.plotting.layers import Draw, Layer, Pile, Place, Side
+from regsim.gui.plotting.letters import FONT_PX, elided, text_width
 from regsim.gui.theme import Theme
 
 Range = tuple[float, float]

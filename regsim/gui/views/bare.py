@@ -1,6 +1,7 @@
 """Plots without the usual axes, and what a plot says where its view has nothing to show."""
 
-from regsim.gui.plotting.canvas import FONT_PX, Canvas, text_width
+from regsim.gui.plotting.canvas import Canvas
+from regsim.gui.plotting.letters import FONT_PX, text_width
 
 LINE_PX = FONT_PX + 5
 WIDEST = 420.0  # pixels of a line that is read at a glance

@@ -10,7 +10,8 @@ from PySide6.QtGui import QColor, QPolygonF
 
 from regsim.arrays import FloatArray
 from regsim.engine.plane import Plane
-from regsim.gui.plotting.canvas import FONT_PX, Canvas, pen, text_width
+from regsim.gui.plotting.canvas import Canvas, pen
+from regsim.gui.plotting.letters import FONT_PX, text_width
 from regsim.gui.plotting.places import moved_into
 from regsim.gui.plotting.strokes import Line, polygon
 

@@ -7,7 +7,8 @@ from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 
 from regsim.arrays import FloatArray
 from regsim.engine.trajectory import Trajectory
-from regsim.gui.plotting.canvas import FONT_PX, Canvas, text_width
+from regsim.gui.plotting.canvas import Canvas
+from regsim.gui.plotting.letters import FONT_PX, text_width
 from regsim.gui.views.fit_picture import Observed
 from regsim.gui.words import number
 

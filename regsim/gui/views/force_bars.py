@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPolygonF
 
-from regsim.gui.plotting.canvas import FONT_PX, Canvas, text_width
+from regsim.gui.plotting.canvas import Canvas
+from regsim.gui.plotting.letters import FONT_PX, text_width
 from regsim.gui.words import number
 
 HEAD = 5.0  # pixels of the arrow head at the edge that a force goes beyond

@@ -10,8 +10,9 @@ import numpy as np
 from PySide6.QtCore import QPointF
 
 from regsim.arrays import FloatArray
-from regsim.gui.plotting.canvas import DASHES, Canvas, text_width
+from regsim.gui.plotting.canvas import DASHES, Canvas
 from regsim.gui.plotting.labels import Label, margin_for
+from regsim.gui.plotting.letters import text_width
 from regsim.gui.plotting.places import GAP as GAP_PX
 from regsim.gui.theme import Theme
 from regsim.gui.views.bare import draw_reason

@@ -16,9 +16,10 @@ from PySide6.QtCore import QPointF, QRectF
 from regsim.arrays import FloatArray
 from regsim.engine.sweep import Path
 from regsim.gui.paths import PartialPath
-from regsim.gui.plotting.canvas import DASHES, FONT_PX, Canvas, ink, pen, text_width
+from regsim.gui.plotting.canvas import DASHES, Canvas, ink, pen
 from regsim.gui.plotting.labels import Label, draw_labels
 from regsim.gui.plotting.layers import Pile
+from regsim.gui.plotting.letters import FONT_PX, text_width
 from regsim.gui.plotting.places import along, between, moved_into
 from regsim.gui.plotting.plot import CLICK_REACH, Handle, Plot
 from regsim.gui.theme import Theme

@@ -14,8 +14,9 @@ from regsim.arrays import FloatArray
 from regsim.engine.losses import IndexArray
 from regsim.gui.paths import PartialPath
 from regsim.gui.plotting.axis import TICK_PX
-from regsim.gui.plotting.canvas import DASHES, Canvas, text_width
+from regsim.gui.plotting.canvas import DASHES, Canvas
 from regsim.gui.plotting.labels import Label, label_rows, margin_for
+from regsim.gui.plotting.letters import text_width
 from regsim.gui.plotting.places import moved_into
 from regsim.gui.views.contours import Notes
 from regsim.gui.views.over_strengths import FOOT, IN_FRONT, LINE_POINTS, RING_PX, TALL_PX, OverStrengths

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF
 
-from regsim.gui.plotting.canvas import text_width
 from regsim.gui.plotting.labels import shortened
+from regsim.gui.plotting.letters import text_width
 from regsim.gui.views.choice import Choice
 from regsim.gui.views.contours import SMALL_PX
 

@@ -6,7 +6,8 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSizeF
 
 from regsim.engine.reference import unit_value
-from regsim.gui.plotting.canvas import Canvas, text_width
+from regsim.gui.plotting.canvas import Canvas
+from regsim.gui.plotting.letters import text_width
 from regsim.gui.views.bare import LINE_PX
 from regsim.gui.views.contours import SMALL_PX
 from regsim.gui.views.plane_captions import CAPTION, GAP

@@ -13,7 +13,8 @@ from PySide6.QtCore import QRectF
 
 from regsim.arrays import FloatArray
 from regsim.gui.motion import Arrow, Motion
-from regsim.gui.plotting.canvas import DASHES, Canvas, text_width
+from regsim.gui.plotting.canvas import DASHES, Canvas
+from regsim.gui.plotting.letters import text_width
 from regsim.gui.plotting.places import moved_into
 from regsim.gui.views.contours import SMALL_PX, Notes
 

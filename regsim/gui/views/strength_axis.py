@@ -5,7 +5,7 @@ import math
 from PySide6.QtCore import QObject
 
 from regsim.gui.plotting.axis import TICK_PX
-from regsim.gui.plotting.canvas import text_width
+from regsim.gui.plotting.letters import text_width
 from regsim.gui.plotting.plot import Plot
 from regsim.gui.words import number
 

@@ -9,7 +9,8 @@ from PySide6.QtCore import QPointF, QRectF
 
 from regsim.arrays import FloatArray
 from regsim.engine.reference import Optimum
-from regsim.gui.plotting.canvas import Canvas, text_width
+from regsim.gui.plotting.canvas import Canvas
+from regsim.gui.plotting.letters import text_width
 from regsim.gui.plotting.plot import Plot
 from regsim.gui.theme import Theme
 from regsim.gui.views.choice import Choice, Option

@@ -13,8 +13,9 @@ from PySide6.QtCore import QPointF
 
 from regsim.arrays import FloatArray
 from regsim.engine.reference import Optimum
-from regsim.gui.plotting.canvas import DASHES, Canvas, text_width
+from regsim.gui.plotting.canvas import DASHES, Canvas
 from regsim.gui.plotting.labels import Label, label_rows, margin_for, shortened
+from regsim.gui.plotting.letters import text_width
 from regsim.gui.plotting.places import GAP
 from regsim.gui.plotting.plot import Plot
 from regsim.gui.theme import Theme

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from regsim.gui.plotting.axis import GAP_PX, TICK_PX, Axis
-from regsim.gui.plotting.canvas import text_width
+from regsim.gui.plotting.letters import text_width
 
 
 @pytest.mark.parametrize("length", [110.0, 130.0, 170.0, 240.0])

@@ -8,7 +8,7 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
 from pytestqt.qtbot import QtBot
 
-from regsim.gui.plotting.canvas import Canvas, text_width
+from regsim.gui.plotting.canvas import Canvas
 from regsim.gui.plotting.labels import (
     MAX_WIDTH,
     Label,
@@ -19,6 +19,7 @@ from regsim.gui.plotting.labels import (
     spread,
     told_apart,
 )
+from regsim.gui.plotting.letters import text_width
 from regsim.gui.theme import LIGHT
 
 IRIS = ("sepal length (cm)", "sepal width (cm)", "petal length (cm)", "petal width (cm)")

@@ -12,8 +12,9 @@ from pytestqt.qtbot import QtBot
 
 import regsim
 from regsim.gui.grid import Grid
-from regsim.gui.plotting.canvas import Canvas, text_width
+from regsim.gui.plotting.canvas import Canvas
 from regsim.gui.plotting.labels import told_apart
+from regsim.gui.plotting.letters import text_width
 from regsim.gui.theme import DARK, LIGHT
 from regsim.gui.views import VIEW_CLASSES
 from regsim.gui.views.force_bars import Bar, Lane

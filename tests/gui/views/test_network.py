@@ -6,7 +6,7 @@ from PySide6.QtCore import QSizeF
 from PySide6.QtGui import QImage, QPainter, QPen
 from pytestqt.qtbot import QtBot
 
-from regsim.gui.plotting.canvas import FONT_PX, text_width
+from regsim.gui.plotting.letters import FONT_PX, text_width
 from regsim.gui.plotting.plot import RIGHT_MARGIN
 from regsim.gui.theme import DARK, LIGHT
 from regsim.gui.views import View

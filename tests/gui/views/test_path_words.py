@@ -9,7 +9,8 @@ from PySide6.QtCore import QPointF, QRectF
 from pytestqt.qtbot import QtBot
 
 import regsim
-from regsim.gui.plotting.canvas import Canvas, text_width
+from regsim.gui.plotting.canvas import Canvas
+from regsim.gui.plotting.letters import text_width
 from regsim.gui.solutions import solved
 from regsim.gui.views.contours import SMALL_PX
 from regsim.gui.views.over_strengths import OverStrengths

@@ -11,7 +11,8 @@ from pytestqt.qtbot import QtBot
 import regsim
 from regsim.arrays import FloatArray
 from regsim.gui.grid import Grid
-from regsim.gui.plotting.canvas import Canvas, text_width
+from regsim.gui.plotting.canvas import Canvas
+from regsim.gui.plotting.letters import text_width
 from regsim.gui.views.contours import SMALL_PX
 from regsim.gui.views.plane_forces import forces_at
 from regsim.gui.views.plane_words import limit_texts, others, remark

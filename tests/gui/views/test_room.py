@@ -11,7 +11,8 @@ from pytestqt.qtbot import QtBot
 import regsim
 from regsim.engine.reference import Optimum
 from regsim.gui.grid import Grid
-from regsim.gui.plotting.canvas import FONT_PX, Canvas, metrics, text_width
+from regsim.gui.plotting.canvas import Canvas
+from regsim.gui.plotting.letters import FONT_PX, metrics, text_width
 from regsim.gui.plotting.plot import RIGHT_MARGIN
 from regsim.gui.solutions import solved as all_solved
 from regsim.gui.theme import LIGHT

@@ -6,7 +6,7 @@ from PySide6.QtGui import QPainter, QPicture
 from pytestqt.qtbot import QtBot
 
 import regsim
-from regsim.gui.plotting.canvas import text_width
+from regsim.gui.plotting.letters import text_width
 from regsim.gui.views.log_scale import log_scale
 from regsim.gui.views.weights import WeightsView
 from regsim.problem import Problem
