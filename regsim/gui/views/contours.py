@@ -154,11 +154,23 @@ class Notes:
         self._canvas, self._points, self.taken = canvas, keep_clear, list(taken)
         self.written: list[Note] = []
 
-    def write(self, x: float, y: float, texts: Sequence[str], color: str, *, most: float = math.inf) -> None:
-        """Write one of the texts beside a data point; none if each covers more than `most`, or the point is outside."""
+    def write(
+        self,
+        x: float,
+        y: float,
+        texts: Sequence[str],
+        color: str,
+        *,
+        most: float = math.inf,
+        farthest: float = math.inf,
+    ) -> None:
+        """Write one of the texts beside a data point, no more than `farthest` pixels away.
+
+        None if each covers more than `most`, or the point is outside.
+        """
         at = self._canvas.point(x, y)
         if self._canvas.rect.contains(at):
-            self._write(partial(self._places, at), texts, color, most=most)
+            self._write(partial(self._places, at, farthest), texts, color, most=most)
 
     def write_beside(self, x: float, y: float, text: str, color: str, *, bold: bool = False) -> None:
         """Write a text right or left of a data point, at its height: it must not be taken for another point's."""
@@ -195,14 +207,14 @@ class Notes:
             self._canvas.patch(best[1])
             write_again(self._canvas, self.written[-1:])
 
-    def _places(self, at: QPointF, size: QSizeF) -> Places:
+    def _places(self, at: QPointF, farthest: float, size: QSizeF) -> Places:
         """Where a text of this size can stand near a pixel, the best place first."""
         inside = self._canvas.rect.adjusted(2, 1, -2, -1)
         if size.width() > inside.width():
             return
         w, h = size.width(), size.height()
         near = GAPS[0]
-        for number, gap in enumerate(GAPS):
+        for number, gap in enumerate(gap for gap in GAPS if gap <= farthest):
             corners = (
                 (gap, -h / 2),
                 (near, near - 4 - h - gap),

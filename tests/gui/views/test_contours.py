@@ -2,10 +2,14 @@
 
 import numpy as np
 import pytest
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QPainter, QPicture
 from pytestqt.qtbot import QtBot
 
 import regsim
-from regsim.gui.views.contours import Contours
+from regsim.gui.plotting.canvas import Canvas
+from regsim.gui.theme import LIGHT
+from regsim.gui.views.contours import GAPS, Contours, Notes
 from regsim.gui.views.weight_space import WeightSpaceView
 from tests.gui.views.drawn import Drawn, optima
 
@@ -36,3 +40,17 @@ def test_the_contour_that_touches_is_where_d_is_that_of_the_optimum(
         off += (np.abs(here - level) / np.hypot(right_of - here, above - here)).tolist()
     assert len(off) > 10
     assert max(off) < 0.6  # pixels
+
+
+def test_a_text_stands_no_farther_from_its_point_than_it_may(qtbot: QtBot) -> None:
+    del qtbot  # there must be an application for fonts
+    picture = QPicture()
+    painter = QPainter(picture)
+    canvas = Canvas(painter, QRectF(0.0, 0.0, 600.0, 400.0), (0.0, 600.0), (0.0, 400.0), LIGHT)
+    crowd = np.stack(np.meshgrid(np.arange(220.0, 381.0, 4.0), np.arange(170.0, 231.0, 4.0)), axis=-1).reshape(-1, 2)
+    notes = Notes(canvas, crowd)
+    notes.write(300.0, 200.0, ["far"], "#000000", most=0, farthest=GAPS[1])
+    assert not notes.written
+    notes.write(300.0, 200.0, ["far"], "#000000", most=0)
+    painter.end()
+    assert [text for text, *_ in notes.written] == ["far"]
