@@ -39,6 +39,8 @@ class Phase:
 
 def phase_at(phases: tuple[Phase, ...], step: int) -> Phase:
     """The phase that holds at a step, and for the update that starts there."""
+    if len(phases) == 1:
+        return phases[0]
     return next(phase for phase in reversed(phases) if phase.start <= max(step, 0))
 
 

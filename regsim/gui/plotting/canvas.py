@@ -184,6 +184,15 @@ class Canvas:
         across = [self._left + (x - self.x_range[0]) * self._across for x in xs]
         up = [self._bottom - (y - self.y_range[0]) * self._up for y in ys]
         self.painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)  # sharp, and in half the time
+        if self.is_raster and self.painter.device().devicePixelRatio() == 1.0:
+            # the same pixels as rectangles, in half the time again
+            fill, paint = ink(color), self.painter.fillRect
+            wide, high = round(right) - round(left), round(bottom) - round(top)
+            for x in across:
+                paint(math.floor(x), round(top), 1, high, fill)
+            for y in up:
+                paint(round(left), math.floor(y), wide, 1, fill)
+            return
         self.painter.setPen(pen(color, 1.0))
         self.painter.drawLines([QLineF(x, top, x, bottom) for x in across] + [QLineF(left, y, right, y) for y in up])
 
@@ -282,7 +291,9 @@ def _edges(rect: QRectF) -> tuple[float, float, float, float]:
 
 def _near(pixels: float) -> float:
     """The pixels, kept within what the rasteriser can hold; never nan."""
-    return min(max(pixels, -FAR), FAR) if not math.isnan(pixels) else FAR
+    if -FAR <= pixels <= FAR:
+        return pixels
+    return -FAR if pixels < 0.0 else FAR
 
 
 @lru_cache(REMEMBERED)

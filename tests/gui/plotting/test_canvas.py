@@ -177,3 +177,21 @@ def test_a_line_that_swings_all_along_keeps_its_points() -> None:
     smooth, (zigzag_x, _) = simplified([(x, 0.1 * x), (x, y)])
     assert len(smooth[0]) == 2
     assert len(zigzag_x) == 800
+
+
+@pytest.mark.parametrize("scale", [1.0, 1.5, 2.0])
+def test_a_grid_has_the_same_pixels_however_it_is_painted(scale: float) -> None:
+    pictures = []
+    for is_raster in (True, False):
+        image = QImage(round(220 * scale), round(120 * scale), QImage.Format.Format_RGB32)
+        image.fill(QColor("#ffffff"))
+        image.setDevicePixelRatio(scale)
+        painter = QPainter(image)
+        painter.translate(7, 5)
+        canvas = Canvas(painter, QRectF(10, 10, 190, 95), (-1.0, 10.3), (0.0, 7.7), LIGHT)
+        canvas.__dict__["is_raster"] = is_raster
+        canvas.grid(range(11), range(8), "#000000")
+        painter.end()
+        pictures.append(ink(image))
+    assert pictures[0].sum() > 1000
+    assert (pictures[0] == pictures[1]).all()
