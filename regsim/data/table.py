@@ -7,7 +7,7 @@ stand for "not known".
 import functools
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import ClassVar, Literal
+from typing import ClassVar, Literal, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -68,13 +68,16 @@ class TextColumn(_Column):
     values: tuple[str, ...]
     kind: ClassVar[Literal["number", "text"]] = "text"
 
-    @functools.cached_property
+    @property
     def distinct(self) -> frozenset[str]:
         """The different texts that the column holds, missing values apart."""
-        found = set[str]()
-        for piece in pieces(self.values):
-            found.update(piece)
-        return frozenset(found - {""})
+        known = vars(self)
+        if "_distinct" not in known:  # cached_property of Python 3.11 would hold a lock of all columns meanwhile
+            found = set[str]()
+            for piece in pieces(self.values):
+                found.update(piece)
+            known["_distinct"] = frozenset(found - {""})
+        return cast("frozenset[str]", known["_distinct"])
 
     @property
     def n_distinct(self) -> int:

@@ -170,10 +170,13 @@ class _RecorderInParts(Recorder):
 
     def __init__(self, loss: LogisticLossInParts, n_rows: int) -> None:
         super().__init__(loss, n_rows)
-        self._start = loss.start
+        self._start, self._evaluating = loss.start, loss.evaluating
 
     def gradient(self, row: int, w: FloatArray, out: FloatArray) -> None:
         if row == 0:
             self._values[0] = self._start(w, out)
         else:
             super().gradient(row, w, out)
+
+    def coming_to(self, row: int, w: FloatArray, out: FloatArray) -> Pausing[None]:
+        self._values[row] = yield from self._evaluating(w, out)

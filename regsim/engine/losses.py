@@ -221,7 +221,7 @@ class Recorder:
     """
 
     def __init__(self, loss: DataLoss, n_rows: int, beside: int = 0) -> None:
-        self._evaluate, self._evaluating = loss.evaluate, loss.evaluating
+        self._evaluate = loss.evaluate
         self._values = np.zeros(n_rows)
         self.points = np.zeros((n_rows, loss.n_weights + beside))
         self.weights = self.points[:, : loss.n_weights]
@@ -231,8 +231,9 @@ class Recorder:
         self._values[row] = self._evaluate(w, out)
 
     def coming_to(self, row: int, w: FloatArray, out: FloatArray) -> Pausing[None]:
-        """The same, with pauses where it takes long."""
-        self._values[row] = yield from self._evaluating(w, out)
+        """The same, with pauses where a pass over the samples has any."""
+        self.gradient(row, w, out)
+        yield from ()
 
     def values(self, weights: FloatArray, gradients: FloatArray) -> FloatArray:
         """D at the first rows of the block, as many as there are, given their weights and what `gradient` wrote."""

@@ -70,9 +70,10 @@ class RefinedLine:
 
         Whoever draws the curve goes on from where another has come to.
         """
-        if self._under_way is None:
-            self._under_way = self._coming_to(n_points)
-        next(self._under_way, None)
+        work, self._under_way = self._under_way or self._coming_to(n_points), None
+        for _ in work:
+            self._under_way = work
+            break
 
     def _coming_to(self, n_points: int) -> Pausing[None]:
         new = self._order[self._n_known : n_points]
@@ -80,7 +81,6 @@ class RefinedLine:
             found = yield from self._loss.going_along(self._w, self._index, self.grid[new])
             self.data_loss[new], self.data_slope[new] = found
             self._n_known += len(new)
-        self._under_way = None
 
 
 class RefinedLines:

@@ -103,12 +103,11 @@ class Simulation:
 
     def _has_made_block(self, until: int, deadline: float) -> bool:
         """Whether there was time for a block of steps, or for what was left of one."""
-        if self._under_way is None:
-            self._under_way = self._descent.advancing(until)
-        for _ in self._under_way:
+        work, self._under_way = self._under_way or self._descent.advancing(until), None
+        for _ in work:
             if perf_counter() >= deadline:
+                self._under_way = work
                 return False
-        self._under_way = None
         return True
 
     def _keep_block(self) -> None:

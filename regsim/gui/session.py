@@ -294,11 +294,11 @@ class Session(QObject):
         if not has_long_steps:
             self._advance(FIRST_SLICE_S)
         self._note_steps()
-        now = perf_counter()
-        self._next_news = now + NEWS_S  # what is drawn now is news enough for a while
+        self._next_news = (now := perf_counter()) + NEWS_S  # what is drawn now is news enough for a while
         if self._running:
             join(self)
-            self._timer.start(PAUSE_MS if has_long_steps or now > due else 0)
+            if not (has_long_steps and self._timer.isActive()):  # else a drag would put the first step off for ever
+                self._timer.start(PAUSE_MS if has_long_steps or now > due else 0)
         else:
             self.stop()
 

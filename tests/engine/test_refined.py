@@ -5,6 +5,7 @@ import pytest
 
 from regsim.arrays import FloatArray
 from regsim.engine.losses import DataLoss
+from regsim.engine.pausing import Pausing
 from regsim.engine.refined import RefinedLine, coarse_first
 from tests.engine.problems import bound_losses
 
@@ -47,3 +48,21 @@ def test_what_is_known_of_a_line_is_known_to_all_who_ask_for_it() -> None:
     loss.lines.along(w, 0, GRID).grow_to(5)
     assert loss.lines.along(w.copy(), 0, GRID.copy()).n_known == 5
     assert loss.lines.along(w + 1.0, 0, GRID).n_known == 0
+
+
+def test_a_way_that_has_failed_is_begun_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    loss = LOSSES["logistic-regression, mean"]
+    line = RefinedLine(loss, np.zeros(loss.n_weights), 0, np.linspace(-1.0, 1.0, 9))
+    going_along = loss.going_along
+
+    def failing(w: FloatArray, index: int, grid: FloatArray) -> Pausing[tuple[FloatArray, FloatArray]]:
+        del w, index, grid
+        yield
+        raise MemoryError
+
+    monkeypatch.setattr(loss, "going_along", failing)
+    with pytest.raises(MemoryError):
+        line.grow_to(9)
+    monkeypatch.setattr(loss, "going_along", going_along)
+    line.grow_to(9)
+    assert line.is_done

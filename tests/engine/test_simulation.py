@@ -8,9 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from regsim.engine import descent as descent_module
 from regsim.engine import simulation as module
 from regsim.engine.descent import LONGEST_BLOCK, block_length
 from regsim.engine.logistic import FEW
+from regsim.engine.losses import DataLoss
 from regsim.engine.models import LinearRegression, LogisticRegression, PenaltyOnly, Quadratic
 from regsim.engine.objective import Objective
 from regsim.engine.optimizers import Optimizer
@@ -18,7 +20,16 @@ from regsim.engine.penalties import L1, L2, ElasticNet, L2Norm, NoPenalty, Penal
 from regsim.engine.simulation import Simulation
 from regsim.engine.trajectory import Trajectory
 from regsim.parameters import InputError
-from tests.engine.problems import configs, descend, gradient_descent, objective, parabola, proximal, random_samples
+from tests.engine.problems import (
+    bound_losses,
+    configs,
+    descend,
+    gradient_descent,
+    objective,
+    parabola,
+    proximal,
+    random_samples,
+)
 
 N_STEPS = 200
 PROBLEMS = {
@@ -193,3 +204,15 @@ def test_the_start_is_copied_and_a_negative_zero_in_it_is_cleaned() -> None:
     start[0] = 9.0
 
     assert run.weights.tobytes() == np.zeros((3, 1)).tobytes()
+
+
+@pytest.mark.parametrize("work", [0, 10**9])
+@pytest.mark.parametrize("loss", bound_losses().values(), ids=bound_losses())
+def test_the_losses_told_are_those_of_the_weights_in_short_blocks_and_long(
+    monkeypatch: pytest.MonkeyPatch, loss: DataLoss, work: int
+) -> None:
+    monkeypatch.setattr(descent_module, "BLOCK_WORK", work)  # a block of one step, or of as many as there may be
+    function = Objective(loss, L1(0.02), loss.n_coefficients)
+    told = descend(function, proximal(1e-3), np.linspace(-0.5, 0.7, loss.n_weights), 12)
+    assert len(told.data_loss) == 13
+    assert told.data_loss == pytest.approx(loss.value(told.weights), rel=1e-11, abs=1e-13)

@@ -161,3 +161,14 @@ def test_a_window_on_very_many_samples_opens_and_computes_on(qtbot: QtBot) -> No
     qtbot.waitUntil(lambda: all(t.status == "done" for t in window.session.trajectories))
     qtbot.waitUntil(lambda: None not in window.background.optima, timeout=20_000)
     window.close_without_asking()
+
+
+def test_a_drag_does_not_put_the_first_long_step_off(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    del qtbot
+    monkeypatch.setattr(simulation_module, "LONG_WORK", 0)
+    monkeypatch.setattr(session_module, "PAUSE_MS", 3_600_000)
+    session = Session(steps(50))
+    session._timer.start(60_000)
+    session.update(msgspec.structs.replace(FASTER, n_steps=50))
+    assert session._timer.remainingTime() <= 60_000
+    session.stop()

@@ -1,12 +1,15 @@
 """What one turn of the event loop has for computing is shared by all who compute in it."""
 
 import pytest
+from PySide6.QtCore import QEvent, QObject
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 import regsim
 from regsim.gui import session as session_module
 from regsim.gui.session import Session
 from regsim.gui.turn import TURN_S, join, rest, share
+from regsim.gui.views.growing import Growth
 from tests.gui.conftest import steps
 
 
@@ -47,3 +50,28 @@ def test_a_session_is_at_work_until_all_steps_are_there(qtbot: QtBot, monkeypatc
     assert share() == TURN_S / 2
     session.stop()
     assert share() == TURN_S
+
+
+class Endless:
+    """What never has grown to its end."""
+
+    is_done = is_news = False
+    n_known = 0
+
+    def begin(self) -> None:
+        pass
+
+    def grow(self) -> None:
+        pass
+
+
+def test_what_grows_takes_nothing_once_its_view_is_gone(qtbot: QtBot) -> None:
+    del qtbot
+    view = QObject()
+    growth: Growth[Endless] = Growth(view, lambda _: None)
+    growth.let(0, Endless())
+    assert len(regsim.gui.turn._AT_WORK) == 1
+    view.deleteLater()
+    QApplication.sendPostedEvents(view, QEvent.Type.DeferredDelete)
+    assert not len(regsim.gui.turn._AT_WORK)
+    del growth

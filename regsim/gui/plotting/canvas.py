@@ -184,7 +184,7 @@ class Canvas:
         across = [self._left + (x - self.x_range[0]) * self._across for x in xs]
         up = [self._bottom - (y - self.y_range[0]) * self._up for y in ys]
         self.painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)  # sharp, and in half the time
-        if self.is_raster and self.painter.device().devicePixelRatio() == 1.0:
+        if self.is_raster and self.painter.deviceTransform().m11() == 1.0:
             # the same pixels as rectangles, in half the time again
             fill, paint = ink(color), self.painter.fillRect
             wide, high = round(right) - round(left), round(bottom) - round(top)

@@ -8,8 +8,8 @@ from itertools import product
 
 from PySide6.QtCore import QPointF
 
-from regsim.gui.plotting.canvas import REMEMBERED, Canvas, pen
-from regsim.gui.plotting.letters import FONT_PX, elided, text_width
+from regsim.gui.plotting.canvas import Canvas, pen
+from regsim.gui.plotting.letters import FONT_PX, REMEMBERED, elided, text_width
 
 SPACING = FONT_PX + 2
 HALF = SPACING / 2 + 1  # of a label's height, which must stay within the plot

@@ -104,7 +104,9 @@ def straight_pieces(x: FloatArray, y: FloatArray) -> FloatArray:
 
 
 def dashes(x: FloatArray, y: FloatArray, dash: Sequence[float]) -> FloatArray:
-    """The x and y of the beginning and of the end of every dash; `dash` has their lengths and those of the gaps.
+    """The x and y of the beginning and of the end of every dash, shape (n_dashes, 4).
+
+    `dash` has in turn the length of a dash and of the gap behind it.
 
     Each is straight, so that it misses the line where this turns within a dash, by half its length at most.
     """

@@ -54,7 +54,7 @@ class GrowingSlice:
     @property
     def is_news(self) -> bool:
         """Whether it has grown enough since it was drawn to be drawn again."""
-        return self.is_done or self.n_known >= NEWS * self.n_drawn
+        return self.is_done or self.n_known >= max(NEWS * self.n_drawn, 1)
 
     def begin(self) -> None:
         """Know what can be known before the first drawing."""
@@ -143,6 +143,7 @@ class Growth(QObject, Generic[Grown]):
         self._runs: dict[int, tuple[object, Grown]] = {}
         self._timer = QTimer(self, singleShot=True, interval=0)
         self._timer.timeout.connect(self.advance)
+        parent.destroyed.connect(self._stop)  # others are not to wait for what nobody draws
 
     @property
     def is_growing(self) -> bool:
