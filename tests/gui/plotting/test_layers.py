@@ -13,8 +13,10 @@ from tests.gui.views.drawn import Drawn
 @pytest.mark.parametrize("kind", ["objective", "weights"])
 def test_what_is_copied_looks_as_what_was_painted_on_fine_screens_too(qtbot: QtBot, kind: str, scale: float) -> None:
     drawn = Drawn(qtbot, kind)
-    drawn.show(regsim.load("from-five"))
+    view = drawn.show(regsim.load("from-five"))
     grid = drawn.grid
+    for plot in view.plots:
+        plot.invalidate_all()
     pictures = []
     for _ in range(2):
         picture = QImage(grid.size() * scale, QImage.Format.Format_RGB32)
