@@ -25,9 +25,8 @@ class Preview(QTableWidget):
         self.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
         self.verticalHeader().setMinimumSectionSize(ROW_HEIGHT)
         self.horizontalHeader().setMaximumSectionSize(3 * WIDEST)
-        self.horizontalHeader().setTextElideMode(
-            Qt.TextElideMode.ElideRight
-        )  # else a number's name loses its beginning
+        # of a column of numbers the name would else lose its beginning
+        self.horizontalHeader().setTextElideMode(Qt.TextElideMode.ElideRight)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFixedHeight(ROW_HEIGHT * ROWS + 36)
         self._names: tuple[str, ...] = ()

@@ -23,10 +23,8 @@ N_LEVELS = (5, 11)  # fewest and most
 PIXELS_A_LEVEL = 26.0
 SMALL_PX = FONT_PX - 1
 GAPS = (9.0, 16.0, 24.0, 34.0, 44.0)  # pixels between a point and a text beside it, the best first
-FARTHER, SHORTER = (
-    2.0,
-    4.0,
-)  # points that a text covers less where the next gap, a shorter text is worth it: a line has 6
+# points that a text must cover less for the next gap, or for a shorter text, to be worth it: a line has 6
+FARTHER, SHORTER = 2.0, 4.0
 HEIGHTS = 13  # at which a text beside an upright line is tried
 
 Places = Iterator[tuple[float, list[QRectF]]]  # the nearest first, with what so far away costs, in covered points

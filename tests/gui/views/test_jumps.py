@@ -13,31 +13,10 @@ from regsim.scenario import Scenario
 from tests.gui.views.drawn import Drawn
 
 STEP = 5
-BOWL = """
-format = "regsim-scenario"
-version = 1
-n_steps = 20
-[model]
-kind = "quadratic"
-hessian = [[1.0, 0.8], [0.8, 1.0]]
-center = [1.5, -0.5]
-[start]
-kind = "values"
-weights = [-1.5, 1.5]
-[[runs]]
-penalty = { kind = "l1", strength = 0.3 }
-optimizer = { kind = "proximal-gradient", learning_rate = 0.3 }
-[[runs]]
-penalty = { kind = "l2", strength = 0.3 }
-optimizer = { kind = "gradient-descent", learning_rate = 0.3 }
-[[changes]]
-step = 5
-strength = 1.5
-"""
 
 
 def bowl(*overrides: str) -> Scenario:
-    return regsim.loads(BOWL, overrides)
+    return regsim.load("two-weights", ["n_steps=20", f"changes=[{{step={STEP}, strength=1.5}}]", *overrides])
 
 
 @pytest.fixture
@@ -82,7 +61,7 @@ def test_under_one_strength_the_loss_never_rises(drawn: Drawn) -> None:
 
 
 def test_where_only_the_learning_rate_changes_the_curve_is_one(drawn: Drawn) -> None:
-    scenario = regsim.loads(BOWL.replace("strength = 1.5", "learning_rate = 0.1"))
+    scenario = bowl(f"changes=[{{step={STEP}, learning_rate=0.1}}]")
     assert [name for name, *_ in named(shown(drawn, scenario), 0)] == ["D", "λR", "J"]
 
 
