@@ -108,6 +108,11 @@ class Grid(QWidget):
             view.set_prediction(prediction)
         self._description.start()
 
+    def hold_axes(self, are_held: bool) -> None:
+        """While something is dragged, let curves move rather than axes."""
+        for view in self._views.values():
+            view.hold_axes(are_held=are_held)
+
     def set_step(self, step: int) -> None:
         """Draw the state at `step`."""
         self._step = step

@@ -175,4 +175,7 @@ def rules(run: Run, learning_rate: float, symbol: str = "λ", strength: float | 
 
 def fitting(texts: Sequence[str], room: float) -> str:
     """The first of the texts that has room, or the last one cut."""
-    return next((t for t in texts if text_width(t, TEXT_PX) <= room), elided(texts[-1], room, TEXT_PX))
+    for text in texts:
+        if text_width(text, TEXT_PX) <= room:
+            return text
+    return elided(texts[-1], room, TEXT_PX)

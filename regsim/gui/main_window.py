@@ -87,6 +87,7 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         self.session.changed.connect(self.playback.end_slow_motion)
         self.session.changed.connect(self._show_runs)
+        self.session.dragging_changed.connect(self.grid.hold_axes)
         self.session.extended.connect(self._show_runs)
         self.session.chosen_changed.connect(self._show_runs)
         self.session.opened.connect(self._show_opened)

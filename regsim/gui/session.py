@@ -55,13 +55,14 @@ class Session(QObject):
     chosen : int
         The weight that views look along.
     is_dragging : bool
-        Whether the last change goes on with the gesture of the one before.
+        Whether the last change goes on with the gesture of the one before, and this is not over.
     """
 
     changed = Signal()  # another scenario: all trajectories are new
     extended = Signal()  # the same trajectories, with more steps
     chosen_changed = Signal(int)
     opened = Signal()  # a scenario of another kind: seen from its first step
+    dragging_changed = Signal(bool)  # told before the change itself
     history_changed = Signal()  # what undo, redo and save would do
 
     def __init__(self, scenario: Scenario, path: Path | None = None) -> None:
@@ -161,6 +162,7 @@ class Session(QObject):
     def end_gesture(self) -> None:
         """The slider is let go: the next change is one of its own."""
         self._gesture = ""
+        self._set_dragging(is_dragging=False)
 
     def undo(self) -> None:
         """Take the last change back. No file is read for it.
@@ -270,7 +272,7 @@ class Session(QObject):
 
     def _install(self, problem: Problem, gesture: str = "") -> None:
         simulations = self._begin(problem)
-        self.is_dragging = bool(gesture) and gesture == self._gesture
+        self._set_dragging(is_dragging=bool(gesture) and gesture == self._gesture)
         self._gesture = gesture
         names = self.problem.loss.weight_names
         self.problem, self._simulations = problem, simulations
@@ -278,6 +280,11 @@ class Session(QObject):
         if problem.loss.weight_names != names:
             self.chosen = first_moving(self.trajectories)
         self.changed.emit()
+
+    def _set_dragging(self, *, is_dragging: bool) -> None:
+        if is_dragging != self.is_dragging:
+            self.is_dragging = is_dragging
+            self.dragging_changed.emit(is_dragging)
 
     @staticmethod
     def _begin(problem: Problem) -> tuple[Simulation, ...]:
@@ -330,7 +337,7 @@ class Session(QObject):
     @property
     def _running(self) -> list[Simulation]:
         """What is not computed to its end, the furthest behind first."""
-        return sorted((s for s in self._simulations if s.is_running), key=lambda simulation: simulation.step)
+        return sorted((s for s in self._simulations if s.is_running), key=lambda s: s.step)
 
     def _advance(self, budget_s: float) -> None:
         """Make steps until the time is over; where one takes longer than that, the others get their turn next time."""

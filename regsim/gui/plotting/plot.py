@@ -208,7 +208,7 @@ class Plot(Cell):
         area = self.outline() if layer.place is Place.WHOLE else self.inside()
         if layer.place is Place.MARGIN:
             area.adjust(0, 0, self.margin, 0)
-        if is_cut:
+        if is_cut and layer.side is not None:
             area &= self.beside_cut(canvas, layer.side)
         if not area.isEmpty():
             painter = canvas.painter

@@ -2,6 +2,7 @@
 
 from abc import abstractmethod
 from collections.abc import Sequence
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -21,6 +22,7 @@ from regsim.gui.views.guess_mark import GuessMark
 from regsim.gui.views.pulls import draw_along, factor_for
 from regsim.gui.views.ranges import Range, rounded_to_pixel, shared_range
 from regsim.gui.words import number
+from regsim.scenario import MAX_RUNS
 
 PIXELS_A_POINT = 6  # between them the curves are as good as straight
 MIN_POINTS = 16
@@ -92,9 +94,7 @@ class AlongOneWeight(View):
         n = max(int(canvas.rect.width() / PIXELS_A_POINT), MIN_POINTS)
 
         def make() -> GrowingSlice:
-            grid = np.linspace(low, high, n)
-            grid = np.sort(np.append(grid[grid != 0.0], 0.0))  # once: two would join the branches beside a kink
-            return GrowingSlice(self.trajectories[run].function(frame.step), frame, self.chosen, grid)
+            return GrowingSlice(self.trajectories[run].function(frame.step), frame, self.chosen, points(low, high, n))
 
         growing = self._growth.get(run, (frame, low, high, n), make)
         if self.plots[run].is_exporting:
@@ -234,6 +234,13 @@ class AlongOneWeight(View):
     def on_hover(self, run: int, position: QPointF) -> None:
         del position
         self.pointed_at.emit(self.describe(run))
+
+
+@lru_cache(MAX_RUNS)
+def points(low: float, high: float, n: int) -> FloatArray:
+    """So many points of an axis, 0 among them. Not to be changed."""
+    found = np.linspace(low, high, n)
+    return np.sort(np.append(found[found != 0.0], 0.0))  # once: two would join the branches beside a kink
 
 
 def looked_at(n_rows: int) -> IndexArray:

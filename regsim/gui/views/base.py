@@ -20,7 +20,7 @@ from regsim.gui.plotting.plot import CLICK_REACH, Plot
 from regsim.gui.prediction import Prediction
 from regsim.gui.theme import Theme
 from regsim.gui.views.choice import Choice
-from regsim.gui.views.ranges import Range, drawable, is_readable
+from regsim.gui.views.ranges import Range, drawable, is_readable, steady
 from regsim.gui.words import weight_name
 from regsim.problem import Problem
 from regsim.scenario import Change
@@ -65,6 +65,7 @@ class View(QObject):
         self.is_current = False
         self.motions: tuple[Motion, ...] = ()
         self._frames: dict[tuple[int, int], Frame] = {}
+        self._are_axes_held = False
 
     @property
     def optima(self) -> tuple[Optimum | None, ...]:
@@ -76,17 +77,44 @@ class View(QObject):
         self, trajectories: tuple[Trajectory, ...], chosen: int, n_steps: int, changes: tuple[Change, ...] = ()
     ) -> None:
         """Draw these runs, looking along the weight `chosen`, on a time axis of `n_steps` with its changes."""
+        is_other = chosen != self.chosen or not self.trajectories
         self.trajectories, self.chosen, self.n_steps, self.changes = trajectories, chosen, n_steps, changes
         self._frames.clear()
         while len(self.plots) < len(trajectories):
             self.plots.append(self._new_plot(len(self.plots)))
         with np.errstate(all="ignore"):
             self.prepare()
-            x, y = (drawable(low, high) for low, high in self.limits())
         self.write_words()
+        self.set_limits(is_other=is_other)
         for plot in self.plots[: len(trajectories)]:
-            plot.set_limits(x, y)
             plot.invalidate()
+
+    def hold_axes(self, *, are_held: bool) -> None:
+        """While something is dragged axes show what they have shown, as far as that will do.
+
+        Curves are seen to move then, not the numbers beside them. Axes that are let go show what they should.
+        """
+        self._are_axes_held = are_held
+        if self.trajectories and not are_held:
+            self.set_limits()
+
+    def set_limits(self, *, is_other: bool = False) -> None:
+        """Let the axes show what there is to be seen; of another thing than before, whether or not they are held."""
+        ranges = self.limits_now(is_other=is_other)
+        for plot in self.plots[: len(self.trajectories)]:
+            plot.set_limits(*ranges)
+
+    def limits_now(self, *, is_other: bool = False) -> tuple[Range, Range]:
+        """The ranges that the axes are to have: the limits, or those that are held."""
+        with np.errstate(all="ignore"):
+            x, y = self.limits()
+            if self._are_axes_held and not is_other:
+                x, y = self.steady(self.plots[0].home, (x, y))
+            return drawable(*x), drawable(*y)
+
+    def steady(self, before: tuple[Range, Range], wanted: tuple[Range, Range]) -> tuple[Range, Range]:
+        """The ranges of axes that are held."""
+        return steady(before[0], wanted[0]), steady(before[1], wanted[1])
 
     def set_problem(self, problem: Problem) -> None:
         """The data and the model that the next trajectories belong to."""

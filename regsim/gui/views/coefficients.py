@@ -58,8 +58,7 @@ class CoefficientsView(View):
         if self.trajectories:  # there may be optima beyond where the runs have been
             self._measure()
             self.write_words()
-            for plot in self.plots[: len(self.trajectories)]:
-                plot.set_limits(*self.limits())
+            self.set_limits()
 
     def _measure(self) -> None:
         """How far the axis reaches: as far as the weights, and somewhat further where there are optima."""

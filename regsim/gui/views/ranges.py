@@ -11,6 +11,8 @@ Range = tuple[float, float]
 RUNS_AWAY = 8.0  # times the median
 TELLING = 2000  # values of a series that tell its median
 LARGEST, SMALLEST = 1e300, 1e-290  # of an axis
+SPARE = 0.15  # of a range that something is dragged beyond: drawn more than is needed
+WIDEST = 4.0  # times what is needed
 FINEST = 1e-11  # of its numbers: a narrower range has no room for ticks that float64 tells apart
 
 
@@ -49,6 +51,17 @@ def padded(low: float, high: float, part: float = 0.05) -> Range:
         reach = abs(high) or 1.0
         return low - 0.5 * reach, high + 0.5 * reach
     return low - part * (high - low), high + part * (high - low)
+
+
+def steady(before: Range, wanted: Range) -> Range:
+    """The range of an axis that is to stay as it was `before` as long as what is wanted is in it, and not lost in it.
+
+    Where it has to move it gets some room to spare, lest it moves again at once.
+    """
+    (low, high), (left, right) = before, wanted
+    room = SPARE * (right - left)
+    held = low if low <= left else left - room, high if high >= right else right + room
+    return held if held[1] - held[0] <= WIDEST * (right - left) else wanted
 
 
 def is_readable(low: float, high: float) -> bool:

@@ -18,7 +18,7 @@ from regsim.gui.views.contours import SMALL_PX
 from regsim.gui.views.log_scale import LogScale, LogTicks, draw_strip
 from regsim.gui.views.over_steps import OverSteps, Points
 from regsim.gui.views.plane_captions import CAPTION, GAP, Caption
-from regsim.gui.views.ranges import Range, drawable, padded
+from regsim.gui.views.ranges import Range, padded
 
 CLEAR = CAPTION + 4.0  # pixels from the top of a plot to the highest point drawn: the names of the axes are above it
 MOST_CLEAR = 1 / 3  # of a plot's height, while it has none
@@ -84,9 +84,9 @@ class TwoScales(OverSteps):
     def _fit(self) -> None:
         """The plots have another height: the names of the axes take another part of it."""
         if self.trajectories:
-            x, y = (drawable(low, high) for low, high in self.limits())
+            ranges = self.limits_now()
             for plot in self.plots[: len(self.trajectories)]:
-                plot.set_home(x, y)
+                plot.set_home(*ranges)
 
     def prepare(self) -> None:
         super().prepare()

@@ -33,7 +33,7 @@ from regsim.gui.views.plane_extent import equal_aspect, largest_other, path_with
 from regsim.gui.views.plane_picture import Picture
 from regsim.gui.views.plane_scene import Path, Scene
 from regsim.gui.views.plane_words import values_at
-from regsim.gui.views.ranges import Range, drawable, rounded_to_pixel
+from regsim.gui.views.ranges import Range, rounded_to_pixel
 from regsim.gui.words import number, weight_name
 from regsim.scenario import MAX_RUNS
 
@@ -313,10 +313,11 @@ class WeightSpaceView(View):
     def _fit(self) -> None:
         """The size of the plots has changed: equal aspect needs other ranges."""
         if self.trajectories and self.is_possible:
-            with np.errstate(all="ignore"):
-                x, y = (drawable(low, high) for low, high in self.limits())
-            for plot in self.plots[: len(self.trajectories)]:
-                plot.set_limits(x, y)
+            self.set_limits(is_other=True)
+
+    def steady(self, before: tuple[Range, Range], wanted: tuple[Range, Range]) -> tuple[Range, Range]:
+        """Both axes as before, or neither: a unit stays as long along one as along the other."""
+        return before if super().steady(before, wanted) == before else wanted
 
     # Where from
 
