@@ -59,6 +59,12 @@ class Objective:
         self._is_whole = n_penalized == self.n_weights
         self._batch = batch
 
+    @property
+    def strength(self) -> float | None:
+        """λ as it is set, whatever the convention divides it by; None where the penalty has none."""
+        acting = getattr(self.penalty, "strength", None)
+        return acting if acting is None or self.symbol == "λ" else acting * self.loss.n_samples
+
     def data_loss(self, w: FloatArray) -> FloatArray:
         """D at w of shape (..., n_weights), shape (...)."""
         return self.loss.value(w)

@@ -72,10 +72,7 @@ class Header(Cell):
         x, room = 12.0, self.place.width() - 4
         canvas.text(x, 15, penalty.label, self.theme.run_texts[self._index], bold=True, px=NAME_PX)
         x += text_width(penalty.label, NAME_PX, bold=True) + 9
-        optimizer = self._trajectory.optimizer(self._step)
-        rate = optimizer.rate(min(self._step, self._trajectory.last))
-        function = self._trajectory.function(self._step)
-        details = rules(self._run, rate, function.symbol, getattr(function.penalty, "strength", None))
+        details = self.details(self._run, self._trajectory)
         canvas.text(x, 15.5, fitting(details, room - x), self.theme.muted, px=TEXT_PX)
         if self._motion is not None and self._step <= self._trajectory.last:
             self._draw_beat(canvas, self._motion, room)
@@ -103,6 +100,12 @@ class Header(Cell):
             left += 7.0
         color = {DATA: theme.muted, PENALTY: theme.run_texts[self._index]}.get(number, theme.text)
         canvas.text(left, 35, fitting(motion.texts(self._chosen), room - left), color, px=TEXT_PX)
+
+    def details(self, run: Run, trajectory: Trajectory) -> list[str]:
+        """Penalty, rule, and the λ and η of the present step, at length and shorter."""
+        rate = trajectory.optimizer(self._step).rate(min(self._step, trajectory.last))
+        function = trajectory.function(self._step)
+        return rules(run, rate, function.symbol, function.strength)
 
     def numbers(self, trajectory: Trajectory, room: float) -> str:
         """The run's state in numbers, as many as there is room for whatever their digits are at other steps."""

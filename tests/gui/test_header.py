@@ -1,12 +1,14 @@
 """The head of a column: the numbers of a run, as many as there is room for."""
 
+import regsim
 from regsim.engine.history import Frame
 from regsim.engine.models import PenaltyOnly
 from regsim.engine.optimizers import GradientDescent, ProximalGradient
 from regsim.engine.penalties import L1, L2, NoPenalty
 from regsim.engine.start import Values
 from regsim.engine.trajectory import Trajectory
-from regsim.gui.header import rules, state
+from regsim.gui.header import Header, rules, state
+from regsim.gui.theme import LIGHT
 from regsim.gui.words import number
 from regsim.problem import Problem
 from regsim.scenario import Run, Scenario
@@ -46,6 +48,16 @@ def test_the_strength_and_the_learning_rate_of_now_are_named_where_there_is_room
     plain = rules(Run(NoPenalty(), GradientDescent(0.9)), 0.9)
     assert plain[0] == "gradient descent  ·  η = 0.9"
     assert plain[-2:] == ["gradient, η = 0.9", "gradient"]
+
+
+def test_λ_is_named_as_it_is_set_where_the_convention_divides_it() -> None:
+    overrides = ["convention.penalty_term='per-sample'", "n_steps=8", "changes=[{step=5, strength=0.3}]"]
+    problem = Problem(regsim.load("breast-cancer", overrides))
+    trajectory, run = problem.simulate()[0], problem.scenario.runs[0]
+    header = Header(LIGHT, 0)
+    for step, strength in ((0, 0.02), (4, 0.02), (5, 0.3)):
+        header.set_step(step)
+        assert f"λ = {strength}" in header.details(run, trajectory)[1].split(" · ")
 
 
 def test_a_single_weight_is_one_weight() -> None:

@@ -116,10 +116,7 @@ class OverStrengths(View):
 
     def strength_of(self, run: int) -> float:
         """λ of a run at the current step, 0 where it has no penalty."""
-        trajectory = self.trajectories[run]
-        function = trajectory.function(self.frame(run).step)
-        divided_by = 1 if function.symbol == "λ" else trajectory.loss.n_samples
-        return float(getattr(function.penalty, "strength", 0.0)) * divided_by
+        return self.trajectories[run].function(self.frame(run).step).strength or 0.0
 
     def at_current(self, run: int, values: FloatArray) -> FloatArray | None:
         """What is known along the path, at the current λ: interpolated over log λ; None where it is not found."""
