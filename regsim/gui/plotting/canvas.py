@@ -25,11 +25,12 @@ from regsim.arrays import FloatArray
 from regsim.gui.plotting.letters import FONT_PX, font, laid_out, metrics, outline, text_width
 from regsim.gui.plotting.lines import clipped, pieces, simplified, thinned
 from regsim.gui.plotting.places import freest
-from regsim.gui.plotting.strokes import Line
+from regsim.gui.plotting.strokes import Bundle, Line
 from regsim.gui.theme import Theme
 
 HALO = 2.5  # pixels, of background round the letters
 EDGE = 4.0  # pixels beyond the plot to which lines are drawn: wider than any pen
+FINE = 1.0  # pixels: a line of just this width is painted ten times faster than one of 1.3
 FAR = 2e4  # pixels: beyond any picture, within what the rasteriser can hold
 REMEMBERED = 4096  # pens and colours: making one takes longer than drawing with it
 
@@ -148,6 +149,14 @@ class Canvas:
         self.painter.setBrush(Qt.BrushStyle.NoBrush)
         for part in line.polygons:
             self.painter.drawPolyline(part)
+
+    def stroke_fine(self, bundle: Bundle, color: str, alpha: float = 1.0) -> None:
+        """Paint many lines, a pixel wide each; on screen in a part of the time that one after the other takes."""
+        if self.is_raster:  # so fine, a path is painted line by line: where they cross it is darker
+            self.painter.strokePath(bundle.path, pen(color, FINE, alpha=alpha))
+            return
+        for line in bundle.lines:
+            self.stroke(line, color, FINE, alpha=alpha)
 
     def dots(
         self, x: ArrayLike, y: ArrayLike, color: str, size: float = 5.0, *, hollow: bool = False, alpha: float = 1.0

@@ -7,12 +7,13 @@ in an array, into which the next line is copied.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 import numpy as np
-from PySide6.QtCore import QLineF
-from PySide6.QtGui import QPainter, QPolygonF
+from PySide6.QtCore import QByteArray, QDataStream, QLineF
+from PySide6.QtGui import QPainter, QPainterPath, QPolygonF
 from shiboken6 import VoidPtr, wrapInstance
 
 from regsim.arrays import FloatArray
@@ -23,6 +24,7 @@ SHARP = -0.5  # cosine of a turn that is so sharp that its tip is cut off
 SNAP = 2.0**42  # float64 of this size are 1/1024 apart
 AT_ONCE = 1024  # pieces
 TINY = 1e-9
+_ELEMENT = np.dtype([("goes_on", ">i4"), ("x", ">f8"), ("y", ">f8")])  # of a path, in Qt's stream
 
 _Buffer: Any = VoidPtr  # of which the types that come with it know too little
 _wrapped: Any = wrapInstance
@@ -38,21 +40,21 @@ class Line:
     """
 
     def __init__(self, parts: Sequence[tuple[FloatArray, FloatArray]]) -> None:
-        self._parts = [part for part in parts if len(part[0]) > 1]
+        self.parts = [part for part in parts if len(part[0]) > 1]
 
     @cached_property
     def polygons(self) -> list[QPolygonF]:
         """Every part as it is."""
-        return [polygon(x, y) for x, y in self._parts]
+        return [polygon(x, y) for x, y in self.parts]
 
     @cached_property
     def _pieces(self) -> list[FloatArray]:
-        return [straight_pieces(x, y) for x, y in self._parts]
+        return [straight_pieces(x, y) for x, y in self.parts]
 
     def draw_pieces(self, painter: QPainter, dash: Sequence[float] = ()) -> None:
         """Stroke it with the painter's pen, whose ends are flat and which has no dashes: these are drawn one by one."""
         pool = _Pool.shared()
-        for pieces in [dashes(x, y, dash) for x, y in self._parts] if dash else self._pieces:
+        for pieces in [dashes(x, y, dash) for x, y in self.parts] if dash else self._pieces:
             for first in range(0, len(pieces), AT_ONCE):
                 painter.drawLines(pool.holding(pieces[first : first + AT_ONCE]))
 
@@ -71,6 +73,31 @@ def polygon(x: FloatArray, y: FloatArray) -> QPolygonF:
     memory += SNAP
     memory -= SNAP
     return result
+
+
+@dataclass(eq=False)
+class Bundle:
+    """Lines that are stroked with one pen, in one call: hundreds of calls take longer than what they paint."""
+
+    lines: Sequence[Line]
+
+    @cached_property
+    def path(self) -> QPainterPath:
+        """All of them, rounded as in :func:`polygon`.
+
+        Qt reads a path from what it would write of it: the number of elements, for each whether the line goes on there
+        and where that is, and two integers more.
+        """
+        parts = [part for line in self.lines for part in line.parts]
+        lengths = np.array([len(x) for x, _ in parts], dtype=np.intp)
+        elements = np.ones(lengths.sum(), _ELEMENT)
+        elements["goes_on"][lengths.cumsum() - lengths] = 0
+        for name, values in zip(("x", "y"), zip(*parts, strict=True), strict=False):
+            elements[name] = (np.concatenate(values) + SNAP) - SNAP
+        header, footer = (np.array(numbers, ">i4").tobytes() for numbers in ([len(elements)], [0, 0]))
+        result = QPainterPath()
+        QDataStream(QByteArray(header + elements.tobytes() + footer)) >> result
+        return result
 
 
 def straight_pieces(x: FloatArray, y: FloatArray) -> FloatArray:

@@ -162,8 +162,13 @@ class OverSteps(View):
 
     def samples(self, run: int) -> list[tuple[ArrayLike, FloatArray]]:
         """Points of what is shown of the curves of a run, for notes to keep clear of."""
+        return self.sampled(self.shown_series(run))
+
+    @staticmethod
+    def sampled(series: Sequence[Series]) -> list[tuple[ArrayLike, FloatArray]]:
+        """So many points of every curve that no note fits in between."""
         found: list[tuple[ArrayLike, FloatArray]] = []
-        for steps, values in self.shown_series(run):
+        for steps, values in series:
             if len(steps) > SAMPLES:
                 every = -(-len(steps) // SAMPLES)
                 found.append((steps[::every], values[::every]))

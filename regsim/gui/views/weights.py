@@ -13,11 +13,12 @@ from PySide6.QtCore import QPointF
 
 from regsim.arrays import FloatArray
 from regsim.engine.reference import Optimum
-from regsim.gui.plotting.canvas import DASHES, Canvas
+from regsim.gui.plotting.canvas import DASHES, FINE, Canvas
 from regsim.gui.plotting.labels import Label, label_rows, margin_for, shortened
 from regsim.gui.plotting.letters import text_width
 from regsim.gui.plotting.places import GAP
 from regsim.gui.plotting.plot import Plot
+from regsim.gui.plotting.strokes import Line
 from regsim.gui.theme import Theme
 from regsim.gui.views.choice import Option
 from regsim.gui.views.grown import Grown, Series
@@ -26,19 +27,18 @@ from regsim.gui.views.log_scale import LogScale, draw_triangles, log_scale
 from regsim.gui.views.over_steps import SAMPLES, value_text
 from regsim.gui.views.ranges import Range, rounded_to_pixel, shared_range
 from regsim.gui.views.two_scales import TwoScales
+from regsim.gui.views.weight_curves import Many, draw_few
 from regsim.gui.words import number, weight_name
 
 FEW = 6  # weights up to which each is drawn in full, with a dash pattern of its own
 LABELS = (4, 12)  # fewest and most labels where there are more
 PIXELS_A_LABEL = 22
-MANY = 60  # weights up to which notes keep clear of every curve
+MANY = 60  # curves that notes keep clear of at most; where there are more, of those that end at 0
 REACH = 9.0  # pixels
-FAINT_FROM, FAINTEST = 12, 0.4  # weights from which on curves without a name are fainter, and how faint they become
 RING_POINTS = 10  # for which a ring counts when a note looks for its place
 WORDS_WEIGH = 10  # times as much as a curve
 SHORT_NAMES = 100, 60  # pixels of a weight's name where there is no room for all of it
 ENDS = ("min", "max")
-FINE = 1.0  # pixels: a line of just this width is painted ten times faster than one of 1.3
 
 
 class WeightsView(TwoScales):
@@ -55,6 +55,7 @@ class WeightsView(TwoScales):
         super().__init__(theme)
         self._guesses: list[GuessMark] = []  # of each plot: its items do not keep them
         self._grown: dict[tuple[int, int, str], Grown] = defaultdict(Grown)
+        self._many: dict[int, tuple[Sequence[Line], Many]] = {}
 
     def build(self, plot: Plot, run: int) -> None:
         super().build(plot, run)
@@ -159,40 +160,40 @@ class WeightsView(TwoScales):
             left, right = 0.0, min(float(self.n_steps_to_optimum(run)), canvas.x_range[1])
             for y in sorted({*self.level(optimum.weights[self._aims(run)]).tolist()}):
                 if canvas.y_range[0] <= y <= canvas.y_range[1]:
-                    canvas.line(
-                        (left, y), (right, y), self.theme.window, 2.0
-                    )  # not with the dashes of 0 between its own
+                    # not with the dashes of 0 between its own
+                    canvas.line((left, y), (right, y), self.theme.window, 2.0)
                     canvas.line((left, y), (right, y), self.theme.text, FINE, DASHES[4])
 
     def draw_curves(self, canvas: Canvas, run: int, *, is_past: bool) -> None:
-        trajectory, color = self.trajectories[run], self.color(run)
+        color, n_weights = self.color(run), self.trajectories[run].n_weights
         lines, series = self.lines(canvas, run), self.shown_series(run)
-        prominent, faint = set(self._labelled(run)), max((FAINT_FROM / trajectory.n_weights) ** 0.5, FAINTEST)
-        for j in sorted(range(trajectory.n_weights), key=lambda j: (j == self.chosen, j in prominent)):
-            few, is_chosen = trajectory.n_weights <= FEW, j == self.chosen
-            dash = DASHES[j % len(DASHES)] if few else ()
-            if is_past:
-                width = 2.4 if is_chosen else 1.8 if few else FINE
-                alpha = 1.0 if few or is_chosen else 0.7 if j in prominent else 0.7 * min(faint, 1.0)
-                if is_chosen and not few:
-                    canvas.stroke(lines[j], self.theme.window, width + 3.0)  # not lost among the others
-                canvas.stroke(lines[j], color, width, dash, alpha)
-                if self.is_sparse(canvas) and few:
-                    canvas.dots(*series[j], color, 6.0)
-                if self.scale is not None and (few or is_chosen):
-                    draw_triangles(canvas, self.scale, *series[j], color)
-            else:
-                dash, alpha = (DASHES[2], 0.9) if few else ((), 0.5 if is_chosen else 0.35 * min(faint, 1.0))
-                canvas.stroke(lines[j], color, FINE, dash, alpha)
+        if n_weights <= FEW:
+            has_dots = self.is_sparse(canvas)
+            draw_few(canvas, lines, series, color, self.chosen, is_past=is_past, has_dots=has_dots)
+        else:
+            self._many_of(run, lines).draw(canvas, color, is_past=is_past)
+        if is_past and self.scale is not None:
+            for j in range(n_weights) if n_weights <= FEW else [self.chosen]:
+                draw_triangles(canvas, self.scale, *series[j], color)
         self._mark_zeros(canvas, run, 1.0 if is_past else 0.5)
+
+    def _many_of(self, run: int, lines: Sequence[Line]) -> Many:
+        """The curves in their bundles, which past and future share."""
+        before, many = self._many.get(run, (None, None))
+        if many is None or before is not lines:
+            many = Many(lines, self.chosen, self._labelled(run))
+            self._many[run] = lines, many
+        return many
 
     def draw_notes(self, canvas: Canvas, run: int) -> None:
         super().draw_notes(canvas, run)
         trajectory, optimum = self.trajectories[run], self._aim(run)
         zero = float(self.level(0.0))
-        curves = [(x, y) for x, y in self.samples(run) if trajectory.n_weights <= MANY or y[-1] == zero]
+        curves = self.shown_series(run)
+        if len(curves) > MANY:
+            curves = [(steps, values) for steps, values in curves if values[-1] == zero][:MANY]
         rings = np.repeat(self._ring_steps(run), RING_POINTS)
-        avoid = [*curves, *self.marked(canvas, run), (rings, np.full(len(rings), zero))]
+        avoid = [*self.sampled(curves), *self.marked(canvas, run), (rings, np.full(len(rings), zero))]
         since, words = self._zero(run)
         is_there = optimum is not None and bool(words) and optimum.weights[self.chosen] == 0.0
         if words:
