@@ -3,7 +3,7 @@
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import pytest
 from PySide6.QtCore import Qt
@@ -332,5 +332,37 @@ def test_what_is_wrong_in_a_large_file_is_said_in_the_dialog(opened: Opened, qtb
     dialog.missing.show_key("drop")
     dialog.missing.chosen.emit("drop")
     assert dialog.message.text() == ""
+    qtbot.waitUntil(lambda: can_open(dialog))
+    dialog.reject()
+
+
+def broken(*_: object) -> NoReturn:
+    raise ZeroDivisionError
+
+
+def test_where_reading_fails_as_it_should_not_the_dialog_says_so_and_the_next_one_reads(
+    opened: Opened, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patch, qtbot.captureExceptions() as raised:
+        patch.setattr(csv_dialog, "read_table", broken)
+        dialog = opened(HEART)
+    assert [kind for kind, *_ in raised] == [ZeroDivisionError]
+    assert (dialog.status.text(), dialog.message.text()) == ("", csv_dialog.FAILED)
+    dialog.reject()
+    assert can_open(opened(HEART))
+
+
+@pytest.mark.parametrize("least", [0, module.LARGE])
+def test_where_trying_a_choice_fails_as_it_should_not_another_one_can_be_made(
+    opened: Opened, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, least: int
+) -> None:
+    monkeypatch.setattr(module, "LARGE", least)
+    with monkeypatch.context() as patch, qtbot.captureExceptions() as raised:
+        patch.setattr(csv_dialog, "bind", broken)
+        dialog = opened(HEART)
+        qtbot.waitUntil(lambda: bool(raised))
+    assert [kind for kind, *_ in raised] == [ZeroDivisionError]
+    assert (dialog.status.text(), dialog.message.text(), can_open(dialog)) == ("", csv_dialog.FAILED, False)
+    dialog.standardize.click()
     qtbot.waitUntil(lambda: can_open(dialog))
     dialog.reject()
