@@ -3,6 +3,7 @@
 import importlib
 import threading
 from collections.abc import Callable, Iterator
+from typing import NoReturn
 
 import msgspec
 import numpy as np
@@ -13,15 +14,16 @@ from threadpoolctl import ThreadpoolController
 import regsim
 from regsim.arrays import FloatArray
 from regsim.engine.descent import quiet
-from regsim.engine.penalties import Penalty
+from regsim.engine.penalties import L1, Penalty
 from regsim.engine.reference import Optimum, optimum
 from regsim.engine.sweep import follow
 from regsim.gui import background as background_module
+from regsim.gui import paths as paths_module
 from regsim.gui import solutions as solutions_module
 from regsim.gui.background import Background
 from regsim.gui.paths import PartialPath, solve, strengths_of
 from regsim.gui.session import Session
-from regsim.gui.solutions import Solutions, solved
+from regsim.gui.solutions import FAILED, Solutions, solved
 from regsim.problem import Problem
 from regsim.scenario import Scenario
 from tests.gui.conftest import count
@@ -261,7 +263,49 @@ def test_what_goes_wrong_in_the_thread_is_raised_where_it_is_seen(
         background = started(regsim.loads(SPARSE))
         qtbot.waitUntil(lambda: bool(raised))
     assert raised[0][0] is MemoryError
-    assert background._under_way is None
+
+
+@pytest.mark.parametrize("place", ["between frames", "thread"])
+def test_where_one_piece_fails_the_others_are_still_found_and_nothing_fails_twice(
+    started: Started, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, place: str
+) -> None:
+    if place == "thread":
+        monkeypatch.setattr(solutions_module, "QUICK", 0)
+
+    def broken(problem: Problem, penalty: Penalty, start: FloatArray | None = None) -> Optimum:
+        if isinstance(penalty, L1):
+            raise ZeroDivisionError
+        return solve(problem, penalty, start)
+
+    background = started(regsim.loads(SPARSE))
+    qtbot.waitUntil(lambda: complete(background))
+    session = session_of(background)
+    with monkeypatch.context() as patch, qtbot.captureExceptions() as raised:
+        for module in (solutions_module, paths_module):
+            patch.setattr(module, "solve", broken)
+        session.update(regsim.loads(SPARSE.replace("n_samples = 60", "n_samples = 61")))
+        qtbot.waitUntil(lambda: background.paths[0] == FAILED and isinstance(background.paths[1], PartialPath))
+        qtbot.waitUntil(lambda: background._next_piece() is None)
+    assert [kind for kind, *_ in raised] == 2 * [ZeroDivisionError]  # the optimum of L1, and its path
+    assert background.optima[0] is None
+    assert background.optima[1] is not None
+    session.update(with_strength(session.scenario, 0.2))
+    qtbot.waitUntil(lambda: None not in background.optima)
+
+
+def test_where_not_even_the_strengths_are_found_the_optima_are(
+    started: Started, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> NoReturn:
+        raise ZeroDivisionError
+
+    background = started(regsim.loads(SPARSE))
+    monkeypatch.setattr(solutions_module, "strengths_of", broken)
+    with qtbot.captureExceptions() as raised:
+        session_of(background).update(regsim.loads(SPARSE.replace("n_samples = 60", "n_samples = 61")))
+        qtbot.waitUntil(lambda: background.paths == (FAILED, FAILED))
+    assert [kind for kind, *_ in raised] == [ZeroDivisionError]
+    qtbot.waitUntil(lambda: None not in background.optima)
 
 
 def test_what_is_known_is_not_computed_again(started: Started, qtbot: QtBot) -> None:
