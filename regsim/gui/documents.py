@@ -86,9 +86,7 @@ class Documents(QObject):
         else:
             begin()
 
-    def _make_ready(
-        self, make: Callable[[], Problem], begin: Callable[[Problem], None], doing: str, done: str
-    ) -> None:
+    def _make_ready(self, make: Callable[[], Problem], begin: Callable[[Problem], None], doing: str, done: str) -> None:
         """Have a problem made in a thread and go on with it; ask where there was time to work on meanwhile."""
         before = self._session.scenario
 

@@ -260,7 +260,7 @@ def test_what_goes_wrong_in_the_thread_is_raised_where_it_is_seen(
 
     monkeypatch.setattr(solutions_module, "solve", broken)
     with qtbot.captureExceptions() as raised:
-        background = started(regsim.loads(SPARSE))
+        started(regsim.loads(SPARSE))
         qtbot.waitUntil(lambda: bool(raised))
     assert raised[0][0] is MemoryError
 

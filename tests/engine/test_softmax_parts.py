@@ -1,0 +1,69 @@
+"""Softmax regression on very many samples: a pass over them has pauses, which change no bit of anything."""
+
+import numpy as np
+import pytest
+
+from regsim.engine import descent as descent_module
+from regsim.engine import softmax
+from regsim.engine.accelerated import Adam, Fista
+from regsim.engine.descent import LONGEST_BLOCK
+from regsim.engine.objective import Objective
+from regsim.engine.optimizers import GradientDescent, Optimizer, ProximalGradient
+from regsim.engine.pausing import finished
+from regsim.engine.penalties import L1, L2
+from regsim.engine.simulation import Simulation
+from tests.engine.problems import descend
+from tests.engine.test_softmax import bound, classified, points
+
+PART = 7
+
+
+@pytest.fixture(autouse=True)
+def _parts_are_small(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(softmax, "PART", PART)
+
+
+@pytest.mark.parametrize("n_classes", [2, 3, 12])
+@pytest.mark.parametrize("n_samples", [12, 13, 14, 15, 50, 1000])
+def test_a_pass_with_pauses_gives_the_bits_of_one_without(n_samples: int, n_classes: int) -> None:
+    loss = bound(classified(n_samples, 3, n_classes), 0.25)
+    for w in points(loss):
+        expected, found = np.empty_like(w), np.empty_like(w)
+        assert finished(loss.evaluating(w, found)) == loss.evaluate(w, expected) == loss.value(w)
+        assert found.tobytes() == expected.tobytes()
+
+
+RULES = {
+    "proximal": ProximalGradient(0.5),
+    "fista": Fista(0.5),
+    "adam": Adam(0.1),
+    "minibatches": GradientDescent(0.1, batch_size=30, seed=2),
+}
+
+
+@pytest.mark.parametrize("rule", RULES.values(), ids=RULES)
+def test_a_step_that_is_left_half_made_again_and_again_has_the_same_bits(
+    monkeypatch: pytest.MonkeyPatch, rule: Optimizer
+) -> None:
+    monkeypatch.setattr(descent_module, "BLOCK_WORK", 0)  # a step is a block
+    loss = bound(classified(100), 0.01)
+    start = np.zeros(loss.n_weights)
+    functions = [Objective(loss, penalty, loss.n_coefficients) for penalty in (L1(0.02), L2(0.3))]
+    with monkeypatch.context() as patch:
+        patch.setattr(softmax, "ONE_STEP", LONGEST_BLOCK)  # as if steps were short: there is no pause
+        whole = [descend(function, rule, start, 12) for function in functions]
+    runs = [Simulation(function, rule, start, 12) for function in functions]
+    n_slices = 0
+    while any(run.is_running for run in runs):
+        for run in runs:  # one between the parts of another
+            before = run.step
+            assert run.advance(budget_s=0.0) <= before + 1
+            n_slices += 1
+
+    assert n_slices > 2 * 12 * (100 // PART)
+    for run, expected in zip(runs, whole, strict=True):
+        found = run.trajectory()
+        assert found.status == "done"
+        assert found.weights.tobytes() == expected.weights.tobytes()
+        assert found.data_loss.tobytes() == expected.data_loss.tobytes()
+        assert found.data_gradient.tobytes() == expected.data_gradient.tobytes()
