@@ -20,7 +20,7 @@ import numpy as np
 
 from regsim.arrays import FloatArray
 from regsim.engine.layers import packing, stacked
-from regsim.engine.losses import DataLoss, IndexArray, PausingRecorder, Recorder
+from regsim.engine.losses import DataLoss, IndexArray
 from regsim.engine.models import LinearModel, Samples, required
 from regsim.engine.network_loss import NetworkLoss
 from regsim.engine.outputs import MAX_CLASSES, Classes, TwoClasses, softmax
@@ -28,7 +28,6 @@ from regsim.engine.pausing import Pausing
 from regsim.parameters import InputError
 
 PART = 8_192  # samples between two pauses: the processor keeps their scores near
-ONE_STEP = 2  # rows of a block: where a step begins, and where it ends
 
 
 class SoftmaxLoss(NetworkLoss):
@@ -79,9 +78,6 @@ class SoftmaxLoss(NetworkLoss):
         ends = np.linspace(0, self.n_samples, max(self.n_samples // PART, 1) + 1).astype(int).tolist()
         parts = [slice(*pair) for pair in pairwise(ends)]
         return [(part, Classes(self._codes[part], self.output.n_scores, self._scale)) for part in parts]
-
-    def recorder(self, n_rows: int) -> Recorder:
-        return PausingRecorder(self, n_rows) if n_rows == ONE_STEP else super().recorder(n_rows)
 
     def along(self, w: FloatArray, index: int, grid: FloatArray) -> tuple[FloatArray, FloatArray]:
         # One class against all others is logistic regression, with the difference of the scores as its score. What the

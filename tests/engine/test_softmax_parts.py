@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from regsim.engine import descent as descent_module
-from regsim.engine import softmax
+from regsim.engine import network_loss, softmax
 from regsim.engine.accelerated import Adam, Fista
 from regsim.engine.descent import LONGEST_BLOCK
 from regsim.engine.objective import Objective
@@ -50,7 +50,7 @@ def test_a_step_that_is_left_half_made_again_and_again_has_the_same_bits(
     start = np.zeros(loss.n_weights)
     functions = [Objective(loss, penalty, loss.n_coefficients) for penalty in (L1(0.02), L2(0.3))]
     with monkeypatch.context() as patch:
-        patch.setattr(softmax, "ONE_STEP", LONGEST_BLOCK)  # as if steps were short: there is no pause
+        patch.setattr(network_loss, "ONE_STEP", LONGEST_BLOCK)  # as if steps were short: there is no pause
         whole = [descend(function, rule, start, 12) for function in functions]
     runs = [Simulation(function, rule, start, 12) for function in functions]
     n_slices = 0
