@@ -9,18 +9,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from regsim.arrays import FloatArray
-from regsim.engine import descent as descent_module
-from regsim.engine import network_loss
 from regsim.engine.losses import DataLoss
 from regsim.engine.models import LinearRegression, LogisticRegression, Model, Samples
 from regsim.engine.network import NeuralNetwork
 from regsim.engine.network_loss import NetworkLoss
-from regsim.engine.objective import Objective
 from regsim.engine.penalties import L1, L2
 from regsim.engine.softmax import SoftmaxRegression
 from regsim.parameters import InputError, kinds
 from tests.engine.independent_network import TARGETS, independent, samples_of
-from tests.engine.problems import descend, gradient_descent
 
 TINY = 1e-100  # of a complex step: far below rounding
 ACTIVATIONS = ("tanh", "relu", "sigmoid", "identity")
@@ -350,37 +346,3 @@ def test_layers_that_cannot_be_are_refused(hidden: Any, message: str) -> None:
 def test_it_is_a_kind_of_model() -> None:
     assert kinds(Model)["neural-network"] is NeuralNetwork
     assert NeuralNetwork() == NeuralNetwork(hidden=[8, 8])  # type: ignore[arg-type]
-
-
-@pytest.mark.parametrize("target", TARGETS)
-def test_a_long_step_has_the_bits_of_a_short_one_and_asks_for_its_loss_once(
-    monkeypatch: pytest.MonkeyPatch, target: str
-) -> None:
-    monkeypatch.setattr(descent_module, "BLOCK_WORK", 0)  # a step is a block
-    loss = bound(samples_of(target), hidden=(3,))
-    function, start = Objective(loss, L2(0.1), loss.n_coefficients), points(loss, 1)[0]
-    with monkeypatch.context() as patch:
-        patch.setattr(network_loss, "ONE_STEP", 0)
-        expected = descend(function, gradient_descent(0.1), start, 6)
-    asked: list[int] = []
-    total = loss.output.total
-
-    def counted(z: FloatArray) -> FloatArray:
-        asked.append(z.size // (loss.output.n_scores * loss.n_samples))
-        return total(z)
-
-    monkeypatch.setattr(loss.output, "total", counted)
-    found = descend(function, gradient_descent(0.1), start, 6)
-    assert sum(asked) == 7  # steps
-    for name in ("weights", "data_loss", "data_gradient"):
-        assert getattr(found, name).tobytes() == getattr(expected, name).tobytes()
-
-
-def test_the_accuracy_of_a_point_is_found_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    loss = bound(samples_of("three classes"))
-    several = points(loss)
-    expected = loss.accuracy(several)
-    assert expected is not None
-    assert [loss.accuracy(w) for w in several] == expected.tolist()
-    monkeypatch.setattr(loss.output, "hits", lambda _: pytest.fail("it is known"))
-    assert [loss.accuracy(w) for w in several] == expected.tolist()

@@ -2,8 +2,6 @@
 
 import importlib
 import threading
-from collections.abc import Callable, Iterator
-from typing import NoReturn
 
 import msgspec
 import numpy as np
@@ -14,19 +12,18 @@ from threadpoolctl import ThreadpoolController
 import regsim
 from regsim.arrays import FloatArray
 from regsim.engine.descent import quiet
-from regsim.engine.penalties import L1, Penalty
+from regsim.engine.penalties import Penalty
 from regsim.engine.reference import Optimum, optimum
 from regsim.engine.sweep import follow
 from regsim.gui import background as background_module
-from regsim.gui import paths as paths_module
 from regsim.gui import solutions as solutions_module
 from regsim.gui.background import Background
 from regsim.gui.paths import PartialPath, solve, strengths_of
 from regsim.gui.session import Session
-from regsim.gui.solutions import FAILED, Solutions, solved
+from regsim.gui.solutions import Solutions, solved
 from regsim.problem import Problem
 from regsim.scenario import Scenario
-from tests.gui.conftest import count
+from tests.gui.conftest import Started, count
 
 SPARSE = """
 format = "regsim-scenario"
@@ -48,31 +45,6 @@ penalty = { kind = "l1", strength = 0.3 }
 penalty = { kind = "l2", strength = 0.3 }
 """
 NETWORK = SPARSE.replace("linear-regression", "neural-network").replace('"zeros"', '"normal"')
-Started = Callable[[Scenario], Background]
-
-
-@pytest.fixture
-def started(qapp: object, monkeypatch: pytest.MonkeyPatch) -> Iterator[Started]:
-    """Starts a background for a scenario whose weights view wants paths; stops it in the end."""
-    del qapp
-    monkeypatch.setattr(background_module, "PATH_VIEWS", ("weights",))
-    made: list[tuple[Background, Session]] = []
-
-    def start(scenario: Scenario) -> Background:
-        session = Session(scenario)
-        made.append((Background(session), session))
-        return made[-1][0]
-
-    yield start
-    for background, session in made:
-        background.stop()
-        session.stop()
-
-
-@pytest.fixture
-def slow(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Every problem is one for the thread."""
-    monkeypatch.setattr(solutions_module, "QUICK", 0)
 
 
 def with_strength(scenario: Scenario, strength: float) -> Scenario:
@@ -249,63 +221,6 @@ def test_closing_ends_what_is_under_way_and_waits_for_it(
     assert under_way is not None
     assert under_way.done()
     assert not [thread for thread in threading.enumerate() if thread.name.startswith("regsim-solutions")]
-
-
-@pytest.mark.usefixtures("slow")
-def test_what_goes_wrong_in_the_thread_is_raised_where_it_is_seen(
-    started: Started, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def broken(*_: object) -> Optimum:
-        raise MemoryError("no room")
-
-    monkeypatch.setattr(solutions_module, "solve", broken)
-    with qtbot.captureExceptions() as raised:
-        started(regsim.loads(SPARSE))
-        qtbot.waitUntil(lambda: bool(raised))
-    assert raised[0][0] is MemoryError
-
-
-@pytest.mark.parametrize("place", ["between frames", "thread"])
-def test_where_one_piece_fails_the_others_are_still_found_and_nothing_fails_twice(
-    started: Started, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, place: str
-) -> None:
-    if place == "thread":
-        monkeypatch.setattr(solutions_module, "QUICK", 0)
-
-    def broken(problem: Problem, penalty: Penalty, start: FloatArray | None = None) -> Optimum:
-        if isinstance(penalty, L1):
-            raise ZeroDivisionError
-        return solve(problem, penalty, start)
-
-    background = started(regsim.loads(SPARSE))
-    qtbot.waitUntil(lambda: complete(background))
-    session = session_of(background)
-    with monkeypatch.context() as patch, qtbot.captureExceptions() as raised:
-        for module in (solutions_module, paths_module):
-            patch.setattr(module, "solve", broken)
-        session.update(regsim.loads(SPARSE.replace("n_samples = 60", "n_samples = 61")))
-        qtbot.waitUntil(lambda: background.paths[0] == FAILED and isinstance(background.paths[1], PartialPath))
-        qtbot.waitUntil(lambda: background._next_piece() is None)
-    assert [kind for kind, *_ in raised] == 2 * [ZeroDivisionError]  # the optimum of L1, and its path
-    assert background.optima[0] is None
-    assert background.optima[1] is not None
-    session.update(with_strength(session.scenario, 0.2))
-    qtbot.waitUntil(lambda: None not in background.optima)
-
-
-def test_where_not_even_the_strengths_are_found_the_optima_are(
-    started: Started, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def broken(*_: object) -> NoReturn:
-        raise ZeroDivisionError
-
-    background = started(regsim.loads(SPARSE))
-    monkeypatch.setattr(solutions_module, "strengths_of", broken)
-    with qtbot.captureExceptions() as raised:
-        session_of(background).update(regsim.loads(SPARSE.replace("n_samples = 60", "n_samples = 61")))
-        qtbot.waitUntil(lambda: background.paths == (FAILED, FAILED))
-    assert [kind for kind, *_ in raised] == [ZeroDivisionError]
-    qtbot.waitUntil(lambda: None not in background.optima)
 
 
 def test_what_is_known_is_not_computed_again(started: Started, qtbot: QtBot) -> None:

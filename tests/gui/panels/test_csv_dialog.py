@@ -3,7 +3,7 @@
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
@@ -23,6 +23,7 @@ from regsim.gui.widgets.combo import Combo
 from regsim.parameters import parameters
 from regsim.problem import simulate
 from regsim.scenario_file import load
+from tests.gui.panels.conftest import Opened
 
 HEART = """row.names,sbp,famhist,note,chd
 1,160,Present,a1,1
@@ -35,30 +36,6 @@ HEART = """row.names,sbp,famhist,note,chd
 8,114,Present,h8,1
 9,114,Present,i9,0
 """
-
-Opened = Callable[[str], CsvDialog]
-
-
-@pytest.fixture
-def reading(qapp: QApplication) -> Iterator[Reading]:
-    reading = Reading(qapp)
-    yield reading
-    reading.stop()
-    reading.deleteLater()
-
-
-@pytest.fixture
-def opened(qtbot: QtBot, tmp_path: Path, reading: Reading) -> Opened:
-    def open_text(text: str) -> CsvDialog:
-        path = tmp_path / "heart.csv"
-        path.write_text(text, encoding="utf-8")
-        dialog = CsvDialog(path, reading)
-        qtbot.addWidget(dialog)
-        dialog.open()
-        qtbot.waitUntil(lambda: dialog.table is not None or bool(dialog.message.text()))
-        return dialog
-
-    return open_text
 
 
 def test_it_opens_at_the_first_thing_to_decide(opened: Opened) -> None:
@@ -332,37 +309,5 @@ def test_what_is_wrong_in_a_large_file_is_said_in_the_dialog(opened: Opened, qtb
     dialog.missing.show_key("drop")
     dialog.missing.chosen.emit("drop")
     assert dialog.message.text() == ""
-    qtbot.waitUntil(lambda: can_open(dialog))
-    dialog.reject()
-
-
-def broken(*_: object) -> NoReturn:
-    raise ZeroDivisionError
-
-
-def test_where_reading_fails_as_it_should_not_the_dialog_says_so_and_the_next_one_reads(
-    opened: Opened, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    with monkeypatch.context() as patch, qtbot.captureExceptions() as raised:
-        patch.setattr(csv_dialog, "read_table", broken)
-        dialog = opened(HEART)
-    assert [kind for kind, *_ in raised] == [ZeroDivisionError]
-    assert (dialog.status.text(), dialog.message.text()) == ("", csv_dialog.FAILED)
-    dialog.reject()
-    assert can_open(opened(HEART))
-
-
-@pytest.mark.parametrize("least", [0, module.LARGE])
-def test_where_trying_a_choice_fails_as_it_should_not_another_one_can_be_made(
-    opened: Opened, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, least: int
-) -> None:
-    monkeypatch.setattr(module, "LARGE", least)
-    with monkeypatch.context() as patch, qtbot.captureExceptions() as raised:
-        patch.setattr(csv_dialog, "bind", broken)
-        dialog = opened(HEART)
-        qtbot.waitUntil(lambda: bool(raised))
-    assert [kind for kind, *_ in raised] == [ZeroDivisionError]
-    assert (dialog.status.text(), dialog.message.text(), can_open(dialog)) == ("", csv_dialog.FAILED, False)
-    dialog.standardize.click()
     qtbot.waitUntil(lambda: can_open(dialog))
     dialog.reject()

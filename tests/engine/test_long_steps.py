@@ -1,8 +1,9 @@
-"""Softmax regression on very many samples: a pass over them has pauses, which change no bit of anything."""
+"""Softmax regression and networks on very many samples: nothing is computed twice, and pauses change no bit."""
 
 import numpy as np
 import pytest
 
+from regsim.arrays import FloatArray
 from regsim.engine import descent as descent_module
 from regsim.engine import network_loss, softmax
 from regsim.engine.accelerated import Adam, Fista
@@ -12,8 +13,11 @@ from regsim.engine.optimizers import GradientDescent, Optimizer, ProximalGradien
 from regsim.engine.pausing import finished
 from regsim.engine.penalties import L1, L2
 from regsim.engine.simulation import Simulation
-from tests.engine.problems import descend
-from tests.engine.test_softmax import bound, classified, points
+from tests.engine.independent_network import TARGETS, samples_of
+from tests.engine.problems import descend, gradient_descent
+from tests.engine.test_network import bound as network
+from tests.engine.test_network import points
+from tests.engine.test_softmax import bound, classified
 
 PART = 7
 
@@ -67,3 +71,37 @@ def test_a_step_that_is_left_half_made_again_and_again_has_the_same_bits(
         assert found.weights.tobytes() == expected.weights.tobytes()
         assert found.data_loss.tobytes() == expected.data_loss.tobytes()
         assert found.data_gradient.tobytes() == expected.data_gradient.tobytes()
+
+
+@pytest.mark.parametrize("target", TARGETS)
+def test_a_long_step_has_the_bits_of_a_short_one_and_asks_for_its_loss_once(
+    monkeypatch: pytest.MonkeyPatch, target: str
+) -> None:
+    monkeypatch.setattr(descent_module, "BLOCK_WORK", 0)  # a step is a block
+    loss = network(samples_of(target), hidden=(3,))
+    function, start = Objective(loss, L2(0.1), loss.n_coefficients), points(loss)[0]
+    with monkeypatch.context() as patch:
+        patch.setattr(network_loss, "ONE_STEP", 0)
+        expected = descend(function, gradient_descent(0.1), start, 6)
+    asked: list[int] = []
+    total = loss.output.total
+
+    def counted(z: FloatArray) -> FloatArray:
+        asked.append(z.size // (loss.output.n_scores * loss.n_samples))
+        return total(z)
+
+    monkeypatch.setattr(loss.output, "total", counted)
+    found = descend(function, gradient_descent(0.1), start, 6)
+    assert sum(asked) == 7  # steps
+    for name in ("weights", "data_loss", "data_gradient"):
+        assert getattr(found, name).tobytes() == getattr(expected, name).tobytes()
+
+
+def test_the_accuracy_of_a_point_is_found_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    loss = network(samples_of("three classes"))
+    several = points(loss)
+    expected = loss.accuracy(several)
+    assert expected is not None
+    assert [loss.accuracy(w) for w in several] == expected.tolist()
+    monkeypatch.setattr(loss.output, "hits", lambda _: pytest.fail("it is known"))
+    assert [loss.accuracy(w) for w in several] == expected.tolist()
