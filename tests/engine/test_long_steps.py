@@ -64,7 +64,8 @@ def test_a_step_that_is_left_half_made_again_and_again_has_the_same_bits(
             assert run.advance(budget_s=0.0) <= before + 1
             n_slices += 1
 
-    assert n_slices > 2 * 12 * (100 // PART)
+    n_passes = 2 if isinstance(rule, Fista) else 1  # it looks at ∇D elsewhere before a step
+    assert n_slices > n_passes * 2 * 12 * (100 // PART)
     for run, expected in zip(runs, whole, strict=True):
         found = run.trajectory()
         assert found.status == "done"
