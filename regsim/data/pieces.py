@@ -3,6 +3,10 @@
 One call that goes through a million Python objects holds up every other thread until it returns, be it made in a thread
 of its own: the window would stand still while a file is read. Hence whatever goes through the cells of a table does so
 a piece at a time. Arrays need none of it: numpy lets other threads run meanwhile.
+
+The work runs to its end in a thread of its own, or raises an :class:`AbandonedError`, and who started it waits for
+that. Work on the thread of whoever waits is another thing: it stops and is gone on with, see
+:mod:`regsim.engine.pausing`.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence

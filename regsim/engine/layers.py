@@ -165,14 +165,21 @@ class Sweep:
 
     def run(self, w: FloatArray, z: FloatArray, out: FloatArray, output: Output) -> None:
         """Write the scores into `z`, shape (n_scores, n_samples), and the gradient of what they cost into `out`."""
+        self.forward(w, z)
+        output.pull(z, self._pull)
+        self.back(self._pull, out)
+
+    def forward(self, w: FloatArray, z: FloatArray) -> None:
+        """Write the scores into `z`, and keep what :meth:`back` needs: of hidden layers the values."""
         activate = self._activation.apply
         w.take(self._order, None, self._weights, "clip")  # faster than to check that no index is too large
         for product, below, units in self._forward:
             activate(product(below, units))
         product, below = self._last
         product(below, z)
-        pull = self._pull
-        output.pull(z, pull)
+
+    def back(self, pull: FloatArray, out: FloatArray) -> None:
+        """Write the gradient into `out`, given how what the scores cost pulls on them, shape (n_scores, n_samples)."""
         if self._backward:
             self._activation.slope(self._values, self._slopes)
         for below, gradient, back, lower, slope in self._backward:

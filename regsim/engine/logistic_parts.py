@@ -12,7 +12,7 @@ import numpy as np
 
 from regsim.arrays import FloatArray
 from regsim.engine.logistic import LogisticLoss, log_likelihood, misses, sigmoid
-from regsim.engine.losses import IndexArray, Recorder
+from regsim.engine.losses import IndexArray, PausingRecorder, Recorder
 from regsim.engine.pausing import Pausing, finished
 
 MANY = 16_384  # samples, from where on it is the faster way
@@ -33,7 +33,7 @@ class LogisticLossInParts(LogisticLoss):
         self._margin, self._work, self._moved = np.empty((3, PART))
         self._logs = np.empty((2, PART))
         self._accuracies: dict[bytes, float] = {}
-        self._start = self._latest = b"", 0.0, np.empty(0)  # w, and D and ∇D there
+        self._latest = b"", 0.0, np.empty(0)  # w, and D and ∇D there
 
     def _keep(self, X: FloatArray, sign: FloatArray) -> None:
         self._flat = np.empty(X.size)
@@ -71,19 +71,11 @@ class LogisticLossInParts(LogisticLoss):
     def preparing(self, w: FloatArray) -> Pausing[None]:
         yield from self.evaluating(w, np.empty(self.n_weights))
 
-    def start(self, w: FloatArray, out: FloatArray) -> float:
-        """The same as `evaluate`, where w is likely to be asked for again: by the next run, and for the next λ."""
-        key = w.tobytes()
-        if key != self._start[0]:
-            self._start = key, self.evaluate(w, out), out.copy()
-        _, value, out[:] = self._start
-        return value
-
     def affine(self, keep: FloatArray, rates: FloatArray) -> None:
         del keep, rates  # a product over all samples at once is what is to be spared
 
     def recorder(self, n_rows: int) -> Recorder:
-        return _RecorderInParts(self, n_rows)
+        return PausingRecorder(self, n_rows)
 
     def along(self, w: FloatArray, index: int, grid: FloatArray) -> tuple[FloatArray, FloatArray]:
         return finished(self.going_along(w, index, grid))
@@ -163,20 +155,3 @@ class LogisticLossInParts(LogisticLoss):
     def _parts(self) -> Iterator[slice]:
         m = self.n_samples
         return (slice(first, min(first + PART, m)) for first in range(0, m, PART))
-
-
-class _RecorderInParts(Recorder):
-    """A descent's first row is its start."""
-
-    def __init__(self, loss: LogisticLossInParts, n_rows: int) -> None:
-        super().__init__(loss, n_rows)
-        self._start, self._evaluating = loss.start, loss.evaluating
-
-    def gradient(self, row: int, w: FloatArray, out: FloatArray) -> None:
-        if row == 0:
-            self._values[0] = self._start(w, out)
-        else:
-            super().gradient(row, w, out)
-
-    def coming_to(self, row: int, w: FloatArray, out: FloatArray) -> Pausing[None]:
-        self._values[row] = yield from self._evaluating(w, out)

@@ -52,6 +52,7 @@ class DataLoss(ABC):
         self._trivial: dict[int, Trivial] = {}
         self._trivial_hessian: dict[int, FloatArray] = {}
         self._curvatures: dict[tuple[float, int], float] = {}
+        self._start = b"", 0.0, np.empty(0)  # w, and D and ∇D there
         self.lines = RefinedLines(self)
 
     @property
@@ -88,6 +89,14 @@ class DataLoss(ABC):
         """The same, with pauses where it takes long; `out` counts when it has ended."""
         yield from ()
         return self.evaluate(w, out)
+
+    def start(self, w: FloatArray, out: FloatArray) -> float:
+        """The same as `evaluate`, where w is likely to be asked for again: by the next run, and for the next λ."""
+        key = w.tobytes()
+        if key != self._start[0]:
+            self._start = key, self.evaluate(w, out), out.copy()
+        _, value, out[:] = self._start
+        return value
 
     def preparing(self, w: FloatArray) -> Pausing[None]:
         """Do, with pauses, what takes long of the next `evaluate`, if it is at w; nothing where it has no pauses."""
@@ -239,6 +248,23 @@ class Recorder:
         """D at the first rows of the block, as many as there are, given their weights and what `gradient` wrote."""
         del gradients
         return self._values[: len(weights)]
+
+
+class PausingRecorder(Recorder):
+    """Of a loss whose passes over the samples take long: a step has their pauses, and the first row is the start."""
+
+    def __init__(self, loss: DataLoss, n_rows: int) -> None:
+        super().__init__(loss, n_rows)
+        self._start, self._evaluating = loss.start, loss.evaluating
+
+    def gradient(self, row: int, w: FloatArray, out: FloatArray) -> None:
+        if row == 0:
+            self._values[0] = self._start(w, out)
+        else:
+            super().gradient(row, w, out)
+
+    def coming_to(self, row: int, w: FloatArray, out: FloatArray) -> Pausing[None]:
+        self._values[row] = yield from self._evaluating(w, out)
 
 
 class AffineRecorder(Recorder):

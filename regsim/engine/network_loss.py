@@ -11,10 +11,12 @@ import numpy as np
 
 from regsim.arrays import FloatArray
 from regsim.engine.layers import IDENTITY, Activation, Layer, Sweep
-from regsim.engine.losses import DataLoss, IndexArray, Recorder
+from regsim.engine.losses import DataLoss, IndexArray, PausingRecorder, Recorder
 from regsim.engine.outputs import Output
 
 BLOCK = 250_000  # numbers in an array of many points at once: 2 MB, which the processor keeps near
+ONE_STEP = 2  # rows of a block: where a step begins and where it ends
+REMEMBERED = 64  # points whose accuracy is remembered: where the runs are looked at
 BATCH_SIZES = 4  # how many sizes of minibatches have arrays ready: an epoch has two, the last batch being smaller
 STEP = 1e-5  # of the differences of gradients that make a Hessian: about the cube root of float64's precision
 
@@ -53,6 +55,7 @@ class NetworkLoss(DataLoss):
         self._sweep = Sweep(layers, activation, self.inputs)
         self._batches: dict[int, Sweep] = {}
         self._scores = np.zeros((output.n_scores, self.n_samples))
+        self._accuracies: dict[bytes, FloatArray] = {}
 
     @property
     def fan_in(self) -> FloatArray:
@@ -70,7 +73,16 @@ class NetworkLoss(DataLoss):
         return self.output.is_classifier
 
     def accuracy(self, w: FloatArray) -> FloatArray | None:
-        return self._by_blocks(self.output.hits, w) if self.output.is_classifier else None
+        if not self.output.is_classifier:
+            return None
+        if w.ndim > 1:
+            return self._by_blocks(self.output.hits, w)
+        key = w.tobytes()  # it is asked for again and again while the same step is on screen
+        if key not in self._accuracies:
+            if len(self._accuracies) >= REMEMBERED:
+                self._accuracies.clear()
+            self._accuracies[key] = self._by_blocks(self.output.hits, w)
+        return self._accuracies[key]
 
     @np.errstate(over="ignore", invalid="ignore")
     def predict(self, w: FloatArray, X: FloatArray) -> FloatArray:
@@ -92,7 +104,7 @@ class NetworkLoss(DataLoss):
         self._sweep.run(w, z, out, self.output)
 
     def recorder(self, n_rows: int) -> Recorder:
-        return _ScoreRecorder(self, n_rows)
+        return PausingRecorder(self, n_rows) if n_rows == ONE_STEP else _ScoreRecorder(self, n_rows)
 
     def batch_gradient(self, w: FloatArray, rows: IndexArray, out: FloatArray) -> None:
         n = len(rows)

@@ -2,6 +2,9 @@
 
 It is a generator that stops now and then, and returns what is found. It changes nothing about the bits: the same is
 computed in the same order, whoever goes on with it and whenever.
+
+No thread is needed for it, and nothing to end it either: who does not want it any more drops it. That tells it from
+work in a thread, which only an exception ends before its time, see :mod:`regsim.data.pieces`.
 """
 
 from collections.abc import Generator

@@ -18,10 +18,11 @@ import numpy as np
 from PySide6.QtCore import QObject, QTimer, Signal
 from threadpoolctl import ThreadpoolController
 
+from regsim.data.pieces import AbandonedError
 from regsim.engine.reference import Optimum
 from regsim.gui.paths import PathOrReason
 from regsim.gui.session import Session
-from regsim.gui.solutions import AbandonedError, Piece, Solutions
+from regsim.gui.solutions import Piece, Solutions
 from regsim.gui.turn import join, rest, share
 
 FIRST_S = 0.004  # computed before the first redraw after a change
@@ -105,16 +106,24 @@ class Background(QObject):
         rest(self)
         if self._has_stopped:
             return
-        if self._solutions.is_slow:
-            self._send()
-        else:
-            until = perf_counter() + budget_s
+        try:
+            if self._solutions.is_slow:
+                self._send()
+            else:
+                self._do_pieces(budget_s)
+        finally:
+            self._tell()
+
+    def _do_pieces(self, budget_s: float) -> None:
+        """As many as there is time for; the others go on by themselves, also where one has failed."""
+        until, piece = perf_counter() + budget_s, None
+        try:
             while (piece := self._next_piece()) is not None and perf_counter() < until:
                 _quietly(piece)
+        finally:
             if piece is not None:
                 join(self)
                 self._timer.start()
-        self._tell()
 
     def _next_piece(self) -> Piece | None:
         return self._solutions.next_piece(self._session.problem, wants_paths=self._wants_paths)
@@ -133,9 +142,11 @@ class Background(QObject):
     def _collect(self, done: "Future[None]") -> None:
         """A piece is there: on to the next."""
         self._under_way = None
-        if not isinstance(done.exception(), AbandonedError):
-            done.result()
-        self._work(FIRST_S)
+        try:
+            if not isinstance(done.exception(), AbandonedError):
+                done.result()
+        finally:
+            self._work(FIRST_S)
 
     def _tell(self) -> None:
         """Say what is new: optima at once, paths now and then and when they are complete."""

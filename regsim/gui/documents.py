@@ -43,6 +43,7 @@ class Documents(QObject):
     """
 
     done = Signal(str)  # what was done, for the status line
+    working = Signal(str)  # what is being done, until it is told that nothing is: an empty one
     asking = Signal()  # a question about the scenario on screen comes up
 
     def __init__(self, session: Session, window: QWidget) -> None:
@@ -51,6 +52,7 @@ class Documents(QObject):
         self._window = window
         self.folder = session.path.absolute().parent if session.path else Path.cwd()
         self._reading = Reading(self)
+        self._reading.ended.connect(lambda: self.working.emit(""))
         self._tables = Reading(self)  # of the dialog that asks about a table: it may be closed, and the other goes on
 
     def new(self) -> None:
@@ -80,22 +82,22 @@ class Documents(QObject):
                 self._remember(source)
 
         if is_large(scenario.data):
-            self.done.emit(f"Reading the data of {source} …")
-            self._make_ready(lambda: ready(scenario), begin, f"Read {source}")
+            self._make_ready(lambda: ready(scenario), begin, f"Reading the data of {source} …", f"Read {source}")
         else:
             begin()
 
-    def _make_ready(self, make: Callable[[], Problem], begin: Callable[[Problem], None], told: str) -> None:
+    def _make_ready(self, make: Callable[[], Problem], begin: Callable[[Problem], None], doing: str, done: str) -> None:
         """Have a problem made in a thread and go on with it; ask where there was time to work on meanwhile."""
         before = self._session.scenario
 
         def go_on(problem: Problem) -> None:
-            self.done.emit(told)
+            self.done.emit(done)
             if self._session.scenario == before:
                 self._attempt(lambda: begin(problem))
             else:
                 self._replace(lambda: begin(problem))
 
+        self.working.emit(doing)
         self._reading.start(make, go_on, self._warn)
 
     def open_csv(self, path: str) -> None:
@@ -119,8 +121,7 @@ class Documents(QObject):
                     return ready(scenario_for(source, model, current, dataset), dataset)
 
                 if is_large(source):
-                    self.done.emit(f"Preparing {path} …")
-                    self._make_ready(make, begin, f"Read {path}")
+                    self._make_ready(make, begin, f"Preparing {path} …", f"Read {path}")
                 else:
                     begin(make())
 

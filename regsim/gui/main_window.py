@@ -19,6 +19,7 @@ from regsim.gui.session import Session
 from regsim.gui.step_panel import COLUMN, StepPanel
 from regsim.gui.style import style_sheet
 from regsim.gui.theme import DARK, LIGHT, Theme, palette
+from regsim.gui.widgets.labels import ElidedLabel
 
 ABOUT = (
     "<h3>regsim {version}</h3><p>See why regularization makes weights small (L2) and zero (L1).</p>"
@@ -27,6 +28,7 @@ ABOUT = (
 )
 MESSAGE_MS = 6000
 COUNTS_MARGIN = 10  # pixels, to the edge of the window
+MESSAGE_MARGIN = 4  # pixels: as the status bar's own have
 
 
 class MainWindow(QMainWindow):
@@ -49,7 +51,7 @@ class MainWindow(QMainWindow):
         self.transport = Transport(self.playback)
         self.step_panel = StepPanel(theme, self.playback)
         self.documents = Documents(session, self)
-        self._counts = QLabel()
+        self._counts, self._working = QLabel(), ElidedLabel()
         self._may_close = False
         self.actions_by_name = add_menus(self, self._handlers())
         self.actions_by_name["theme"].setCheckable(True)
@@ -78,6 +80,9 @@ class MainWindow(QMainWindow):
         centre.setLayout(lower)
         self.setCentralWidget(centre)
         self._counts.setContentsMargins(0, 0, COUNTS_MARGIN, 0)
+        self._working.setContentsMargins(MESSAGE_MARGIN, 0, 0, 0)
+        self._working.setProperty("role", "muted")
+        self.statusBar().addWidget(self._working, 1)  # where a message is, and again when its time is over
         self.statusBar().addPermanentWidget(self._counts)
         self.statusBar().setSizeGripEnabled(False)  # it would lie over the end of the counts
         self.setAcceptDrops(True)
@@ -108,6 +113,8 @@ class MainWindow(QMainWindow):
         self.transport.export_requested.connect(self.export)
         self.area.told.connect(self._say)
         self.documents.done.connect(self._say)
+        for show in (self._working.setText, self._working.setToolTip):
+            self.documents.working.connect(show)
         self.documents.asking.connect(self.playback.pause)
 
     def _handlers(self) -> dict[str, Callable[[], None]]:

@@ -33,6 +33,10 @@ PATIENCE_S = 0.05  # for the end of an event: the thread goes on even where even
 Found = TypeVar("Found")
 
 
+def _nothing() -> None:
+    """What there is to do after a failure that nobody waits for the end of."""
+
+
 class _Turns:
     """When the event loop works and when it rests.
 
@@ -82,14 +86,21 @@ class _Job(NamedTuple):
     turns: _Turns
     then: Callable[[Any], object]
     refuse: Callable[[str], object]
+    fail: Callable[[], object]
 
 
 class Reading(QObject):
     """Does one piece of long work at a time, in a thread: another one takes its place.
 
     What nobody waits for any more ends at the next piece.
+
+    Attributes
+    ----------
+    ended : Signal
+        What was being done is done, has failed, or nobody waits for it any more.
     """
 
+    ended = Signal()
     _arrived = Signal(object)  # what is done, from the thread
 
     def __init__(self, parent: QObject) -> None:
@@ -104,18 +115,22 @@ class Reading(QObject):
         then: Callable[[Found], object],
         refuse: Callable[[str], object],
         *,
+        fail: Callable[[], object] = _nothing,
         is_long: bool = True,
     ) -> None:
-        """Do `work` and go on with what it finds, or with the sentence why it cannot; at once where it is not long."""
+        """Do `work` and go on with what it finds, or with the sentence why it cannot; at once where it is not long.
+
+        Where something goes wrong that should not, `fail` is called, and the error raised in the event loop.
+        """
         self.abandon()
         if not is_long:
-            _go_on(work, then, refuse)
+            _go_on(work, then, refuse, fail)
             return
         if self._pool is None:
             self._pool = ThreadPoolExecutor(1, "regsim-reading")
         turns = _Turns()
         done = self._pool.submit(_in_turn, turns, work)
-        self._wanted = _Job(done, turns, then, refuse)
+        self._wanted = _Job(done, turns, then, refuse, fail)
         done.add_done_callback(self._arrived.emit)
 
     def abandon(self) -> None:
@@ -124,6 +139,7 @@ class Reading(QObject):
         if job is not None:
             job.turns.end()
             job.done.cancel()
+            self.ended.emit()
 
     def stop(self) -> None:
         """Wait until the thread has ended; for when the window closes."""
@@ -136,7 +152,7 @@ class Reading(QObject):
         job = self._wanted
         if job is not None and job.done is done:
             self.abandon()
-            _go_on(done.result, job.then, job.refuse)
+            _go_on(done.result, job.then, job.refuse, job.fail)
 
 
 def is_large(source: Source) -> bool:
@@ -170,10 +186,16 @@ def _in_turn(turns: _Turns, work: Callable[[], Found]) -> Found:
         return work()
 
 
-def _go_on(work: Callable[[], Found], then: Callable[[Found], object], refuse: Callable[[str], object]) -> None:
+def _go_on(
+    work: Callable[[], Found],
+    then: Callable[[Found], object],
+    refuse: Callable[[str], object],
+    fail: Callable[[], object],
+) -> None:
     try:
-        found = work()
+        then(work())
     except InputError as error:
         refuse(str(error))
-    else:
-        then(found)
+    except Exception:
+        fail()
+        raise

@@ -7,13 +7,15 @@ Newton's method needs a good place to begin where there are many weights and kin
 thousand sets of signs. Such an optimum is found along its path, from λ_max down.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import partial
 from threading import Event
 
 import numpy as np
 
 from regsim.arrays import FloatArray
+from regsim.data.pieces import AbandonedError
 from regsim.engine.descent import quiet
 from regsim.engine.losses import DataLoss
 from regsim.engine.penalties import NoPenalty, Penalty
@@ -30,10 +32,7 @@ FARTHEST = 3.0  # times the last change of λ that its path is followed straight
 MANY_OPTIMA = 1000  # along drags of λ; beyond it they are forgotten
 A_SAMPLE = 20  # multiplications that a sample's own loss takes as long as
 QUICK = 2_000_000  # multiplications in a step of Newton's method up to which an optimum takes a few milliseconds
-
-
-class AbandonedError(Exception):
-    """Nobody waits any more for what was being computed."""
+FAILED = "the path could not be found: something went wrong that should not have"
 
 
 class Solutions:
@@ -68,6 +67,7 @@ class Solutions:
         self._optima: dict[Penalty, Optimum | None] = {}
         self._latest: dict[Penalty, list[Known]] = {}
         self._searches: dict[Penalty, PathSearch] = {}
+        self._has_failed: set[Penalty] = set()  # the paths that there will be no more of
 
     def abandon(self) -> None:
         """Nobody will ask again."""
@@ -87,7 +87,10 @@ class Solutions:
         return tuple(self._path(run.penalty) for run in problem.scenario.runs)
 
     def next_piece(self, problem: Problem, *, wants_paths: bool) -> Piece | None:
-        """What to do next: optima, then the path that is furthest behind; None where all is known."""
+        """What to do next: optima, then the path that is furthest behind; None where all is known.
+
+        Where a piece fails as it should not, what it was to find is given up, and the next one is for something else.
+        """
         if len(self._optima) > MANY_OPTIMA:
             self._optima.clear()
         if not problem.loss.is_convex:
@@ -103,21 +106,33 @@ class Solutions:
         return partial(self._extend, min(behind, key=self._n_found)) if behind else None
 
     def _path(self, penalty: Penalty) -> PathOrReason:
-        search = self._searches.get(kind_of(penalty))
-        return self._strengths.refuses(penalty) or (None if search is None else search.path())
+        kind = kind_of(penalty)
+        reason = self._strengths.refuses(penalty) or (FAILED if kind in self._has_failed else None)
+        return reason or (self._searches[kind].path() if kind in self._searches else None)
 
     def _look(self) -> None:
         """Find out between which strengths penalties make a difference."""
-        self._strengths, self._has_looked = strengths_of(self._bound()), True
+        with _else(self._refuse_all):
+            self._strengths, self._has_looked = strengths_of(self._bound()), True
+
+    def _refuse_all(self) -> None:
+        self._strengths, self._has_looked = Strengths(reason=FAILED), True
 
     def _is_done(self, kind: Penalty) -> bool:
-        return kind in self._searches and self._searches[kind].is_done
+        return kind in self._has_failed or (kind in self._searches and self._searches[kind].is_done)
 
     def _n_found(self, kind: Penalty) -> int:
         return self._searches[kind].n_found if kind in self._searches else 0
 
     def _approach(self, penalty: Penalty) -> None:
         """Find the optimum, or come nearer to it along the path."""
+        with _else(partial(self._note, penalty, None)):
+            self._come_nearer(penalty)
+
+    def _note(self, penalty: Penalty, found: Optimum | None) -> None:
+        self._optima[penalty] = found
+
+    def _come_nearer(self, penalty: Penalty) -> None:
         kind, strength = kind_of(penalty), float(getattr(penalty, "strength", 0.0))
         latest = self._latest.setdefault(kind, [])
         start = foreseen(latest, strength)
@@ -130,10 +145,10 @@ class Solutions:
         try:
             found = solve(self._bound(), penalty, start)
         except NoOptimum:
-            self._optima[penalty] = None
+            self._note(penalty, None)
         else:
             self._latest[kind] = [*latest[-1:], (strength, found.weights)]
-            self._optima[penalty] = found
+            self._note(penalty, found)
 
     def _is_far(self, penalty: Penalty) -> bool:
         """Whether an optimum takes long to find from anywhere but near by."""
@@ -142,7 +157,8 @@ class Solutions:
         return not is_smooth and self._problem.loss.n_weights > FEW and not self._strengths.refuses(penalty)
 
     def _extend(self, kind: Penalty) -> None:
-        self._search(kind).advance()
+        with _else(partial(self._has_failed.add, kind)):
+            self._search(kind).advance()
 
     def _search(self, kind: Penalty) -> PathSearch:
         if kind not in self._searches:
@@ -155,6 +171,16 @@ class Solutions:
             self._own = Problem(self._problem.scenario, dataset=self._problem.dataset)
             _make_stoppable(self._own.loss, self.calm, self.abandoned)
         return self._own
+
+
+@contextmanager
+def _else(give_up: Callable[[], None]) -> Iterator[None]:
+    """Give something up where what is done for it fails."""
+    try:
+        yield
+    except Exception:
+        give_up()
+        raise
 
 
 @quiet()

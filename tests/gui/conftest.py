@@ -14,6 +14,9 @@ from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
 import regsim
+from regsim.gui import background as background_module
+from regsim.gui import solutions as solutions_module
+from regsim.gui.background import Background
 from regsim.gui.main_window import MainWindow
 from regsim.gui.session import Session
 from regsim.gui.theme import LIGHT
@@ -23,6 +26,7 @@ from regsim.scenario_file import origin, save
 FROM_FIVE = regsim.load("from-five")
 FASTER = regsim.load("from-five", ["runs.0.optimizer.learning_rate=0.25"])
 Opened = Callable[..., MainWindow]
+Started = Callable[[Scenario], Background]
 KEPT: weakref.WeakSet[QTimer] = weakref.WeakSet()  # timers of what is not looked through
 
 
@@ -105,6 +109,30 @@ def edited(opened: Opened, mine: Path) -> MainWindow:
     window = opened(mine)
     window.session.update(FASTER)
     return window
+
+
+@pytest.fixture
+def started(qapp: object, monkeypatch: pytest.MonkeyPatch) -> Iterator[Started]:
+    """Starts a background for a scenario whose weights view wants paths; stops it in the end."""
+    del qapp
+    monkeypatch.setattr(background_module, "PATH_VIEWS", ("weights",))
+    made: list[tuple[Background, Session]] = []
+
+    def start(scenario: Scenario) -> Background:
+        session = Session(scenario)
+        made.append((Background(session), session))
+        return made[-1][0]
+
+    yield start
+    for background, session in made:
+        background.stop()
+        session.stop()
+
+
+@pytest.fixture
+def slow(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every problem is one for the thread."""
+    monkeypatch.setattr(solutions_module, "QUICK", 0)
 
 
 def count(signal: SignalInstance) -> list[tuple[object, ...]]:

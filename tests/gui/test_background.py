@@ -2,7 +2,6 @@
 
 import importlib
 import threading
-from collections.abc import Callable, Iterator
 
 import msgspec
 import numpy as np
@@ -24,7 +23,7 @@ from regsim.gui.session import Session
 from regsim.gui.solutions import Solutions, solved
 from regsim.problem import Problem
 from regsim.scenario import Scenario
-from tests.gui.conftest import count
+from tests.gui.conftest import Started, count
 
 SPARSE = """
 format = "regsim-scenario"
@@ -46,31 +45,6 @@ penalty = { kind = "l1", strength = 0.3 }
 penalty = { kind = "l2", strength = 0.3 }
 """
 NETWORK = SPARSE.replace("linear-regression", "neural-network").replace('"zeros"', '"normal"')
-Started = Callable[[Scenario], Background]
-
-
-@pytest.fixture
-def started(qapp: object, monkeypatch: pytest.MonkeyPatch) -> Iterator[Started]:
-    """Starts a background for a scenario whose weights view wants paths; stops it in the end."""
-    del qapp
-    monkeypatch.setattr(background_module, "PATH_VIEWS", ("weights",))
-    made: list[tuple[Background, Session]] = []
-
-    def start(scenario: Scenario) -> Background:
-        session = Session(scenario)
-        made.append((Background(session), session))
-        return made[-1][0]
-
-    yield start
-    for background, session in made:
-        background.stop()
-        session.stop()
-
-
-@pytest.fixture
-def slow(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Every problem is one for the thread."""
-    monkeypatch.setattr(solutions_module, "QUICK", 0)
 
 
 def with_strength(scenario: Scenario, strength: float) -> Scenario:
@@ -247,21 +221,6 @@ def test_closing_ends_what_is_under_way_and_waits_for_it(
     assert under_way is not None
     assert under_way.done()
     assert not [thread for thread in threading.enumerate() if thread.name.startswith("regsim-solutions")]
-
-
-@pytest.mark.usefixtures("slow")
-def test_what_goes_wrong_in_the_thread_is_raised_where_it_is_seen(
-    started: Started, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def broken(*_: object) -> Optimum:
-        raise MemoryError("no room")
-
-    monkeypatch.setattr(solutions_module, "solve", broken)
-    with qtbot.captureExceptions() as raised:
-        background = started(regsim.loads(SPARSE))
-        qtbot.waitUntil(lambda: bool(raised))
-    assert raised[0][0] is MemoryError
-    assert background._under_way is None
 
 
 def test_what_is_known_is_not_computed_again(started: Started, qtbot: QtBot) -> None:

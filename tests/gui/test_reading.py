@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 import pytest
-from PySide6.QtWidgets import QApplication, QDialogButtonBox, QMessageBox
+from PySide6.QtWidgets import QApplication, QDialogButtonBox, QLabel, QMessageBox
 from pytestqt.qtbot import QtBot
 
 import regsim
@@ -63,12 +63,18 @@ def is_there(window: MainWindow) -> bool:
     return isinstance(window.session.scenario.data, Csv)
 
 
+def said(window: MainWindow) -> str:
+    """What the left of the status line says."""
+    bar = window.statusBar()
+    return bar.currentMessage() or next(label.text() for label in bar.findChildren(QLabel) if label.isVisible())
+
+
 def test_the_window_keeps_its_scenario_until_the_table_is_read(
     window: MainWindow, qtbot: QtBot, large: Path, held: Held
 ) -> None:
     window.documents.open(str(large))
     assert window.session.scenario == FROM_FIVE
-    assert "Reading" in window.statusBar().currentMessage()
+    assert said(window).startswith("Reading the data of ")
 
     held.go_on()
     qtbot.waitUntil(lambda: is_there(window))
@@ -82,6 +88,43 @@ def test_the_window_keeps_its_scenario_until_the_table_is_read(
     assert shown.weight_names == computed.weight_names
     window.session.undo()
     assert window.session.scenario == FROM_FIVE
+
+
+def test_what_is_being_done_stands_until_it_is_done_whatever_is_said_for_a_moment(
+    window: MainWindow, qtbot: QtBot, large: Path, held: Held, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("regsim.gui.main_window.MESSAGE_MS", 1)
+    window.documents.open(str(large))
+    window.copy_picture()
+    assert said(window) == "Copied the picture"
+    qtbot.waitUntil(lambda: said(window) != "Copied the picture")
+    assert said(window) == f"Reading the data of {large} …"
+    held.go_on()
+    qtbot.waitUntil(lambda: is_there(window))
+    qtbot.waitUntil(lambda: not said(window))
+
+
+def test_what_nobody_waits_for_any_more_is_not_said_to_be_done(window: MainWindow, large: Path, held: Held) -> None:
+    window.documents.open(str(large))
+    window.documents.open("breast-cancer")
+    assert said(window) == ""
+    held.go_on()
+
+
+def test_reading_that_fails_as_it_should_not_is_over_and_can_be_tried_again(
+    window: MainWindow, qtbot: QtBot, large: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patch, qtbot.captureExceptions() as raised:
+        patch.setattr("regsim.gui.documents.ready", broken)
+        window.documents.open(str(large))
+        qtbot.waitUntil(lambda: bool(raised))
+    assert (raised[0][0], said(window), dialogs(window)) == (ZeroDivisionError, "", [])
+    window.documents.open(str(large))
+    qtbot.waitUntil(lambda: is_there(window))
+
+
+def broken(*_: object) -> NoReturn:
+    raise ZeroDivisionError
 
 
 def test_a_table_that_cannot_be_read_is_said_in_one_dialog(
@@ -153,10 +196,11 @@ def test_a_large_table_of_ones_own_is_made_ready_in_the_thread(
 
     monkeypatch.setattr(module, "Problem", Watched)
     path, told = large.parent / "table.csv", list[str]()
+    window.documents.working.connect(told.append)
     window.documents.done.connect(told.append)
     open_table(window, qtbot, path)
     qtbot.waitUntil(lambda: is_there(window))
-    assert told == [f"Preparing {path} …", f"Read {path}"]
+    assert told == [f"Preparing {path} …", "", f"Read {path}"]
     assert [name.rpartition("_")[0] for name in threads] == ["regsim-reading"]
     assert isinstance(window.session.problem, Watched)  # and is not made again
     assert (window.session.path, window.documents.folder) == (None, path.parent)
@@ -201,7 +245,7 @@ def test_closing_the_window_while_a_table_is_prepared_is_safe(
 ) -> None:
     monkeypatch.setattr("regsim.gui.documents.ready", endless)
     open_table(window, qtbot, large.parent / "table.csv")
-    assert window.statusBar().currentMessage().startswith("Preparing")
+    assert said(window).startswith("Preparing ")
     window.close_without_asking()
     QApplication.processEvents()
     assert window.session.scenario == FROM_FIVE

@@ -68,7 +68,7 @@ class Endless:
 def test_what_grows_takes_nothing_once_its_view_is_gone(qtbot: QtBot) -> None:
     del qtbot
     view = QObject()
-    growth: Growth[Endless] = Growth(view, lambda _: None)
+    growth: Growth[Endless] = Growth(view, [], lambda _: None)
     growth.let(0, Endless())
     assert len(regsim.gui.turn._AT_WORK) == 1
     view.deleteLater()

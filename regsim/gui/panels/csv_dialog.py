@@ -30,6 +30,7 @@ from regsim.parameters import kind_of, kinds, parameters
 
 SIZE = (640, 560)  # pixels
 MOST_NOTES, MOST_NAMES = 4, 5
+FAILED = "this file cannot be opened in this way: something went wrong that should not have"
 _MISSING = next(p for p in parameters(Csv) if p.name == "missing")
 
 
@@ -76,7 +77,7 @@ class CsvDialog(QDialog):
         self._connect()
         self._set_usable(False)
         self.status.set_text("Reading the file …")
-        reading.start(partial(_table, self.path), self._show_table, self._show_failure)
+        reading.start(partial(_table, self.path), self._show_table, self._refuse, fail=partial(self._refuse, FAILED))
 
     @property
     def source(self) -> Csv:
@@ -145,10 +146,6 @@ class CsvDialog(QDialog):
             self.target.setFocus()
         self._choose_target(self.target.key)
 
-    def _show_failure(self, sentence: str) -> None:
-        self.status.set_text("")
-        self.message.set_text(sentence)
-
     def _choose_target(self, name: str) -> None:
         self._model_is_chosen = False
         if self.table is not None:
@@ -180,10 +177,10 @@ class CsvDialog(QDialog):
             self._show_tried(source, *tried)
 
         work = partial(_tried, self.table, source, kind)
-        self._reading.start(work, show, self._refuse, is_long=self._is_large)
+        self._reading.start(work, show, self._refuse, fail=partial(self._refuse, FAILED), is_long=self._is_large)
 
     def _refuse(self, sentence: str) -> None:
-        """Say why what is chosen does not work."""
+        """Say why the file cannot be read, or why what is chosen does not work."""
         self.status.set_text("")
         self.message.set_text(in_words(sentence, _MISSING))
         self._open_button().setEnabled(False)

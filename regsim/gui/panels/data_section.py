@@ -90,7 +90,7 @@ class DataSection(Section):
             model = scenario.model if dataset is None else kept_or_suggested(scenario.model, dataset)
             new = scenario_for(source, model, scenario, dataset)
         except InputError as error:
-            self.show_error(error)
+            self.refuse(error)
             return
         self.propose(new)
 

@@ -56,6 +56,6 @@ class ModelSection(Section):
                     fitted, title=scenario.title, views=scenario.views, n_steps=scenario.n_steps
                 )
         except InputError as error:
-            self.show_error(error)
+            self.refuse(error)
             return
         self.propose(new)

@@ -189,7 +189,7 @@ class RunParameters(Section):
                 runs = "".join(map(str, values))
                 self.propose(new, f"{self._part}.{name}.{runs}")
         except InputError as error:
-            self.show_error(error)
+            self.refuse(error)
         finally:
             self._edited = ""
 

@@ -62,6 +62,7 @@ class ScenarioPanel(QScrollArea):
         column = layouts.column(content, spacing=14, margins=(14, 14, 14, 14))
         for section in self.sections:
             column.addWidget(section)
+            section.refusing.connect(self._catch_up)
         column.addStretch(1)
         hint = Remark()
         column.addWidget(hint)
@@ -97,6 +98,11 @@ class ScenarioPanel(QScrollArea):
         else:
             self.refresh()
 
+    def _catch_up(self) -> None:
+        """Do at once what was put off."""
+        if self._soon.isActive():
+            self.refresh()
+
     def refresh(self) -> None:
         """Show the session's scenario."""
         self._soon.stop()
@@ -108,7 +114,7 @@ class ScenarioPanel(QScrollArea):
         try:
             self.session.reset()
         except InputError as error:
-            self.lesson.show_error(error)
+            self.lesson.refuse(error)
 
     def apply_theme(self, theme: Theme) -> None:
         """Take on another theme's colours; the style sheet is the window's."""

@@ -6,6 +6,7 @@ reason stands beside the editor.
 
 from abc import abstractmethod
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from regsim.gui.session import Session
@@ -25,7 +26,11 @@ class Section(QWidget):
         Where the editors go.
     bar : QHBoxLayout
         The line of the heading; buttons go to its right.
+    refusing : Signal
+        It is going to be said why an edit was refused: what is shown now is to be what is in force.
     """
+
+    refusing = Signal()
 
     def __init__(self, title: str, session: Session) -> None:
         super().__init__()
@@ -56,6 +61,11 @@ class Section(QWidget):
         """Show why an edit was refused, beside its field where the section has it."""
         self._message.set_text(str(error))
 
+    def refuse(self, error: InputError) -> None:
+        """Show why an edit was refused, where no refresh that is still to come wipes it away."""
+        self.refusing.emit()
+        self.show_error(error)
+
     def clear_error(self) -> None:
         """All is well."""
         self._message.set_text("")
@@ -66,6 +76,6 @@ class Section(QWidget):
         try:
             self.session.update(scenario, gesture)
         except InputError as error:
-            self.show_error(error)
+            self.refuse(error)
             return False
         return True

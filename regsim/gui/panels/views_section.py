@@ -13,6 +13,7 @@ from regsim.gui.style import icon
 from regsim.gui.theme import Theme
 from regsim.gui.widgets.keys import keep_keys
 from regsim.gui.widgets.ticks import check_list
+from regsim.parameters import InputError
 from regsim.scenario import VIEWS
 
 ROW_HEIGHT = 20  # pixels, as the style sheet has it
@@ -114,7 +115,7 @@ class ViewsSection(Section):
             self.propose(msgspec.structs.replace(self.session.scenario, views=views))
         else:
             self.refresh()
-            self._message.set_text("at least one view must stay ticked")
+            self.refuse(InputError("at least one view must stay ticked"))
 
 
 def _item(view: str, label: str) -> QListWidgetItem:

@@ -44,7 +44,7 @@ class AlongOneWeight(View):
     def __init__(self, theme: Theme) -> None:
         super().__init__(theme)
         self._guesses: list[GuessMark] = []  # of each plot: its items do not keep them
-        self._growth: Growth[GrowingSlice] = Growth(self, self._redraw)
+        self._growth: Growth[GrowingSlice] = Growth(self, self.plots, self._redraw)
         self._outlines = Outlines()
 
     tells_beats = True

@@ -4,7 +4,7 @@ What is drawn is exact wherever it is drawn. As long as there are too few points
 as good as the curve, the points are marked and the lines are dashed.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from time import perf_counter
 from typing import Generic, Protocol, TypeVar
 
@@ -15,6 +15,7 @@ from regsim.arrays import FloatArray
 from regsim.engine.descent import quiet
 from regsim.engine.history import Frame
 from regsim.engine.objective import Objective, Slice
+from regsim.gui.plotting.cell import Cell
 from regsim.gui.turn import join, rest, share
 
 FIRST_TERMS = 250_000  # samples times points before a curve is first drawn: a few milliseconds
@@ -130,16 +131,20 @@ Grown = TypeVar("Grown", bound=Growing)
 class Growth(QObject, Generic[Grown]):
     """Lets what a view draws of its runs grow, in its share of each turn, and says which are to be drawn again.
 
+    What has no place in the grid stays as it is until it is drawn again.
+
     Parameters
     ----------
     parent : QObject
+    plots : list of Cell
+        Where the runs are drawn.
     redraw : callable
         Told the run that has news.
     """
 
-    def __init__(self, parent: QObject, redraw: Callable[[int], None]) -> None:
+    def __init__(self, parent: QObject, plots: Sequence[Cell], redraw: Callable[[int], None]) -> None:
         super().__init__(parent)
-        self._redraw = redraw
+        self._plots, self._redraw = plots, redraw
         self._runs: dict[int, tuple[object, Grown]] = {}
         self._timer = QTimer(self, singleShot=True, interval=0)
         self._timer.timeout.connect(self.advance)
@@ -148,7 +153,7 @@ class Growth(QObject, Generic[Grown]):
     @property
     def is_growing(self) -> bool:
         """Whether there is anything left to grow."""
-        return any(True for _ in self._behind())
+        return not all(growing.is_done for _, growing in self._runs.values())
 
     def clear(self, first: int = 0) -> None:
         """Nothing is to grow for this run and those after it."""
@@ -160,13 +165,17 @@ class Growth(QObject, Generic[Grown]):
         """What to draw of a run now; something new if it has another key."""
         if run not in self._runs or self._runs[run][0] != key:
             self.let(run, make(), key)
+        self._go_on()
         return self._runs[run][1]
 
     def let(self, run: int, growing: Grown, key: object = None) -> None:
         """Let this grow for a run."""
         self._runs[run] = key, growing
         growing.begin()
-        if not growing.is_done:
+        self._go_on()
+
+    def _go_on(self) -> None:
+        if self.is_growing and not self._timer.isActive():
             join(self)
             self._timer.start()
 
@@ -193,4 +202,7 @@ class Growth(QObject, Generic[Grown]):
         rest(self)
 
     def _behind(self) -> Iterator[tuple[int, Grown]]:
-        return ((run, growing) for run, (_, growing) in self._runs.items() if not growing.is_done)
+        """What is to grow now: what is shown and not yet done."""
+        for run, (_, growing) in self._runs.items():
+            if self._plots[run].is_shown and not growing.is_done:
+                yield run, growing

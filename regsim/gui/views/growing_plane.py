@@ -77,7 +77,7 @@ class GrowingPlanes:
 
     def __init__(self, view: QObject, plots: list[Plot], piles: list[Pile]) -> None:
         self._plots = plots
-        self._growth: Growth[GrowingPlane] = Growth(view, lambda run: piles[run].invalidate())
+        self._growth: Growth[GrowingPlane] = Growth(view, plots, lambda run: piles[run].invalidate())
 
     def limit(self, n_runs: int) -> None:
         """There are so many runs."""

@@ -49,7 +49,7 @@ class ObjectiveView(TwoScales):
 
     def __init__(self, theme: Theme) -> None:
         super().__init__(theme)
-        self._growth: Growth[ValidationCurve] = Growth(self, lambda _run: self.redraw())
+        self._growth: Growth[ValidationCurve] = Growth(self, self.plots, lambda _run: self.redraw())
 
     def title(self) -> str:
         return "Loss above its minimum, log axis" if self.is_log else "Loss"

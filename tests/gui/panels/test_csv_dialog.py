@@ -23,6 +23,7 @@ from regsim.gui.widgets.combo import Combo
 from regsim.parameters import parameters
 from regsim.problem import simulate
 from regsim.scenario_file import load
+from tests.gui.panels.conftest import Opened
 
 HEART = """row.names,sbp,famhist,note,chd
 1,160,Present,a1,1
@@ -35,30 +36,6 @@ HEART = """row.names,sbp,famhist,note,chd
 8,114,Present,h8,1
 9,114,Present,i9,0
 """
-
-Opened = Callable[[str], CsvDialog]
-
-
-@pytest.fixture
-def reading(qapp: QApplication) -> Iterator[Reading]:
-    reading = Reading(qapp)
-    yield reading
-    reading.stop()
-    reading.deleteLater()
-
-
-@pytest.fixture
-def opened(qtbot: QtBot, tmp_path: Path, reading: Reading) -> Opened:
-    def open_text(text: str) -> CsvDialog:
-        path = tmp_path / "heart.csv"
-        path.write_text(text, encoding="utf-8")
-        dialog = CsvDialog(path, reading)
-        qtbot.addWidget(dialog)
-        dialog.open()
-        qtbot.waitUntil(lambda: dialog.table is not None or bool(dialog.message.text()))
-        return dialog
-
-    return open_text
 
 
 def test_it_opens_at_the_first_thing_to_decide(opened: Opened) -> None:

@@ -21,7 +21,7 @@ from regsim.engine.start import Start, Values
 from regsim.gui.panels.descent_section import RATE
 from regsim.gui.panels.parameter_group import SHARED, ParameterGroup
 from regsim.gui.panels.scenario_panel import MIN_WIDTH, ScenarioPanel
-from regsim.gui.panels.setups import scenario_for, with_strengths
+from regsim.gui.panels.setups import scenario_for
 from regsim.gui.session import Session
 from regsim.gui.style import style_sheet
 from regsim.gui.theme import THEMES, Theme
@@ -334,15 +334,3 @@ def test_a_reset_to_data_that_are_gone_is_refused_at_the_top(
     assert "mine.csv" in panel.lesson.message
     session.undo()
     assert panel.lesson.message == ""
-
-
-def test_while_something_is_dragged_the_panel_follows_in_an_event_of_its_own(
-    qtbot: QtBot, panel: ScenarioPanel, session: Session
-) -> None:
-    shown = panel.regularization.groups["strength"]
-    for strength in (2.0, 3.0):  # the first change may be anything, the second one goes on with it
-        session.update(with_strengths(session.scenario, strength), "λ")
-    assert text_of(shown) == "2"
-    qtbot.waitUntil(lambda: text_of(shown) == "3")
-    session.undo()
-    assert text_of(shown) == "1"

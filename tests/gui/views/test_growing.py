@@ -102,3 +102,17 @@ def test_a_new_step_stops_what_grew_for_the_old_one(qtbot: QtBot, evaluated: lis
     assert frame.step == 3
     whole = view.trajectories[1].function(3).along(frame.weights, view.chosen, found.grid)
     np.testing.assert_allclose(found.objective, whole.objective, rtol=1e-12)
+
+
+@pytest.mark.usefixtures("evaluated")
+def test_what_is_not_shown_stops_growing_and_begins_anew_when_it_is_back(qtbot: QtBot) -> None:
+    grid, view = drawn(qtbot, "slice")
+    away, back = (msgspec.structs.replace(SCENARIO, views=views) for views in (("weights",), ("slice",)))
+    problem = Problem(away)
+    grid.set_runs(problem, problem.simulate(), 0)
+    qtbot.waitUntil(lambda: not view._growth._timer.isActive())
+    assert view._growth.is_growing
+
+    grid.set_runs(Problem(back, problem), problem.simulate(), 0)
+
+    qtbot.waitUntil(lambda: len(view.slice_for(view.plots[1].canvas(None), 1).grid) > MIN_POINTS)

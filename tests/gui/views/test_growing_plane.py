@@ -3,6 +3,7 @@
 import msgspec
 import numpy as np
 import pytest
+from PySide6.QtCore import QRectF
 from pytestqt.qtbot import QtBot
 
 from regsim.arrays import FloatArray
@@ -136,3 +137,32 @@ def test_a_run_that_is_gone_grows_no_further(qtbot: QtBot) -> None:
     n_known = gone.n_known
     qtbot.waitUntil(lambda: is_done(view), timeout=20_000)
     assert gone.n_known == n_known
+
+
+@pytest.mark.usefixtures("passes")
+def test_contours_that_are_not_shown_stop_growing_and_go_on_when_they_are_back(qtbot: QtBot) -> None:
+    grid, view = drawn(qtbot)
+    before, trajectories = surveys(view), view.trajectories
+    problem = view.problem
+    assert problem is not None
+    grid.set_runs(Problem(msgspec.structs.replace(SCENARIO, views=("weights",)), problem), trajectories, 0)
+    qtbot.waitUntil(lambda: not view._growing._growth._timer.isActive())
+    assert not any(survey.is_done for survey in before)
+
+    grid.set_runs(problem, trajectories, 0)
+
+    qtbot.waitUntil(lambda: is_done(view), timeout=20_000)
+    assert surveys(view) == before
+
+
+@pytest.mark.usefixtures("passes")
+def test_contours_go_on_where_nothing_has_changed_but_that_they_are_drawn_again(qtbot: QtBot) -> None:
+    grid, view = drawn(qtbot)
+    places = [plot.place for plot in view.plots]
+    for plot in view.plots:
+        plot.put(QRectF())
+    qtbot.waitUntil(lambda: not view._growing._growth._timer.isActive())
+    for plot, place in zip(view.plots, places, strict=True):
+        plot.put(place)
+    grid.grab()
+    qtbot.waitUntil(lambda: is_done(view), timeout=20_000)
