@@ -5,7 +5,6 @@ on the event loop, and the views draw what there is.
 """
 
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
 
@@ -16,6 +15,7 @@ from regsim.data import Dataset
 from regsim.engine.simulation import Simulation
 from regsim.engine.start import Values
 from regsim.engine.trajectory import Trajectory, first_moving
+from regsim.gui.document import Document
 from regsim.gui.memory import arrays_of
 from regsim.gui.turn import join, rest, share
 from regsim.gui.words import counted
@@ -31,16 +31,7 @@ DRAWING_PART = 8.0  # times as long is computed as is drawn
 UNDO_LIMIT, UNDO_BYTES = 200, 512 * 2**20  # changes; data and matrices that only the way back still needs
 
 
-@dataclass
-class _Document:
-    """What the scenarios since the last opening belong to: a file, if any, and what it holds."""
-
-    path: Path | None
-    saved: Scenario
-    is_own: bool = False  # made here, from a table or from nothing: no lesson, picture or file has it
-
-
-_Moment = tuple[Problem, _Document]  # with its data, so that going back reads no file again
+_Moment = tuple[Problem, Document]  # with its data, so that going back reads no file again
 
 
 class Session(QObject):
@@ -75,7 +66,7 @@ class Session(QObject):
         self._timer.timeout.connect(self._continue)
         self.problem = Problem(scenario)
         self._simulations: tuple[Simulation, ...] = self._begin(self.problem)
-        self._document = _Document(path, scenario)
+        self._document = Document(path, scenario)
         self._next_news = 0.0
         self._begin_computing()
         self.chosen = first_moving(self.trajectories)
@@ -97,15 +88,8 @@ class Session(QObject):
 
     @property
     def has_work_to_lose(self) -> bool:
-        """Whether to ask before the scenario leaves the screen: it has work in it that is in no file.
-
-        A lesson or a picture can be opened again, and its sliders are there to be moved: only other data, another
-        model or penalties and optimizers of other kinds are work. Anywhere else every change is.
-        """
-        document = self._document
-        if document.path is None and not document.is_own:
-            return _parts(self.scenario) != _parts(document.saved)
-        return self.is_modified
+        """Whether to ask before the scenario leaves the screen: it has work in it that is in no file."""
+        return self._document.lacks(self.scenario)
 
     @property
     def can_undo(self) -> bool:
@@ -193,7 +177,7 @@ class Session(QObject):
         InputError
             When it cannot be read; then nothing has changed.
         """
-        self._begin_document(_Document(origin(source), scenario or load(source)), problem)
+        self._begin_document(Document(origin(source), scenario or load(source)), problem)
 
     def begin(self, scenario: Scenario, problem: Problem | None = None) -> None:
         """Make a scenario that no file has the current one, as one change that can be undone; see :meth:`update`.
@@ -205,7 +189,7 @@ class Session(QObject):
         InputError
             When it cannot be computed; then nothing has changed.
         """
-        self._begin_document(_Document(None, scenario, is_own=True), problem)
+        self._begin_document(Document(None, scenario, is_own=True), problem)
 
     def save(self, path: Path) -> None:
         """Write the current scenario to a file.
@@ -235,12 +219,12 @@ class Session(QObject):
         with suppress(InputError):
             self.update(scenario, gesture)
 
-    def _begin_document(self, document: _Document, problem: Problem | None = None) -> None:
+    def _begin_document(self, document: Document, problem: Problem | None = None) -> None:
         if (document.saved, document) != (self.scenario, self._document):  # the same anew is nothing to undo
             self._change(problem or Problem(document.saved, self.problem), document)
         self.opened.emit()
 
-    def _change(self, problem: Problem, document: _Document, gesture: str = "") -> None:
+    def _change(self, problem: Problem, document: Document, gesture: str = "") -> None:
         before = self.problem, self._document
         self._install(problem, gesture)
         self._document = document
@@ -350,8 +334,3 @@ class Session(QObject):
 
     def _note_steps(self) -> None:
         self.trajectories: tuple[Trajectory, ...] = tuple(s.trajectory() for s in self._simulations)
-
-
-def _parts(scenario: Scenario) -> tuple[object, ...]:
-    """What a scenario is made of, whatever its numbers: data, model, and the kinds of its runs."""
-    return scenario.data, scenario.model, [(type(run.penalty), type(run.optimizer)) for run in scenario.runs]
