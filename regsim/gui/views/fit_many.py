@@ -9,7 +9,7 @@ from PySide6.QtCore import QLineF, QPointF, QRectF
 from regsim.arrays import FloatArray
 from regsim.engine.losses import IndexArray
 from regsim.gui.plotting.canvas import DASHES, Canvas, pen
-from regsim.gui.plotting.labels import SPACING, Label, draw_labels
+from regsim.gui.plotting.labels import SPACING, Label
 from regsim.gui.plotting.places import along
 from regsim.gui.theme import Theme
 from regsim.gui.views.fit_picture import Fitted, Picture, all_outside
@@ -182,9 +182,13 @@ class OwnClass(Picture):
     def labels(self, theme: Theme) -> list[Label]:
         return [Label(label, -(code + 0.5), theme.muted) for code, label in enumerate(self.observed.labels)]
 
-    def draw_margin(self, canvas: Canvas, margin: int) -> None:
+    def shown_labels(self, canvas: Canvas) -> list[Label]:
         row = float(canvas.y(0.0) - canvas.y(1.0))  # lower than a name: every second or third stands at its own row
-        draw_labels(canvas, self.labels(canvas.theme)[:: ceil(SPACING / max(row, 1.0))], margin)
+        return self.labels(canvas.theme)[:: ceil(SPACING / max(row, 1.0))]
+
+    def is_in_the_way(self, canvas: Canvas, fitted: Fitted, place: QRectF) -> bool:
+        del fitted  # a sample may be anywhere in its row
+        return canvas.rect.intersects(place) and place.bottom() > float(canvas.y(0.0))
 
 
 def _strip(codes: IndexArray) -> FloatArray:

@@ -187,7 +187,7 @@ def test_names_of_many_classes_stand_at_their_own_rows(
         del margin
         written.append((canvas, labels))
 
-    monkeypatch.setattr("regsim.gui.views.fit_many.draw_labels", note)
+    monkeypatch.setattr("regsim.gui.views.fit_picture.draw_labels", note)
     drawn.show(DIGITS, size=(600, height))
     canvas, labels = written[-1]
     assert len(labels) > 1
