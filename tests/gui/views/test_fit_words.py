@@ -189,7 +189,7 @@ def test_words_beside_a_plot_stand_between_the_names_there_or_nowhere(drawn: Dra
     place = beside(margin, ["● 84.3 %", "○ 88.3 %"], [8.0, 60.0])
     assert place is not None
     assert margin.contains(place)
-    assert 68.0 <= place.top()
+    assert place.top() >= 68.0
     assert beside(margin, ["● 84.3 %"], [10.0, 30.0, 50.0, 70.0, 90.0]) is None
     assert beside(margin, ["much longer than there is room"], []) is None
 
