@@ -1,8 +1,8 @@
 """How far a run still is above the smallest J there is: J − J*, for drawing.
 
 On a log axis a descent that comes nearer by the same factor at every step is a straight line. It ends where J and J*
-are the same but for rounding: their difference then says nothing any more. Where λ changes in mid-run J* is another from
-that step on; what the last update under the λ before has come to is still told by J under that λ.
+are the same but for rounding: their difference then says nothing any more. Where λ changes in mid-run J* is another
+from that step on; what the last update under the λ before has come to is still told, with J under that λ.
 """
 
 from dataclasses import dataclass
