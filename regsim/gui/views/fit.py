@@ -95,13 +95,15 @@ class FitView(View):
     def _write(self, picture: Picture, canvas: Canvas, run: int, *, is_beside: bool) -> None:
         """How good the fit is, in the plot or beside it; nothing where that would hide what must be seen."""
         *words, brief = self._words(run)
-        area, (drawn, is_crowded) = picture.words_area(canvas), self._drawn(picture, canvas, run)
+        area, (drawn, _) = picture.words_area(canvas), self._drawn(picture, canvas, run)
         told, marks = (placed(area, texts, *drawn) for texts in (words, [brief]))
         is_worth_it = n_hidden(told[1], *drawn) > n_hidden(marks[1], *drawn) + MUCH
         within = [marks] if is_worth_it else [told, marks]
         free = beside(self._margin(canvas, run), brief, picture.name_rows(canvas))
         outside = [] if free is None else [(brief, free)]
         fitted = self._fitted(run)
+        runs = range(len(self.trajectories))  # as they are in one row, so are their words
+        is_crowded = any(self._drawn(picture, self.plots[each].canvas(None), each)[1] for each in runs)
         for lines, place in [*outside, *within] if is_crowded else [*within, *outside]:
             if not picture.is_in_the_way(canvas, fitted, place):
                 if is_beside == (place.left() > canvas.rect.right()):

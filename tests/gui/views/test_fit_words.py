@@ -207,3 +207,23 @@ def test_where_a_picture_is_small_its_words_stand_in_the_margin_and_hide_no_samp
         drawn.grid.grab()
         assert len(places) == len(view.trajectories)
         assert all(place.left() > view.plots[0].inside().right() for place in places)
+
+
+def test_if_the_words_of_one_run_have_no_room_in_its_picture_all_stand_beside(
+    drawn: Drawn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    places: list[QRectF] = []
+    monkeypatch.setattr("regsim.gui.views.fit.draw_words", lambda _canvas, _lines, place: places.append(place))
+    view = drawn.show(POLYNOMIAL, size=(1100, 400))
+    assert isinstance(view, FitView)
+    picture = view._picture
+    assert picture is not None
+    (key, (pixels, is_crowded)), right = view._ends[1], view.plots[0].inside().right()
+    assert not is_crowded
+    assert all(place.left() < right for place in places)
+    places.clear()
+    view._ends[1] = key, (pixels, True)
+    view.plots[0].set_margin(90)
+    view.set_step(3)
+    drawn.grid.grab()
+    assert places[0].left() > right - 90
