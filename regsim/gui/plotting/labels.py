@@ -84,8 +84,7 @@ def told_apart(
     return texts
 
 
-@lru_cache(8)
-def initialled(names: tuple[str, ...]) -> dict[str, str]:
+def initialled(names: Sequence[str]) -> dict[str, str]:
     """Names of several words with an initial for the word that most others have too: m. radius, w. radius.
 
     What tells them apart then has the room. Not where two such words have the same initial.

@@ -1,5 +1,7 @@
 """Names of classes and of weights."""
 
+from functools import lru_cache
+
 import numpy as np
 
 from regsim.data import Dataset
@@ -18,4 +20,10 @@ def class_names(dataset: Dataset) -> tuple[str, ...]:
 
 def brief_names(trajectory: Trajectory) -> dict[str, str]:
     """What the weights with names of several words are called where there is no room: the same in every view."""
-    return initialled(tuple(map(weight_name, trajectory.weight_names)))
+    return _brief(trajectory.weight_names)
+
+
+@lru_cache(8)
+def _brief(names: tuple[str, ...]) -> dict[str, str]:
+    """Those of weights called so: what is asked for at every step, of hundreds of names."""
+    return initialled([weight_name(name) for name in names])

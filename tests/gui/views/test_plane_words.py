@@ -89,7 +89,7 @@ def test_of_two_weights_the_outline_is_where_r_is_t(show: Show) -> None:
     ("scenario", "words"),
     [
         (bowl, ""),
-        (lambda: bowl("runs.0.penalty={kind='none'}"), "There is no penalty, and so no constraint"),
+        (lambda: bowl("runs.0.penalty={kind='none'}"), "Without a penalty all weights are allowed"),
         (lambda: bowl("runs.0.penalty.strength=2.0"), "R of these two ≤ 0: the optimum, with t = 0, leaves them at 0."),
         (lambda: bowl("changes=[{step=50, strength=0.1}]"), "λ has been changed: t = R(w*) is not known"),
         (lambda: cancer("model={kind='neural-network', hidden=[3]}", "start={kind='normal'}"), "A neural network has"),
@@ -123,7 +123,7 @@ def test_why_there_is_no_constraint_stands_in_the_corner_where_the_path_is_not(
     view.show_constraint(is_hard=True)
     grid.grab()
     told, place = places[0]
-    assert told.startswith("There is no penalty")
+    assert told.startswith("Without a penalty")
     canvas, scene = view.plots[0].canvas(None), view._scene(0)
     x, y = scene.xy(scene.path.rows)
     assert not [at for at in map(canvas.point, x.tolist(), y.tolist()) if place.contains(at)]
