@@ -70,7 +70,7 @@ class FitView(View):
         def margin(canvas: Canvas) -> None:
             if self._picture:
                 self._picture.draw_margin(canvas, plot.margin)
-                self._write(self._picture, canvas, run, is_beside=True)
+                self._write(self._picture, canvas, run)
 
         def behind(canvas: Canvas) -> None:
             if self._picture:
@@ -79,7 +79,6 @@ class FitView(View):
         def before(canvas: Canvas) -> None:
             if self._picture:
                 self._picture.draw_before(canvas, self._fitted(run))
-                self._write(self._picture, canvas, run, is_beside=False)
 
         plot.add_layer(behind)
         plot.add_layer(still, still=True)
@@ -92,7 +91,7 @@ class FitView(View):
             return f"Fit at step {frame.step}: no data to fit."
         return f"Fit at step {frame.step}: {'; '.join(self._words(run)[0])}."
 
-    def _write(self, picture: Picture, canvas: Canvas, run: int, *, is_beside: bool) -> None:
+    def _write(self, picture: Picture, canvas: Canvas, run: int) -> None:
         """How good the fit is, in the plot or beside it; nothing where that would hide what must be seen."""
         *words, brief = self._words(run)
         area, (drawn, _) = picture.words_area(canvas), self._drawn(picture, canvas, run)
@@ -106,8 +105,7 @@ class FitView(View):
         is_crowded = any(self._drawn(picture, self.plots[each].canvas(None), each)[1] for each in runs)
         for lines, place in [*outside, *within] if is_crowded else [*within, *outside]:
             if not picture.is_in_the_way(canvas, fitted, place):
-                if is_beside == (place.left() > canvas.rect.right()):
-                    draw_words(canvas, lines, place)
+                draw_words(canvas, lines, place)
                 return
 
     def _margin(self, canvas: Canvas, run: int) -> QRectF:
