@@ -85,8 +85,7 @@ class PathView(OverStrengths):
             for j, name in zip(named, names, strict=True)
         ]
         if n_zeros:
-            text, brief = f"{n_zeros} exactly 0", f"{n_zeros} are 0"
-            labels.append(Label(text, 0.0, self.text_color(run), brief=brief))
+            labels.append(Label(f"{n_zeros} exactly 0", 0.0, self.text_color(run), brief=f"{n_zeros} are 0"))
         return labels
 
     def describe(self, run: int) -> str:

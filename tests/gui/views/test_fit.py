@@ -209,6 +209,6 @@ def test_every_class_has_a_line_of_its_base_rate_of_whole_dashes_within_its_row(
     assert [x for x, *_ in lines] == picture.observed.trivial.tolist()
     for code, (_, top, bottom, (on, off)) in enumerate(lines):
         assert -code > top > bottom > -code - 1
-        n_dashes = (canvas.y(bottom) - canvas.y(top) + off) / (on + off)
+        n_dashes = (float(canvas.y(bottom) - canvas.y(top)) + off) / (on + off)
         assert n_dashes == pytest.approx(round(n_dashes))
         assert (on, off) == pytest.approx(lines[0][-1])

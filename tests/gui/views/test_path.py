@@ -10,7 +10,6 @@ from PySide6.QtCore import QPointF
 from pytestqt.qtbot import QtBot
 
 import regsim
-from regsim.engine.reference import NoOptimum
 from regsim.gui.grid import Grid
 from regsim.gui.paths import PartialPath, PathOrReason, PathSearch, strengths_of
 from regsim.gui.plotting.canvas import DASHES, Canvas
@@ -144,7 +143,7 @@ def test_a_path_under_way_is_drawn_as_far_as_it_is_found(shown: Shown, kind: str
     grid, view, _ = shown(scenario, is_solved=False)
     empty, problem = grid.grab().toImage(), Problem(scenario)
     search = PathSearch(problem, scenario.runs[0].penalty, strengths_of(problem))
-    while search.n_found < len(search.grid) // 2:
+    while search.n_found < (n := len(search.grid)) // 2:
         search.advance()
     half = search.path()
     while not search.is_done:
@@ -152,33 +151,12 @@ def test_a_path_under_way_is_drawn_as_far_as_it_is_found(shown: Shown, kind: str
     view.set_paths((half, None))
     first = grid.grab().toImage()
     assert first != empty
-    n = len(search.grid)
     assert view.plots[0].x_name == f"λ (log scale) · {n // 2} of {n} found"
     x = view.plots[0].ranges[0]
     view.set_paths((search.path(), None))
     assert grid.grab().toImage() != first
     assert view.plots[0].x_name == "λ (log scale)"
     assert view.plots[0].ranges[0] == x
-
-
-def test_a_path_that_ends_before_the_smallest_strength_is_not_on_its_way_any_more(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    problem = Problem(scenario_of(SPARSE))
-    search = PathSearch(problem, problem.scenario.runs[0].penalty, strengths_of(problem))
-    search.advance()
-    before = search.path()
-    assert before is not None
-    assert before.n_left == len(search.grid) - 1
-
-    def fail(*_: object) -> None:
-        raise NoOptimum("none")
-
-    monkeypatch.setattr("regsim.gui.paths.solve", fail)
-    search.advance()
-    after = search.path()
-    assert after is not None
-    assert after.n_left == 0
 
 
 @pytest.mark.parametrize("kind", KINDS)
