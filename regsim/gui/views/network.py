@@ -238,7 +238,7 @@ class NetworkView(View):
             places, symbols, values = places.mean(axis=0, keepdims=True), ["‖W‖"], [" · ".join(values)]
         for (x, y), symbol, value in zip(places.tolist(), symbols, values, strict=True):
             widths = [text_width(symbol), text_width("F", 8), text_width(f" = {value}")]
-            left = round(x - sum(widths) / 2)  # on a whole pixel: the two lines of a norm stand close together
+            left = x - sum(widths) / 2
             canvas.text(left, y, symbol, theme.muted)
             canvas.text(left + widths[0], y + 4.0, "F", theme.muted, px=8)
             canvas.text(left + widths[0] + widths[1], y, f" = {value}", theme.text)
