@@ -330,8 +330,7 @@ class WeightsView(TwoScales):
 
     def _label_at(self, run: int, position: QPointF) -> int | None:
         canvas, labels = self.plots[run].canvas(None), self.labels(run)
-        rows = label_rows(canvas, labels)
-        near = [abs(y - position.y()) for y in rows]
+        near = [abs(y - position.y()) for y in label_rows(canvas, labels)]
         if not near or min(near) > REACH:
             return None
         at, labelled = near.index(min(near)), self._labelled(run)
