@@ -78,11 +78,14 @@ class PartialPath:
         Where it will begin and end.
     last : float
         λ_max of its penalty: from here on no weight is left; infinite where there is no such strength.
+    n_left : int
+        At how many strengths the optimum is still to be found.
     """
 
     path: Path
     strengths: Strengths
     last: float
+    n_left: int
 
     @property
     def is_complete(self) -> bool:
@@ -171,8 +174,9 @@ class PathSearch:
     def path(self) -> PartialPath | None:
         """What is found so far, the same object until there is more; None where that is nothing."""
         found = self._found[::-1]
-        if found and (self._path is None or len(self._path.path.strengths) < len(found)):
-            self._path = PartialPath(self._gathered(found), self._strengths, self._last)
+        n_left = 0 if self._has_ended else len(self.grid) - len(found)
+        if found and (self._path is None or self._path.n_left != n_left):
+            self._path = PartialPath(self._gathered(found), self._strengths, self._last, n_left)
         return self._path
 
     def _gathered(self, found: list[tuple[Optimum, float]]) -> Path:

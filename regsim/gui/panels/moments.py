@@ -1,6 +1,7 @@
 """Which λ and η hold at a step, where they change on the way: the fields edit those that a run begins with."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from regsim.engine.descent import Phase, phase_at
 from regsim.gui.changes import SYMBOLS
@@ -33,6 +34,12 @@ def span(phases: Sequence[Phase], step: int) -> str:
     if end is None:
         return f"from step {start:,} on" if start else ""
     return f"from step {start:,} to {end:,}" if start else f"up to step {end:,}"
+
+
+def strength_span(phases: Sequence[Phase], step: int) -> str:
+    """The same of λ alone."""
+    others = [b for a, b in pairwise(phases) if a.objective.penalty != b.objective.penalty]
+    return span([phases[0], *others], step)
 
 
 def held(problem: Problem, run: int, step: int) -> str:

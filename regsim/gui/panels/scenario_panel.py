@@ -54,7 +54,7 @@ class ScenarioPanel(QScrollArea):
         self.regularization = RegularizationSection(session, playback, limits)
         self.runs = RunsSection(session)
         self.descent = DescentSection(session, playback, limits)
-        self.convention = ConventionSection(session)
+        self.convention = ConventionSection(session, playback)
         self.views = ViewsSection(session)
         self.data.csv_requested.connect(self.csv_requested)
         self.lesson.lesson_requested.connect(self.lesson_requested)

@@ -1,10 +1,12 @@
 """Labels in the margin right of a plot, moved apart so that none lies over another, and names cut to their room."""
 
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from itertools import product
+from types import MappingProxyType
 
 from PySide6.QtCore import QPointF
 
@@ -15,7 +17,9 @@ SPACING = FONT_PX + 2
 HALF = SPACING / 2 + 1  # of a label's height, which must stay within the plot
 LEADER = 12  # pixels between the plot's edge and the text
 MAX_WIDTH = 150
+NO_BRIEF: Mapping[str, str] = MappingProxyType({})
 BRACKETS = re.compile(r" \([^()]*\)$")  # such as a unit
+NUMBER = re.compile(r"\d*:?$")  # at the end of a word: often it is all that tells words apart
 
 
 @dataclass(frozen=True)
@@ -51,17 +55,24 @@ def draw_labels(canvas: Canvas, labels: Sequence[Label], margin: int) -> None:
 def shown_names(labels: Sequence[Label], width: float) -> list[str]:
     """What is written of each label in `width` pixels."""
     bold = next((label.text for label in labels if label.bold), "")
-    is_wide = [bool(label.brief) and text_width(label.text, bold=label.bold) > width for label in labels]
-    names = [label.brief if wide else label.text for label, wide in zip(labels, is_wide, strict=True)]
-    return told_apart(names, width, bold=bold)
+    brief = {label.text: label.brief for label in labels if label.brief}
+    return told_apart([label.text for label in labels], width, bold=bold, brief=brief)
 
 
-def told_apart(names: Sequence[str], width: float, px: float = FONT_PX, bold: str = "") -> list[str]:
+def told_apart(
+    names: Sequence[str], width: float, px: float = FONT_PX, bold: str = "", brief: Mapping[str, str] = NO_BRIEF
+) -> list[str]:
     """The names, at most `width` pixels wide; those that are shortened to the same are cut elsewhere.
 
-    The one that is `bold` is measured so.
+    The one that is `bold` is measured so. What is too wide and has something `brief` for it is that, before it is cut.
     """
-    texts = [shortened(name, width, px, bold=name == bold) for name in names]
+
+    def cut_short(name: str) -> str:
+        is_bold = name == bold
+        fits = text_width(name, px, bold=is_bold) <= width
+        return name if fits else shortened(brief.get(name, name), width, px, bold=is_bold)
+
+    texts = [cut_short(name) for name in names]
     for cut in (partial(elided, middle=True), elided):
         meant: dict[str, set[str]] = {text: set() for text in texts}
         for name, text in zip(names, texts, strict=True):
@@ -71,6 +82,23 @@ def told_apart(names: Sequence[str], width: float, px: float = FONT_PX, bold: st
             for name, text in zip(names, texts, strict=True)
         ]
     return texts
+
+
+def initialled(names: Sequence[str]) -> dict[str, str]:
+    """Names of several words with an initial for the word that most others have too: m. radius, w. radius.
+
+    What tells them apart then has the room. Not where two such words have the same initial.
+    """
+    bare = {name: BRACKETS.sub("", name).split() for name in names}
+    number_of = Counter(word for words in bare.values() for word in set(words))
+    common = {name: max(words, key=number_of.__getitem__) for name, words in bare.items() if len(words) > 1}
+    common = {name: word for name, word in common.items() if number_of[word] > 1}
+    alike = Counter(_begun(word, 1) for word in set(common.values()))
+    return {
+        name: " ".join(_begun(word, 1) if word == common[name] else word for word in bare[name])
+        for name in common
+        if alike[_begun(common[name], 1)] == 1
+    }
 
 
 @lru_cache(REMEMBERED)
@@ -104,10 +132,11 @@ def shortened(name: str, width: float, px: float = FONT_PX, *, bold: bool = Fals
 def _begun(word: str, n: int) -> str:
     """So many letters of a word, and a full stop for the others; all of it where that saves none.
 
-    A number at its end stays: often it is all that tells words apart.
+    A number at its end stays.
     """
-    stem = word.rstrip("0123456789")
-    return word if len(stem) <= n + 1 else f"{stem[:n]}.{word[len(stem) :]}"
+    end = NUMBER.search(word)
+    at = end.start() if end else len(word)
+    return word if at <= n + 1 else f"{word[:n]}.{word[at:]}"
 
 
 def label_rows(canvas: Canvas, labels: Sequence[Label]) -> list[float]:

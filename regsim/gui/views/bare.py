@@ -16,7 +16,18 @@ def draw_reason(canvas: Canvas, reason: str) -> None:
 
 
 def wrapped(text: str, width: float) -> list[str]:
-    """The text in lines of at most `width` pixels, broken between words."""
+    """The text in as few lines of at most `width` pixels as it takes, broken between words where they are most even."""
+    lines, longest = _filled(text, width), width
+    while (now := max(map(text_width, lines), default=0.0)) < longest:
+        found, longest = lines, now
+        lines = _filled(text, longest - 0.5)
+        if len(lines) > len(found):
+            return found
+    return lines
+
+
+def _filled(text: str, width: float) -> list[str]:
+    """Lines with as many words as there is room for in each."""
     lines: list[str] = []
     for word in text.split():
         longer = f"{lines[-1]} {word}" if lines else word

@@ -19,6 +19,7 @@ from regsim.gui.plotting.places import moved_into
 from regsim.gui.plotting.plot import RIGHT_MARGIN, Plot
 from regsim.gui.views.base import View
 from regsim.gui.views.choice import Choice, Option
+from regsim.gui.views.names import brief_names
 from regsim.gui.views.pixel_maps import PixelMaps, pixel_maps
 from regsim.gui.views.ranges import Range
 from regsim.gui.views.reach import reach_of
@@ -203,8 +204,9 @@ class CoefficientsView(View):
         if self._maps:
             return
         theme, (rows, shown) = canvas.theme, self._rows(canvas.rect)
-        names = [weight_name(self.trajectories[run].weight_names[weight]) for weight in shown]
-        texts = told_apart(names, margin - GAP, bold=self.chosen_name)
+        trajectory = self.trajectories[run]
+        names = [weight_name(trajectory.weight_names[weight]) for weight in shown]
+        texts = told_apart(names, margin - GAP, bold=self.chosen_name, brief=brief_names(trajectory))
         for row, weight, text in zip(rows, shown, texts, strict=True):
             is_chosen = weight == self.chosen
             color = self.text_color(run) if is_chosen else theme.muted

@@ -25,6 +25,7 @@ SMALL_PX = FONT_PX - 1
 GAPS = (9.0, 16.0, 24.0, 34.0, 44.0)  # pixels between a point and a text beside it, the best first
 # points that a text must cover less for the next gap, or for a shorter text, to be worth it: a line has 6
 FARTHER, SHORTER = 2.0, 4.0
+CLEARLY = 1.0  # pixels that a text must be nearer to its point than to others
 HEIGHTS = 13  # at which a text beside an upright line is tried
 
 Places = Iterator[tuple[float, list[QRectF]]]  # the nearest first, with what so far away costs, in covered points
@@ -123,6 +124,15 @@ def draw_star(canvas: Canvas, at: FloatArray, color: str, size: float = 8.0) -> 
     canvas.painter.drawPolygon(QPolygonF(corners))
 
 
+def _apart(place: QRectF, at: QPointF) -> float:
+    """How many pixels a point is away from the nearest edge of a place; 0 within."""
+    dx, dy = (
+        max(low - value, value - high, 0.0)
+        for low, value, high in ((place.left(), at.x(), place.right()), (place.top(), at.y(), place.bottom()))
+    )
+    return math.hypot(dx, dy)
+
+
 def write_again(canvas: Canvas, notes: Sequence[Note]) -> None:
     """Write notes that have their places, over arrows that have been drawn since, which stay whole."""
     for text, place, color, bold in notes:
@@ -161,14 +171,15 @@ class Notes:
         *,
         most: float = math.inf,
         farthest: float = math.inf,
+        others: Sequence[FloatArray] = (),
     ) -> None:
         """Write one of the texts beside a data point, no more than `farthest` pixels away.
 
-        None if each covers more than `most`, or the point is outside.
+        None if each covers more than `most` or is not nearer to it than to each of the `others`, or it is outside.
         """
-        at = self._canvas.point(x, y)
+        at, away = self._canvas.point(x, y), [self._canvas.point(float(p[0]), float(p[1])) for p in others]
         if self._canvas.rect.contains(at):
-            self._write(partial(self._places, at, farthest), texts, color, most=most)
+            self._write(partial(self._places, at, away, farthest), texts, color, most=most)
 
     def write_beside(self, x: float, y: float, text: str, color: str, *, bold: bool = False) -> None:
         """Write a text right or left of a data point, at its height: it must not be taken for another point's."""
@@ -205,7 +216,7 @@ class Notes:
             self._canvas.patch(best[1])
             write_again(self._canvas, self.written[-1:])
 
-    def _places(self, at: QPointF, farthest: float, size: QSizeF) -> Places:
+    def _places(self, at: QPointF, others: Sequence[QPointF], farthest: float, size: QSizeF) -> Places:
         """Where a text of this size can stand near a pixel, the best place first."""
         inside = self._canvas.rect.adjusted(2, 1, -2, -1)
         if size.width() > inside.width():
@@ -223,7 +234,9 @@ class Notes:
                 (-w - near, gap - near + 4),
                 (-w - near, near - 4 - h - gap),
             )
-            yield FARTHER * number, [moved_into(QRectF(at + QPointF(*corner), size), inside) for corner in corners]
+            places = [moved_into(QRectF(at + QPointF(*corner), size), inside) for corner in corners]
+            nearest = [min((_apart(place, p) for p in others), default=math.inf) for place in places]
+            yield FARTHER * number, [p for p, far in zip(places, nearest, strict=True) if _apart(p, at) + CLEARLY < far]
 
     def _places_beside(self, at: QPointF, size: QSizeF) -> Places:
         """Right and left of a pixel, as far as that is within the plot."""

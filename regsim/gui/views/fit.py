@@ -4,8 +4,13 @@
 base rate or the mean: the trivial model, which is drawn as a dashed line.
 """
 
+from math import ceil
+
+from PySide6.QtCore import QRectF
+
 from regsim.arrays import FloatArray
 from regsim.gui.plotting.canvas import Canvas
+from regsim.gui.plotting.letters import text_width
 from regsim.gui.plotting.plot import Plot
 from regsim.gui.views.bare import draw_reason
 from regsim.gui.views.base import View
@@ -13,9 +18,12 @@ from regsim.gui.views.fit_curve import Curve, Probabilities
 from regsim.gui.views.fit_many import Actual, Calibration, OwnClass
 from regsim.gui.views.fit_picture import EVERYWHERE, Fitted, Observed, Picture
 from regsim.gui.views.fit_plane import Plane
-from regsim.gui.views.fit_words import MUCH, OUTSIDE, draw_words, n_hidden, placed, words_of
+from regsim.gui.views.fit_words import MUCH, OUTSIDE, beside, draw_words, n_hidden, placed, words_of
 from regsim.gui.views.ranges import Range
 
+SMALL, WIDEST = 200.0, "● 100.0 %"  # pixels of a plot and its words, below which the margin has room for the score
+MARGIN_GAP = 5  # pixels between the plot and words in its margin
+Pixels = tuple[FloatArray, FloatArray]  # from the left, and from the top
 NO_DATA = "This model has no data, so there is no fit to show. Choose a source of data and a model of them."
 
 
@@ -27,7 +35,7 @@ class FitView(View):
 
     def prepare(self) -> None:
         self._told: dict[int, tuple[int, tuple[list[str], ...]]] = {}
-        self._ends: dict[int, tuple[object, tuple[FloatArray, FloatArray]]] = {}
+        self._ends: dict[int, tuple[object, tuple[Pixels, bool]]] = {}
         self._choose()
         left, bottom = self._picture.has_axes if self._picture else (False, False)
         for plot in self.plots:
@@ -46,7 +54,11 @@ class FitView(View):
         return self._picture.limits([t.weights[row] for t in self.trajectories for row in (0, -1)])
 
     def label_margin(self) -> int:
-        return self._picture.margin(self.theme) if self._picture else 0
+        if self._picture is None:
+            return 0
+        is_small = self.plots[0].place.height() < SMALL  # words will not find room within it
+        for_words = MARGIN_GAP + ceil(text_width(WIDEST)) + 4 if is_small else 0
+        return max(self._picture.margin(self.theme), for_words)
 
     def build(self, plot: Plot, run: int) -> None:
         def still(canvas: Canvas) -> None:
@@ -58,6 +70,7 @@ class FitView(View):
         def margin(canvas: Canvas) -> None:
             if self._picture:
                 self._picture.draw_margin(canvas, plot.margin)
+                self._write(self._picture, canvas, run)
 
         def behind(canvas: Canvas) -> None:
             if self._picture:
@@ -65,8 +78,7 @@ class FitView(View):
 
         def before(canvas: Canvas) -> None:
             if self._picture:
-                self._picture.draw_before(canvas, fitted := self._fitted(run))
-                self._write(self._picture, canvas, run, fitted)
+                self._picture.draw_before(canvas, self._fitted(run))
 
         plot.add_layer(behind)
         plot.add_layer(still, still=True)
@@ -79,16 +91,27 @@ class FitView(View):
             return f"Fit at step {frame.step}: no data to fit."
         return f"Fit at step {frame.step}: {'; '.join(self._words(run)[0])}."
 
-    def _write(self, picture: Picture, canvas: Canvas, run: int, fitted: Fitted) -> None:
-        """How good the fit is; nothing where even the shortest words would hide what must be seen."""
+    def _write(self, picture: Picture, canvas: Canvas, run: int) -> None:
+        """How good the fit is, in the plot or beside it; nothing where that would hide what must be seen."""
         *words, brief = self._words(run)
-        area, drawn = picture.words_area(canvas), self._drawn(picture, canvas, run)
+        area, (drawn, _) = picture.words_area(canvas), self._drawn(picture, canvas, run)
         told, marks = (placed(area, texts, *drawn) for texts in (words, [brief]))
         is_worth_it = n_hidden(told[1], *drawn) > n_hidden(marks[1], *drawn) + MUCH
-        for lines, place in [marks] if is_worth_it else [told, marks]:
+        within = [marks] if is_worth_it else [told, marks]
+        free = beside(self._margin(canvas, run), brief, picture.name_rows(canvas))
+        outside = [] if free is None else [(brief, free)]
+        fitted = self._fitted(run)
+        runs = range(len(self.trajectories))  # as they are in one row, so are their words
+        is_crowded = any(self._drawn(picture, self.plots[each].canvas(None), each)[1] for each in runs)
+        for lines, place in [*outside, *within] if is_crowded else [*within, *outside]:
             if not picture.is_in_the_way(canvas, fitted, place):
                 draw_words(canvas, lines, place)
                 return
+
+    def _margin(self, canvas: Canvas, run: int) -> QRectF:
+        """Where in the margin words may stand."""
+        rect, margin = canvas.rect, self.plots[run].margin
+        return QRectF(rect.right() + MARGIN_GAP, rect.top(), margin - MARGIN_GAP, rect.height())
 
     def _choose(self) -> None:
         """The picture for the data and the model, kept while they stay the same."""
@@ -104,13 +127,19 @@ class FitView(View):
     def _fitted(self, run: int, *, is_exporting: bool = False) -> Fitted:
         return Fitted(self.trajectories[run].loss, self.frame(run).weights, self.color(run), is_exporting)
 
-    def _drawn(self, picture: Picture, canvas: Canvas, run: int) -> tuple[FloatArray, FloatArray]:
-        """The pixels that words keep clear of: those of the run's last step, lest the words move with the steps."""
+    def _drawn(self, picture: Picture, canvas: Canvas, run: int) -> tuple[Pixels, bool]:
+        """The pixels that words keep clear of, and whether the shortest cannot.
+
+        Both are those of the run's last step, lest the words move with the steps.
+        """
         key = canvas.x_range, canvas.y_range, canvas.rect
         if run not in self._ends or self._ends[run][0] != key:
             trajectory = self.trajectories[run]
             last = Fitted(trajectory.loss, trajectory.weights[-1], self.color(run))
-            self._ends[run] = key, picture.pixels(canvas, last)
+            pixels = picture.pixels(canvas, last)
+            brief = words_of(picture.observed, trajectory, last.weights, is_trivial=False)[-1]
+            place = placed(picture.words_area(canvas), [brief], *pixels)[1]
+            self._ends[run] = key, (pixels, n_hidden(place, *pixels) > 0)
         return self._ends[run][1]
 
     def _words(self, run: int) -> tuple[list[str], ...]:

@@ -9,7 +9,7 @@ from PySide6.QtCore import QLineF, QPointF, QRectF
 from regsim.arrays import FloatArray
 from regsim.engine.losses import IndexArray
 from regsim.gui.plotting.canvas import DASHES, Canvas, pen
-from regsim.gui.plotting.labels import SPACING, Label, draw_labels
+from regsim.gui.plotting.labels import SPACING, Label
 from regsim.gui.plotting.places import along
 from regsim.gui.theme import Theme
 from regsim.gui.views.fit_picture import Fitted, Picture, all_outside
@@ -24,6 +24,7 @@ CROSS_PX = 2.6
 DOT_PX = 4.0  # half the size of the dot of a bin
 ON_LINE = 16  # points along a line that words keep clear of
 DIAGONAL, BRIEF = "as sure as right", "ideal"
+BETWEEN = 0.1  # of the height of a row, at either end of its line of the base rate: each has its own
 WORDS = 0.25  # of the height of all rows, for words above them
 
 
@@ -167,8 +168,10 @@ class OwnClass(Picture):
         del fitted
         for row in range(len(self.observed.labels) + 1):
             canvas.horizontal(-float(row), canvas.theme.grid)
+        low, high = -1.0 + BETWEEN, -BETWEEN
+        dash = whole_dashes(float(canvas.y(low) - canvas.y(high)))
         for code, value in enumerate(self.observed.trivial.tolist()):
-            canvas.line((value, -code - 1.0), (value, -float(code)), canvas.theme.muted, 1.2, DASHES[1])
+            canvas.line((value, high - code), (value, low - code), canvas.theme.muted, 1.2, dash)
 
     def draw_before(self, canvas: Canvas, fitted: Fitted) -> None:
         for points, is_hollow in zip(self.observed.parts, (False, True), strict=False):
@@ -182,9 +185,21 @@ class OwnClass(Picture):
     def labels(self, theme: Theme) -> list[Label]:
         return [Label(label, -(code + 0.5), theme.muted) for code, label in enumerate(self.observed.labels)]
 
-    def draw_margin(self, canvas: Canvas, margin: int) -> None:
+    def shown_labels(self, canvas: Canvas) -> list[Label]:
         row = float(canvas.y(0.0) - canvas.y(1.0))  # lower than a name: every second or third stands at its own row
-        draw_labels(canvas, self.labels(canvas.theme)[:: ceil(SPACING / max(row, 1.0))], margin)
+        return self.labels(canvas.theme)[:: ceil(SPACING / max(row, 1.0))]
+
+    def is_in_the_way(self, canvas: Canvas, fitted: Fitted, place: QRectF) -> bool:
+        del fitted  # a sample may be anywhere in its row
+        return canvas.rect.intersects(place) and place.bottom() > float(canvas.y(0.0))
+
+
+def whole_dashes(length: float) -> tuple[float, float]:
+    """The dashes and gaps, in pixels, of which a line so long begins and ends with a whole one."""
+    on, off = DASHES[1]
+    number = max(round((length + off) / (on + off)), 1)
+    scale = length / (number * (on + off) - off)
+    return on * scale, off * scale
 
 
 def _strip(codes: IndexArray) -> FloatArray:

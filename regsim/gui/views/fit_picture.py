@@ -13,7 +13,7 @@ from regsim.arrays import FloatArray
 from regsim.data import Dataset
 from regsim.engine.losses import DataLoss, IndexArray
 from regsim.gui.plotting.canvas import Canvas
-from regsim.gui.plotting.labels import SPACING, Label, draw_labels, margin_for
+from regsim.gui.plotting.labels import SPACING, Label, draw_labels, label_rows, margin_for
 from regsim.gui.theme import Theme
 from regsim.gui.views.names import class_names
 from regsim.gui.views.ranges import Range, padded
@@ -216,11 +216,18 @@ class Picture(ABC):
         """The width that the names need, in pixels."""
         return margin_for([label.text for label in self.labels(theme)])
 
+    def shown_labels(self, canvas: Canvas) -> list[Label]:
+        """The same; every second or third, where there is no room for all."""
+        labels = self.labels(canvas.theme)
+        return labels[:: max(ceil(len(labels) * SPACING / max(canvas.rect.height(), 1.0)), 1)]
+
+    def name_rows(self, canvas: Canvas) -> list[float]:
+        """The pixels from the top at which names stand in the margin."""
+        return label_rows(canvas, self.shown_labels(canvas))
+
     def draw_margin(self, canvas: Canvas, margin: int) -> None:
         """Write the names."""
-        labels = self.labels(canvas.theme)
-        if labels:  # every second or third, where there is no room for all
-            draw_labels(canvas, labels[:: ceil(len(labels) * SPACING / max(canvas.rect.height(), 1.0))], margin)
+        draw_labels(canvas, self.shown_labels(canvas), margin)
 
 
 def all_outside(predicted: FloatArray, y_range: Range) -> bool:

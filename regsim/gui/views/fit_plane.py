@@ -93,14 +93,15 @@ class Plane(Picture):
         del theme
         return 24 + min(int(max(map(text_width, self.observed.labels))), WIDEST)
 
+    def name_rows(self, canvas: Canvas) -> list[float]:
+        rows = [canvas.rect.top() + (code + 0.5) * LINE_PX for code in range(len(self.observed.labels))]
+        return [y for y in rows if y <= canvas.rect.bottom()]
+
     def draw_margin(self, canvas: Canvas, margin: int) -> None:
-        for code, label in enumerate(self.observed.labels):
-            y = canvas.rect.top() + (code + 0.5) * LINE_PX
-            if y > canvas.rect.bottom():
-                break
-            x = canvas.rect.right() + 10.0
+        x = canvas.rect.right() + 10.0
+        for code, y in enumerate(self.name_rows(canvas)):
             draw_markers(canvas, np.array([x]), np.array([y]), code, is_hollow=False)
-            text = elided(label, margin - 18.0, middle=True)
+            text = elided(self.observed.labels[code], margin - 18.0, middle=True)
             canvas.text(x + 8.0, y, text, of_class(canvas.theme, code))
 
     def _grid(self, canvas: Canvas, n_weights: int) -> tuple[FloatArray, FloatArray, FloatArray]:

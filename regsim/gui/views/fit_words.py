@@ -8,6 +8,7 @@ from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from regsim.arrays import FloatArray
 from regsim.engine.trajectory import Trajectory
 from regsim.gui.plotting.canvas import Canvas
+from regsim.gui.plotting.labels import SPACING
 from regsim.gui.plotting.letters import FONT_PX, text_width
 from regsim.gui.views.fit_picture import Observed
 from regsim.gui.words import number
@@ -82,13 +83,25 @@ def n_hidden(place: QRectF, x: FloatArray, y: FloatArray) -> int:
     return int(np.count_nonzero(is_across & is_along))
 
 
+def beside(area: QRectF, lines: Sequence[str], rows: Sequence[float]) -> QRectF | None:
+    """Where lines of text have room between names at these heights; in the widest gap, None where that is too small."""
+    size = QSizeF(_size(lines).width() - 4.0, len(lines) * SPACING)  # nothing follows on the right
+    names = [SPACING / 2 + at for row in sorted(rows) for at in (row - SPACING, row)]
+    edges = [area.top(), *names, area.bottom()]
+    top, bottom = max(zip(edges[::2], edges[1::2], strict=True), key=lambda gap: gap[1] - gap[0])
+    if size.width() > area.width() or size.height() > bottom - top:
+        return None
+    return QRectF(QPointF(area.left(), (top + bottom - size.height()) / 2), size)
+
+
 def draw_words(canvas: Canvas, lines: Sequence[str], place: QRectF) -> None:
     """Lines of text on a patch of background, the first of them in the first rank."""
     canvas.painter.setPen(Qt.PenStyle.NoPen)
     canvas.patch(place)
     for row, text in enumerate(lines):
         color = canvas.theme.muted if row else canvas.theme.text
-        canvas.text(place.left() + 4.0, place.top() + 1.0 + (row + 0.5) * LINE_PX, text, color)
+        y = place.top() + (row + 0.5) * place.height() / max(len(lines), 1)
+        canvas.text(place.left() + 4.0, y, text, color)
 
 
 def _size(lines: Sequence[str]) -> QSizeF:

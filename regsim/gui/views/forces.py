@@ -25,6 +25,7 @@ from regsim.gui.plotting.plot import Plot
 from regsim.gui.theme import Theme
 from regsim.gui.views.base import View
 from regsim.gui.views.force_bars import Bar, Lane, draw_bars
+from regsim.gui.views.names import brief_names
 from regsim.gui.views.ranges import Range, shared_range
 from regsim.gui.words import number, weight_name
 
@@ -234,10 +235,11 @@ class ForcesView(View):
             if text_width(note, FONT_PX - 1) > room:
                 note = f"{len(lanes)} of {len(self._by_size)}"
             canvas.text(right + LEADER, canvas.rect.top() + HEAD / 2, note, self.theme.muted, px=FONT_PX - 1)
-        names = [weight_name(self.trajectories[run].weight_names[lane.weight]) for lane in lanes]
+        trajectory = self.trajectories[run]
+        names, brief = [weight_name(trajectory.weight_names[lane.weight]) for lane in lanes], brief_names(trajectory)
         px = min(FONT_PX, lanes[0].height - 1.5)
         px = next((size for size in (px, SMALLEST) if widest(names, size, self.chosen_name) <= room), px)
-        for lane, name in zip(lanes, told_apart(names, room, px, self.chosen_name), strict=True):
+        for lane, name in zip(lanes, told_apart(names, room, px, self.chosen_name, brief), strict=True):
             is_chosen = lane.weight == self.chosen
             color = self.text_color(run) if is_chosen else self.theme.muted
             canvas.text(right + LEADER, lane.middle, name, color, bold=is_chosen, px=px)

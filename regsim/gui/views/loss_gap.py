@@ -1,7 +1,8 @@
 """How far a run still is above the smallest J there is: J − J*, for drawing.
 
 On a log axis a descent that comes nearer by the same factor at every step is a straight line. It ends where J and J*
-are the same but for rounding: their difference then says nothing any more.
+are the same but for rounding: their difference then says nothing any more. Where λ changes in mid-run J* is another
+from that step on; what the last update under the λ before has come to is still told, with J under that λ.
 """
 
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from regsim.engine.losses import IndexArray
 from regsim.engine.optimality import hold
 from regsim.engine.reference import Optimum
 from regsim.engine.trajectory import Trajectory
+from regsim.gui.views.jumps import Jump
 
 ROUNDING = float(np.finfo(np.float64).eps)  # of what J* is summed from: no difference below this share of it is known
 
@@ -32,7 +34,7 @@ class LossGap:
     floor : float
         What is smaller is rounding.
     until : int
-        The step from which λ is another.
+        The step from which λ is another: the last there is, with J under the λ before.
     """
 
     steps: IndexArray
@@ -46,12 +48,14 @@ class LossGap:
         return max(frame.objective - self.smallest, self.floor) if frame.step < self.until else None
 
 
-def loss_gap(trajectory: Trajectory, optimum: Optimum, until: int) -> LossGap:
-    """J − J* of a run that minimises the same until a step."""
+def loss_gap(trajectory: Trajectory, optimum: Optimum, until: int, jump: Jump | None) -> LossGap:
+    """J − J* of a run that minimises the same until a step, where J makes a jump if the run has come so far."""
     n = int(np.searchsorted(trajectory.steps, until))
+    steps, objective = trajectory.steps[:n], trajectory.objective[:n]
+    if jump is not None:
+        steps, objective = np.append(steps, jump.step), np.append(objective, jump.data_loss + jump.before)
     floor = ROUNDING * (trajectory.loss.magnitude(optimum.weights) + optimum.penalty)
-    values = np.maximum(trajectory.objective[:n] - optimum.objective, floor)
-    return LossGap(trajectory.steps[:n], values, optimum.objective, floor, until)
+    return LossGap(steps, np.maximum(objective - optimum.objective, floor), optimum.objective, floor, until)
 
 
 def why_no_gap(trajectory: Trajectory) -> str:

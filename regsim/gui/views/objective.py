@@ -63,16 +63,16 @@ class ObjectiveView(TwoScales):
         return log_scale(gaps or [np.ones(1)])
 
     def prepare(self) -> None:
-        self._gaps = tuple(self._gap(run) for run in range(len(self.trajectories)))
-        super().prepare()
-        for plot, gap in zip(self.plots, self._gaps, strict=False):
-            plot.show_axes(left=True, bottom=True, grid=gap is not None or not self.is_log)
         phases = tuple(t.phases for t in self.trajectories)
         if phases != self._phases:  # other runs, not the same with more steps
             losses = [t.validation for t in self.trajectories]
             self._validation = tuple(None if loss is None else ValidationCurve(loss, self.n_steps) for loss in losses)
             self._jumps = [Jumps() for _ in self.trajectories]
             self._phases = phases
+        self._gaps = tuple(self._gap(run) for run in range(len(self.trajectories)))
+        super().prepare()
+        for plot, gap in zip(self.plots, self._gaps, strict=False):
+            plot.show_axes(left=True, bottom=True, grid=gap is not None or not self.is_log)
         for curve, trajectory in zip(self._validation, self.trajectories, strict=True):
             if curve is not None:
                 curve.follow(trajectory)
@@ -226,9 +226,11 @@ class ObjectiveView(TwoScales):
         return {name: (t.steps, values) for name, values in parts.items()} | aside
 
     def _in_pieces(self, run: int) -> list[Piece]:
-        """The same, with what has λ in it in pieces from one λ to the next."""
+        """The same, with what has λ in it in pieces from one λ to the next; J − J* ends with the first."""
         own = self._jumps[run]
-        jumps = [] if self.is_log else own.of(self.trajectories[run])
+        jumps = own.of(self.trajectories[run])
+        if self.is_log:
+            return [Piece(name, series, is_last=not jumps) for name, series in self._curves[run].items()]
         return [
             piece
             for name, series in self._curves[run].items()
@@ -255,7 +257,9 @@ class ObjectiveView(TwoScales):
         optimum = self.optimum(run)
         if optimum is None or not self.is_log:
             return None
-        return loss_gap(self.trajectories[run], optimum, self.n_steps_to_optimum(run))
+        trajectory = self.trajectories[run]
+        jump = next(iter(self._jumps[run].of(trajectory)), None)
+        return loss_gap(trajectory, optimum, self.n_steps_to_optimum(run), jump)
 
     def _gap_told(self, run: int) -> str:
         """J − J* at the current step, or why there is none, in a sentence."""

@@ -75,11 +75,15 @@ class OverStrengths(View):
         return "λ (log scale)" if self.found_paths() else ""
 
     def write_words(self) -> None:
-        """The words round the plots; none below one that has no axis."""
+        """The words round the plots; none below one that has no axis, and how far a path is that is on its way."""
         super().write_words()
         for run, plot in enumerate(self.plots[: len(self.trajectories)]):
-            if self.found(run) is None:
+            part = self.found(run)
+            if part is None:
                 plot.set_words(plot.title, "")
+            elif part.n_left:
+                n = len(part.path.strengths)
+                plot.set_words(plot.title, f"{plot.x_name} · {n} of {n + part.n_left} found")
 
     def build(self, plot: Plot, run: int) -> None:
         is_on, moved = partial(self._is_on_line, run), partial(self.on_drag, run)

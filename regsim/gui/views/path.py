@@ -19,6 +19,7 @@ from regsim.gui.plotting.labels import Label, label_rows, margin_for
 from regsim.gui.plotting.letters import text_width
 from regsim.gui.plotting.places import moved_into
 from regsim.gui.views.contours import Notes
+from regsim.gui.views.names import brief_names
 from regsim.gui.views.over_strengths import FOOT, IN_FRONT, LINE_POINTS, RING_PX, TALL_PX, OverStrengths
 from regsim.gui.views.ranges import Range, padded
 from regsim.gui.views.strength_axis import round_numbers
@@ -78,10 +79,13 @@ class PathView(OverStrengths):
         room = int(np.clip(self.plots[run].inside().height() / PIXELS_A_LABEL, *LABELS)) - bool(n_zeros)
         shown = set(self._drawn(part))
         named = [j for j in self._by_size(np.abs(weights)) if j in shown and (weights[j] or j == self.chosen)][:room]
-        labels = [Label(self._name(j), float(weights[j]), self._ink(run, j), bold=j == self.chosen) for j in named]
+        brief, names = brief_names(self.trajectories[run]), [self._name(j) for j in named]
+        labels = [
+            Label(name, float(weights[j]), self._ink(run, j), bold=j == self.chosen, brief=brief.get(name, ""))
+            for j, name in zip(named, names, strict=True)
+        ]
         if n_zeros:
-            text, brief = f"{n_zeros} exactly 0", f"{n_zeros} are 0"
-            labels.append(Label(text, 0.0, self.text_color(run), brief=brief))
+            labels.append(Label(f"{n_zeros} exactly 0", 0.0, self.text_color(run), brief=f"{n_zeros} are 0"))
         return labels
 
     def describe(self, run: int) -> str:

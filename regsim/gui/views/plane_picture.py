@@ -96,10 +96,11 @@ class Picture:
         if star is not None:
             color = theme.text if scene.is_hard else scene.colors[1]
             texts = star_texts(scene, is_wide=is_wide, is_best=is_one)
-            notes.write(float(star[0]), float(star[1]), texts, color, most=IMPORTANT - 1)
+            crosses = [] if is_one or best is None else [best]
+            notes.write(float(star[0]), float(star[1]), texts, color, most=IMPORTANT - 1, others=crosses)
         if best is not None and not is_one:
-            texts = ["smallest D"] if is_wide else ["D"]
-            notes.write(float(best[0]), float(best[1]), texts, theme.muted, most=IMPORTANT - 1)
+            texts, stars = ["smallest D"] if is_wide else ["D"], [] if star is None else [star]
+            notes.write(float(best[0]), float(best[1]), texts, theme.muted, most=IMPORTANT - 1, others=stars)
         _write_limit(canvas, scene, notes)
         marks = [canvas.point(float(p[0]), float(p[1])) for p in (best, star) if p is not None]
         scene.notes[:] = notes.written

@@ -52,7 +52,7 @@ def remark(scene: Scene, canvas: Canvas) -> str:
     if not scene.is_hard or scene.outline is not None:
         return ""
     if objective.is_free:
-        return "There is no penalty, and so no constraint: all weights are allowed."
+        return "Without a penalty all weights are allowed."
     if min(scene.plane.pair) >= objective.n_penalized:
         return "The penalty leaves both of these weights free."
     if optimum is not None:

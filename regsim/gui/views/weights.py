@@ -24,6 +24,7 @@ from regsim.gui.views.choice import Option
 from regsim.gui.views.grown import Grown, Series
 from regsim.gui.views.guess_mark import GuessMark
 from regsim.gui.views.log_scale import LogScale, draw_triangles, log_scale
+from regsim.gui.views.names import brief_names
 from regsim.gui.views.over_steps import SAMPLES, value_text
 from regsim.gui.views.ranges import Range, rounded_to_pixel, shared_range
 from regsim.gui.views.two_scales import TwoScales
@@ -108,21 +109,21 @@ class WeightsView(TwoScales):
         return range(len(self.trajectories))
 
     def label_margin(self) -> int:
-        names = {label.text for run in range(len(self.trajectories)) for label in self.labels(run)}
-        return margin_for(sorted(names))
+        return margin_for([label.text for run in self._runs() for label in self.labels(run)])
 
     def labels(self, run: int) -> Sequence[Label]:
         trajectory = self.trajectories[run]
         if trajectory.n_weights == 1:
             return []
         last = self.level(self.frame(run).weights if self.hides else trajectory.weights[-1])
-        labelled = self._labelled(run)
+        labelled, brief = self._labelled(run), brief_names(trajectory)
         found = [
             Label(
-                weight_name(trajectory.weight_names[j]),
+                name := weight_name(trajectory.weight_names[j]),
                 float(last[j]),
                 self.text_color(run) if j == self.chosen or trajectory.n_weights <= FEW else self.theme.muted,
                 bold=j == self.chosen,
+                brief=brief.get(name, ""),
             )
             for j in labelled
         ]
@@ -330,8 +331,7 @@ class WeightsView(TwoScales):
 
     def _label_at(self, run: int, position: QPointF) -> int | None:
         canvas, labels = self.plots[run].canvas(None), self.labels(run)
-        rows = label_rows(canvas, labels)
-        near = [abs(y - position.y()) for y in rows]
+        near = [abs(y - position.y()) for y in label_rows(canvas, labels)]
         if not near or min(near) > REACH:
             return None
         at, labelled = near.index(min(near)), self._labelled(run)

@@ -6,8 +6,9 @@ from regsim.engine.objective import Convention
 from regsim.engine.optimizers import GradientDescent
 from regsim.engine.penalties import L1, L2, L2Norm, NoPenalty, Penalty
 from regsim.gui.panels.scenario_panel import ScenarioPanel
+from regsim.gui.playback import Playback
 from regsim.gui.session import Session
-from regsim.scenario import Run
+from regsim.scenario import Change, Run
 
 
 def install(session: Session, *penalties: Penalty, convention: Convention | None = None) -> None:
@@ -53,3 +54,18 @@ def test_what_has_no_strength_or_no_name_elsewhere_is_not_given_one(panel: Scena
 
 def test_without_samples_there_is_no_convention(panel: ScenarioPanel) -> None:
     assert not panel.convention.isVisible()
+
+
+def test_what_the_same_λ_is_called_follows_the_step_where_it_changes_on_the_way(
+    panel: ScenarioPanel, session: Session, playback: Playback
+) -> None:
+    session.open("breast-cancer")
+    install(session, L2(1.0))
+    changes = (Change(5, strength=0.5), Change(9, learning_rate=0.2))
+    session.update(msgspec.structs.replace(session.scenario, n_steps=14, changes=changes))
+    told = [(0, "up to step 5", "569"), (5, "from step 5 on", "284.5"), (12, "from step 5 on", "284.5")]
+    for step, when, strength in [*told, told[0]]:
+        playback.seek(step)
+        (text,) = panel.convention.equivalents.texts
+        assert text.splitlines()[:2] == [f"The same optimum, {when}:", f"Σℓ + λR: λ = {strength}"]
+        assert panel.convention.estimators.texts[0].startswith(f"scikit-learn, {when}: LogisticRegression")

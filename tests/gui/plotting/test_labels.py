@@ -12,6 +12,7 @@ from regsim.gui.plotting.canvas import Canvas
 from regsim.gui.plotting.labels import (
     MAX_WIDTH,
     Label,
+    initialled,
     label_rows,
     margin_for,
     shortened,
@@ -88,6 +89,32 @@ def test_a_shortened_name_keeps_the_beginnings_of_its_words(qtbot: QtBot) -> Non
     assert shortened("temperature", 60.0)[-2:] == "re"
     for number in range(3):  # which is all that tells the classes apart
         assert shortened(f"class_{number} malic acid", 80.0).startswith(f"cla.{number} ")
+
+
+def test_what_tells_names_apart_has_the_room_of_what_most_of_them_share(qtbot: QtBot) -> None:
+    del qtbot
+    measures = "radius", "texture", "area", "concave points"
+    patterns = "mean {}", "{} error", "worst {}"
+    brief = initialled((*(pattern.format(measure) for pattern in patterns for measure in measures), "intercept"))
+    assert brief["mean radius"] == "m. radius"
+    assert brief["worst concave points"] == "w. concave points"
+    assert brief["texture error"] == "texture e."
+    assert "intercept" not in brief
+    assert told_apart(NUCLEI[:5], 68.0, brief=brief) == [
+        "m. radius",
+        "m. texture",
+        "w. radius",
+        "w. texture",
+        "w. con. poi.",
+    ]
+    assert told_apart(["mean radius"], 100.0, brief=brief) == ["mean radius"]
+
+
+def test_an_initial_stands_for_one_word_only_and_keeps_its_number(qtbot: QtBot) -> None:
+    del qtbot
+    classes = tuple(f"class_{number}: {what}" for number in range(3) for what in ("hue", "ash", "alcohol"))
+    assert initialled(classes)["class_2: alcohol"] == "c.2: alcohol"
+    assert initialled(("petal length", "petal width", "pistil length", "pistil width")) == {}
 
 
 def test_a_label_is_written_in_brief_where_there_is_no_room_for_it(qtbot: QtBot) -> None:

@@ -4,8 +4,10 @@ import pytest
 from PySide6.QtGui import QColor, QImage, QPainter
 from pytestqt.qtbot import QtBot
 
+from regsim.gui.plotting.letters import text_width
 from regsim.gui.plotting.plot import Plot
 from regsim.gui.theme import LIGHT
+from regsim.gui.views.bare import wrapped
 from regsim.scenario import Scenario
 from tests.gui.views.drawn import IRIS, MOONS, PENALTY_ONLY, Drawn
 
@@ -49,3 +51,20 @@ def test_an_axis_below_lanes_is_whole(qtbot: QtBot, kind: str, height: int, scal
     columns, y = range(round((inside.left() + 2) * scale), round((inside.right() - 2) * scale)), inside.bottom() * scale
     rows = [n_pixels(image, LIGHT.line, columns, range(at, at + 1)) for at in range(round(y) - 2, round(y) + 3)]
     assert max(rows) > 0.9 * len(columns)  # but where a line upward begins
+
+
+@pytest.mark.parametrize("width", [60.0, 120.0, 230.0, 265.0, 400.0])
+def test_the_lines_of_a_sentence_are_as_even_and_as_few_as_its_words_allow(qtbot: QtBot, width: float) -> None:
+    del qtbot  # there must be an application for fonts
+    words = ["Without", "a", "penalty", "there", "is", "no", "λ", "to", "vary."]
+    lines = wrapped(" ".join(words), width)
+    longest = max(map(text_width, lines))
+    assert " ".join(lines).split() == words
+    assert longest <= max(width, *map(text_width, words))
+    ways = [words[:k] for k in range(1, len(words) + 1)]
+    if len(lines) == 1:
+        assert text_width(" ".join(words)) <= width
+    elif len(lines) == 2:
+        halves = [(" ".join(way), " ".join(words[len(way) :])) for way in ways]
+        assert longest == min(max(map(text_width, pair)) for pair in halves)
+    assert wrapped("", width) == []

@@ -12,7 +12,7 @@ from regsim.gui.theme import DARK
 from regsim.gui.views.fit import picture_of
 from regsim.gui.views.fit_curve import Curve, Probabilities
 from regsim.gui.views.fit_many import Actual, Calibration, OwnClass
-from regsim.gui.views.fit_picture import MOST_POINTS, Observed, Picture
+from regsim.gui.views.fit_picture import MOST_POINTS, Fitted, Observed, Picture
 from regsim.gui.views.fit_plane import Plane, boundaries
 from regsim.scenario import Scenario
 from tests.gui.views.drawn import (
@@ -187,9 +187,28 @@ def test_names_of_many_classes_stand_at_their_own_rows(
         del margin
         written.append((canvas, labels))
 
-    monkeypatch.setattr("regsim.gui.views.fit_many.draw_labels", note)
+    monkeypatch.setattr("regsim.gui.views.fit_picture.draw_labels", note)
     drawn.show(DIGITS, size=(600, height))
     canvas, labels = written[-1]
     assert len(labels) > 1
     moved = np.abs(np.array(label_rows(canvas, labels)) - canvas.y([label.y for label in labels]))
     assert moved.max() < HALF
+
+
+@pytest.mark.parametrize(("scenario", "height"), [(IRIS, 215), (IRIS, 400), (DIGITS, 215), (DIGITS, 700)])
+def test_every_class_has_a_line_of_its_base_rate_of_whole_dashes_within_its_row(
+    drawn: Drawn, monkeypatch: pytest.MonkeyPatch, scenario: Scenario, height: int
+) -> None:
+    view = drawn.show(scenario, size=(600, height))
+    lines: list[tuple[float, float, float, tuple[float, float]]] = []
+    monkeypatch.setattr(Canvas, "line", lambda _, a, b, _color, _width, dash: lines.append((a[0], a[1], b[1], dash)))
+    monkeypatch.setattr(Canvas, "horizontal", lambda *_: None)
+    canvas, picture = view.plots[0].canvas(None), picture_of(observed_in(scenario))
+    trajectory = solved(scenario)[1][0]
+    picture.draw_behind(canvas, Fitted(trajectory.loss, trajectory.weights[0], ""))
+    assert [x for x, *_ in lines] == picture.observed.trivial.tolist()
+    for code, (_, top, bottom, (on, off)) in enumerate(lines):
+        assert -code > top > bottom > -code - 1
+        n_dashes = (float(canvas.y(bottom) - canvas.y(top)) + off) / (on + off)
+        assert n_dashes == pytest.approx(round(n_dashes))
+        assert (on, off) == pytest.approx(lines[0][-1])

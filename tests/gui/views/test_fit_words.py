@@ -16,7 +16,7 @@ from regsim.gui.views.fit import FitView, picture_of
 from regsim.gui.views.fit_curve import Curve
 from regsim.gui.views.fit_many import Calibration
 from regsim.gui.views.fit_picture import Fitted, Observed
-from regsim.gui.views.fit_words import placed, words_of
+from regsim.gui.views.fit_words import beside, placed, words_of
 from regsim.scenario import Scenario
 from tests.gui.views.drawn import (
     CANCER,
@@ -181,3 +181,49 @@ def test_where_the_name_of_the_diagonal_has_no_room_it_is_a_shorter_one(drawn: D
     labels = picture_of(observed_in(CANCER)).labels(LIGHT)
     assert "as sure as right" in shown_names(labels, 100.0)
     assert "ideal" in shown_names(labels, 60.0)
+
+
+def test_words_beside_a_plot_stand_between_the_names_there_or_nowhere(drawn: Drawn) -> None:
+    del drawn
+    margin = QRectF(200.0, 0.0, 80.0, 110.0)
+    place = beside(margin, ["● 84.3 %", "○ 88.3 %"], [8.0, 60.0])
+    assert place is not None
+    assert margin.contains(place)
+    assert place.top() >= 68.0
+    assert beside(margin, ["● 84.3 %"], [10.0, 30.0, 50.0, 70.0, 90.0]) is None
+    assert beside(margin, ["much longer than there is room"], []) is None
+
+
+@pytest.mark.parametrize("scenario", [MOONS, CANCER, IRIS])
+def test_where_a_picture_is_small_its_words_stand_in_the_margin_and_hide_no_sample(
+    drawn: Drawn, monkeypatch: pytest.MonkeyPatch, scenario: Scenario
+) -> None:
+    places: list[QRectF] = []
+    monkeypatch.setattr("regsim.gui.views.fit.draw_words", lambda _canvas, _lines, place: places.append(place))
+    view = drawn.show(scenario, size=(510, 215))
+    for step in (0, N_STEPS):
+        places.clear()
+        drawn.grid.set_step(step)
+        drawn.grid.grab()
+        assert len(places) == len(view.trajectories)
+        assert all(place.left() > view.plots[0].inside().right() for place in places)
+
+
+def test_if_the_words_of_one_run_have_no_room_in_its_picture_all_stand_beside(
+    drawn: Drawn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    places: list[QRectF] = []
+    monkeypatch.setattr("regsim.gui.views.fit.draw_words", lambda _canvas, _lines, place: places.append(place))
+    view = drawn.show(POLYNOMIAL, size=(1100, 400))
+    assert isinstance(view, FitView)
+    picture = view._picture
+    assert picture is not None
+    (key, (pixels, is_crowded)), right = view._ends[1], view.plots[0].inside().right()
+    assert not is_crowded
+    assert all(place.left() < right for place in places)
+    places.clear()
+    view._ends[1] = key, (pixels, True)
+    view.plots[0].set_margin(90)
+    view.set_step(3)
+    drawn.grid.grab()
+    assert places[0].left() > right - 90

@@ -99,8 +99,9 @@ def test_axes_stay_while_playing_and_are_shared_by_the_row(drawn: Drawn) -> None
 
 def test_where_λ_changes_the_gap_ends_for_there_is_another_minimum(drawn: Drawn) -> None:
     view = gap_view(drawn, CHANGED)
-    ((steps, _),) = view.series(1)
-    assert steps[-1] == 24
+    ((steps, levels),) = view.series(1)
+    assert steps[-1] == 25  # what the last step under the λ of before has come to
+    assert np.allclose(np.diff(levels), np.log10(0.25))
     assert not view.labels(1)
     view.set_step(30)
     assert "at step 30: J = " in view.describe(1)
@@ -147,3 +148,12 @@ def test_hovering_tells_the_gap_and_the_axis_names_what_they_are(qtbot: QtBot, d
     with qtbot.waitSignal(view.pointed_at) as said:
         view.on_hover(0, view._captions(inside)[0].place.center())
     assert said.args[0].startswith("How far J is above its minimum")
+
+
+def test_at_the_step_of_a_change_the_gap_is_that_under_the_λ_before(drawn: Drawn) -> None:
+    view = gap_view(drawn, CHANGED)
+    for step, told in ((24, 1), (25, 1), (26, 0)):
+        view.set_step(step)
+        assert [value is not None for value in view.present(1)] == [bool(told)]
+    (end,) = view._pieces[1]
+    assert end.series[1][-1] == pytest.approx(0.5 * view.trajectories[1].weights[25, 0] ** 2)

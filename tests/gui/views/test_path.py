@@ -143,7 +143,7 @@ def test_a_path_under_way_is_drawn_as_far_as_it_is_found(shown: Shown, kind: str
     grid, view, _ = shown(scenario, is_solved=False)
     empty, problem = grid.grab().toImage(), Problem(scenario)
     search = PathSearch(problem, scenario.runs[0].penalty, strengths_of(problem))
-    while search.n_found < len(search.grid) // 2:
+    while search.n_found < (n := len(search.grid)) // 2:
         search.advance()
     half = search.path()
     while not search.is_done:
@@ -151,9 +151,11 @@ def test_a_path_under_way_is_drawn_as_far_as_it_is_found(shown: Shown, kind: str
     view.set_paths((half, None))
     first = grid.grab().toImage()
     assert first != empty
+    assert view.plots[0].x_name == f"λ (log scale) · {n // 2} of {n} found"
     x = view.plots[0].ranges[0]
     view.set_paths((search.path(), None))
     assert grid.grab().toImage() != first
+    assert view.plots[0].x_name == "λ (log scale)"
     assert view.plots[0].ranges[0] == x
 
 

@@ -15,13 +15,15 @@ from regsim.gui.plotting.canvas import Canvas
 from regsim.gui.plotting.letters import text_width
 from regsim.gui.views.contours import SMALL_PX
 from regsim.gui.views.plane_forces import forces_at
+from regsim.gui.views.plane_picture import ONE
 from regsim.gui.views.plane_words import limit_texts, others, remark
 from regsim.gui.views.weight_space import WeightSpaceView
 from regsim.gui.words import number
 from regsim.scenario import Scenario
-from tests.gui.views.drawn import Drawn, optima
+from tests.gui.views.drawn import DIABETES, Drawn, optima, scenario_of
 
 DOT = 11.0  # pixels across
+SPARSE = scenario_of('kind = "sparse-linear"', "linear-regression")
 
 Show = Callable[..., tuple[Grid, WeightSpaceView]]
 
@@ -87,7 +89,7 @@ def test_of_two_weights_the_outline_is_where_r_is_t(show: Show) -> None:
     ("scenario", "words"),
     [
         (bowl, ""),
-        (lambda: bowl("runs.0.penalty={kind='none'}"), "There is no penalty, and so no constraint"),
+        (lambda: bowl("runs.0.penalty={kind='none'}"), "Without a penalty all weights are allowed"),
         (lambda: bowl("runs.0.penalty.strength=2.0"), "R of these two ≤ 0: the optimum, with t = 0, leaves them at 0."),
         (lambda: bowl("changes=[{step=50, strength=0.1}]"), "λ has been changed: t = R(w*) is not known"),
         (lambda: cancer("model={kind='neural-network', hidden=[3]}", "start={kind='normal'}"), "A neural network has"),
@@ -121,7 +123,7 @@ def test_why_there_is_no_constraint_stands_in_the_corner_where_the_path_is_not(
     view.show_constraint(is_hard=True)
     grid.grab()
     told, place = places[0]
-    assert told.startswith("There is no penalty")
+    assert told.startswith("Without a penalty")
     canvas, scene = view.plots[0].canvas(None), view._scene(0)
     x, y = scene.xy(scene.path.rows)
     assert not [at for at in map(canvas.point, x.tolist(), y.tolist()) if place.contains(at)]
@@ -306,3 +308,38 @@ def test_what_is_written_beside_the_marks_stays_in_its_place_while_the_dot_moves
         grid.set_step(step)
         grid.grab()
         assert [(text, place) for run in (0, 1) for text, place, *_ in view._scene(run).notes] == before
+
+
+@pytest.mark.parametrize("size", [(724, 650), (1000, 300)])
+@pytest.mark.parametrize("is_hard", [False, True])
+@pytest.mark.parametrize("scenario", [DIABETES, SPARSE])
+def test_words_are_nearest_to_the_mark_that_they_name(
+    show: Show, scenario: Scenario, *, is_hard: bool, size: tuple[int, int]
+) -> None:
+    grid, view = show(scenario, size)
+    view.show_constraint(is_hard=is_hard)
+    grid.grab()
+    n_told = 0
+    for run in (0, 1):
+        scene, canvas = view._scene(run), view.plots[run].canvas(None)
+        best, star = scene.plane.minimum(), scene.star
+        if best is None or star is None:
+            continue
+        at = {name: canvas.point(*mark.tolist()) for name, mark in (("best", best), ("star", star))}
+        if (at["best"] - at["star"]).manhattanLength() < ONE:
+            continue  # they are one
+        named = {"smallest D": "best", "D": "best"} | dict.fromkeys(
+            ("optimum", "smallest J", "J", "smallest D with R ≤ t"), "star"
+        )
+        for text, place, *_ in scene.notes:
+            if text in named:
+                away = {name: _away(place, point) for name, point in at.items()}
+                assert min(away, key=away.__getitem__) == named[text], (run, text)
+                n_told += 1
+    assert n_told
+
+
+def _away(place: QRectF, at: QPointF) -> float:
+    """How far a point is from a rectangle, in pixels."""
+    inside = QPointF(min(max(at.x(), place.left()), place.right()), min(max(at.y(), place.top()), place.bottom()))
+    return float(np.hypot((at - inside).x(), (at - inside).y()))
