@@ -15,8 +15,9 @@ from regsim.gui.grid_area import GridArea
 from regsim.gui.panels.scenario_panel import ScenarioPanel
 from regsim.gui.panels.transport import Transport
 from regsim.gui.playback import Playback
+from regsim.gui.room import Room
 from regsim.gui.session import Session
-from regsim.gui.step_panel import COLUMN, StepPanel
+from regsim.gui.step_panel import StepPanel
 from regsim.gui.style import style_sheet
 from regsim.gui.theme import DARK, LIGHT, Theme, palette
 from regsim.gui.widgets.labels import ElidedLabel
@@ -55,8 +56,7 @@ class MainWindow(QMainWindow):
         self._may_close = False
         self.actions_by_name = add_menus(self, self._handlers())
         self.actions_by_name["theme"].setCheckable(True)
-        self.actions_by_name["step_panel"].setCheckable(True)
-        self.actions_by_name["step_panel"].setChecked(True)
+        self.room = Room(self.panel, self.step_panel, self.actions_by_name["step_panel"], self)
         self._arrange()
         self.background = Background(session)
         self._connect()
@@ -112,6 +112,7 @@ class MainWindow(QMainWindow):
         self.panel.lesson_requested.connect(self.documents.open)
         self.transport.export_requested.connect(self.export)
         self.area.told.connect(self._say)
+        self.room.told.connect(self._say)
         self.documents.done.connect(self._say)
         for show in (self._working.setText, self._working.setToolTip):
             self.documents.working.connect(show)
@@ -140,7 +141,7 @@ class MainWindow(QMainWindow):
             "to_start": play.to_start,
             "to_end": play.to_end,
             "theme": lambda: self.apply_theme(LIGHT if self.theme is DARK else DARK),
-            "step_panel": self._make_room,
+            "step_panel": self._change_panels,
             **self.area.handlers(),
             "keys": lambda: inform(self, "Keys", keys_text()),
             "about": lambda: inform(self, "About regsim", ABOUT.format(version=regsim.__version__)),
@@ -219,11 +220,11 @@ class MainWindow(QMainWindow):
             if layout is not None:
                 layout.activate()  # at once: a repaint before it would cut longer counts off
 
+    def _change_panels(self) -> None:
+        self.room.ask()
+
     def _make_room(self) -> None:
-        """Show the panel with the arithmetic if it is wanted and the plots keep their room beside it."""
-        room = self.width() - self.panel.sizeHint().width() - self.step_panel.width()
-        fits = room >= COLUMN * len(self.session.scenario.runs)
-        self.step_panel.setVisible(fits and self.actions_by_name["step_panel"].isChecked())
+        self.room.share(self.width(), len(self.session.scenario.runs))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

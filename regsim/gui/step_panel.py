@@ -23,7 +23,6 @@ from regsim.problem import Problem
 WIDTH = 292  # pixels
 MARGIN = 14  # pixels, around what is in it
 SCROLL_BAR = 8  # pixels, kept free so that nothing is broken anew when it comes
-COLUMN = 330  # pixels a run's plots must keep, or the panel makes room
 REWRITE_MS = 100  # nobody reads faster
 HIDDEN = "?"
 _NEXT_RULE = re.compile(r", (?=\w+ [←=] )")

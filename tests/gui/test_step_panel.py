@@ -229,6 +229,32 @@ def test_it_makes_room_for_the_plots_of_many_runs_and_in_a_narrow_window(window:
     assert not window.step_panel.isVisible()
 
 
+def test_where_there_is_no_room_for_both_panels_they_are_changed_over(window: MainWindow) -> None:
+    runs, action = window.session.scenario.runs, window.actions_by_name["step_panel"]
+    window.session.update(regsim.Scenario(runs=runs * 2))
+    assert window.statusBar().currentMessage().endswith("Ctrl+I changes the panels over")
+    for has_numbers in (False, True, False):
+        assert (window.step_panel.isVisible(), window.panel.isVisible()) == (has_numbers, not has_numbers)
+        assert action.isChecked() is has_numbers
+        action.trigger()
+
+    window.session.update(regsim.Scenario(runs=runs))
+
+    assert window.step_panel.isVisible()
+    assert window.panel.isVisible()
+    window.session.update(regsim.Scenario(runs=runs * 2))
+    assert window.panel.isVisible()
+
+
+def test_numbers_that_are_not_wanted_do_not_come_back(window: MainWindow) -> None:
+    runs = window.session.scenario.runs
+    window.actions_by_name["step_panel"].trigger()
+    for n in (4, 2):
+        window.session.update(regsim.Scenario(runs=(runs * 2)[:n]))
+        assert not window.step_panel.isVisible()
+        assert window.panel.isVisible()
+
+
 def test_it_is_there_from_the_first_moment_in_a_window_that_is_wide_enough(opened: Opened) -> None:
     assert opened().step_panel.isVisible()
 
