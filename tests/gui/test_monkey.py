@@ -59,10 +59,8 @@ class Monkey:
     def __init__(self, window: MainWindow, seed: int) -> None:
         self.window = window
         self.chance = random.Random(seed)  # noqa: S311  # no secret
-        self.moves: tuple[Callable[[], object], ...] = (
-            *[self.drag, self.type, self.choose, self.press, self.act, self.rearrange] * 2,
-            *[self.resize, self.learn, self.turn, self.point, self.play],
-        )
+        self.edits: list[Callable[[], object]] = [*[self.drag, self.type, self.choose, self.rearrange] * 2, self.learn]
+        self.others = [*[self.press, self.act] * 2, self.resize, self.turn, self.point, self.play]
 
     def move(self) -> None:
         """Answer the dialog there is, or do anything else."""
@@ -70,7 +68,8 @@ class Monkey:
         if dialogs:
             self.answer(dialogs[0])
         else:
-            self.chance.choice(self.moves)()
+            has_panel = self.window.panel.isVisible()  # in a narrow window this step may stand in its place
+            self.chance.choice([*self.edits, *self.others] if has_panel else self.others)()
         QApplication.processEvents()
 
     def visible(self, kind: type[QWidget]) -> list[QWidget]:
