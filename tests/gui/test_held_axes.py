@@ -1,5 +1,7 @@
 """While something is dragged curves move, not the axes that they are read off; let go, axes are what they would be."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -78,6 +80,16 @@ def test_axes_held_do_not_hide_what_leaves_them(opened: Opened) -> None:
     (_, shown), (_, wanted) = window.grid.shown_views[0].plots[0].ranges, window.grid.shown_views[0].limits()
 
     assert shown[0] <= wanted[0] < wanted[1] <= shown[1]
+
+
+@pytest.mark.parametrize("kind", ["weight-space", "objective", "derivative"])
+def test_held_axes_that_have_to_move_do_not_move_again_at_once(opened: Opened, kind: str) -> None:
+    window = opened("two-weights", f"views=['{kind}']")
+    shown = []
+    for _ in range(40):
+        drag(window, 0.9 if kind == "weight-space" else 1.1)
+        shown += ranges(window)
+    assert 0 < sum(before != now for before, now in pairwise(shown)) <= 20
 
 
 def test_held_axes_of_weight_space_keep_their_aspect(opened: Opened) -> None:
