@@ -110,3 +110,14 @@ def test_another_weight_has_axes_of_its_own_while_one_is_dragged(opened: Opened)
 
     view = window.grid.shown_views[0]
     assert view.plots[0].ranges == view.limits()
+
+
+def test_an_axis_of_another_scale_is_not_held_to_the_range_of_the_one_before(opened: Opened) -> None:
+    window = opened("from-five", "views=['weights']", "n_steps=30")
+    view = window.grid.shown_views[0]
+    view.choose("log_axis", "log")
+    drag(window, 1.01, 0.3, 2.0)
+
+    view.choose("log_axis", "plain")
+
+    assert view.plots[0].ranges == view.limits()
