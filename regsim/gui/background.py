@@ -49,6 +49,7 @@ class Background(QObject):
     optima_changed = Signal(object)
     path_changed = Signal(object)
     _arrived = Signal(object)  # a piece of work, from the thread
+    _started = Signal()
 
     def __init__(self, session: Session) -> None:
         super().__init__()
@@ -66,7 +67,8 @@ class Background(QObject):
         self._calm.timeout.connect(self._go_on)
         self._arrived.connect(self._collect)
         session.changed.connect(self._begin)
-        self._begin()
+        self._started.connect(self._begin)
+        self._started.emit()  # as a slot: an error in it is reported, and the window opens all the same
 
     def stop(self) -> None:
         """Compute no further, and wait until the thread has ended; for when the window closes."""

@@ -71,8 +71,8 @@ class Pointer:
             self._hover(event.position())
         elif press.button & event.buttons():
             self._drag(press, event.position() - press.plot.place.topLeft())
-        else:
-            self._press = None  # it was let go where nobody was told
+        else:  # it was let go where nobody was told
+            self._end(press)
 
     def release(self, event: QMouseEvent) -> None:
         """A button comes up."""
@@ -82,11 +82,15 @@ class Pointer:
         at = event.position() - press.plot.place.topLeft()
         if press.is_drag:
             self._drag(press, at)
+        self._end(press)
+        if not press.is_drag and press.button == LEFT and _is_sensitive(press.plot, press.start):
+            press.plot.clicked.emit(press.start)
+
+    def _end(self, press: Press) -> None:
+        """No button is down any more."""
         self._press = None
         if press.is_drag and press.handle is not None:
             press.handle.ended()
-        elif not press.is_drag and press.button == LEFT and _is_sensitive(press.plot, press.start):
-            press.plot.clicked.emit(press.start)
 
     def double_click(self, event: QMouseEvent) -> None:
         """A button goes down for the second time."""

@@ -37,6 +37,16 @@ def test_a_pass_with_pauses_gives_the_bits_of_one_without(n_samples: int, n_clas
         assert found.tobytes() == expected.tobytes()
 
 
+def test_what_was_prepared_for_one_point_is_not_taken_for_another() -> None:
+    loss = bound(classified(50), 0.25)
+    first, second, *_ = points(loss)
+    expected, found = np.empty_like(second), np.empty_like(second)
+    value = loss.evaluate(second, expected)
+    finished(loss.preparing(first))
+    assert loss.evaluate(second, found) == value
+    assert found.tobytes() == expected.tobytes()
+
+
 RULES = {
     "proximal": ProximalGradient(0.5),
     "fista": Fista(0.5),

@@ -14,7 +14,7 @@ from regsim.gui import solutions as solutions_module
 from regsim.gui.paths import PartialPath, solve
 from regsim.gui.solutions import FAILED
 from regsim.problem import Problem
-from tests.gui.conftest import Started
+from tests.gui.conftest import Opened, Started
 from tests.gui.test_background import SPARSE, complete, session_of, with_strength
 
 
@@ -30,6 +30,20 @@ def test_what_goes_wrong_in_the_thread_is_raised_where_it_is_seen(
         started(regsim.loads(SPARSE))
         qtbot.waitUntil(lambda: bool(raised))
     assert raised[0][0] is MemoryError
+
+
+def test_a_window_opens_where_its_first_optimum_fails(
+    opened: Opened, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> NoReturn:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(solutions_module, "solve", broken)
+    with qtbot.captureExceptions() as raised:
+        window = opened("two-weights")
+        qtbot.waitUntil(lambda: len(raised) == 2)
+    assert [kind for kind, *_ in raised] == [ZeroDivisionError] * 2
+    assert window.background.optima == (None, None)
 
 
 @pytest.mark.parametrize("place", ["between frames", "thread"])

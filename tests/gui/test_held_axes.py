@@ -1,5 +1,7 @@
 """While something is dragged curves move, not the axes that they are read off; let go, axes are what they would be."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -80,6 +82,16 @@ def test_axes_held_do_not_hide_what_leaves_them(opened: Opened) -> None:
     assert shown[0] <= wanted[0] < wanted[1] <= shown[1]
 
 
+@pytest.mark.parametrize("kind", ["weight-space", "objective", "derivative"])
+def test_held_axes_that_have_to_move_do_not_move_again_at_once(opened: Opened, kind: str) -> None:
+    window = opened("two-weights", f"views=['{kind}']")
+    shown = []
+    for _ in range(40):
+        drag(window, 0.9 if kind == "weight-space" else 1.1)
+        shown += ranges(window)
+    assert 0 < sum(before != now for before, now in pairwise(shown)) <= 20
+
+
 def test_held_axes_of_weight_space_keep_their_aspect(opened: Opened) -> None:
     window = opened("two-weights", "views=['weight-space']")
     plot = window.grid.shown_views[0].plots[0]
@@ -97,4 +109,15 @@ def test_another_weight_has_axes_of_its_own_while_one_is_dragged(opened: Opened)
     window.session.choose(window.session.chosen + 1)
 
     view = window.grid.shown_views[0]
+    assert view.plots[0].ranges == view.limits()
+
+
+def test_an_axis_of_another_scale_is_not_held_to_the_range_of_the_one_before(opened: Opened) -> None:
+    window = opened("from-five", "views=['weights']", "n_steps=30")
+    view = window.grid.shown_views[0]
+    view.choose("log_axis", "log")
+    drag(window, 1.01, 0.3, 2.0)
+
+    view.choose("log_axis", "plain")
+
     assert view.plots[0].ranges == view.limits()

@@ -169,6 +169,17 @@ def test_the_uppermost_handle_is_dragged_from_its_place_and_told_when_it_is_let_
     assert grid.cursor().shape() == Qt.CursorShape.ArrowCursor
 
 
+def test_a_handle_that_was_let_go_unseen_is_told_at_the_next_move(grid: Grid) -> None:
+    plot, told = plot_of(grid, 0), list[str]()
+    plot.handles.append(Handle(lambda _: True, lambda _: told.append("moved"), partial(told.append, "end")))
+    at = middle(plot)
+    send(grid, QEvent.Type.MouseButtonPress, at, LEFT, LEFT)
+    send(grid, QEvent.Type.MouseMove, at + QPoint(50, 0), NONE, LEFT)
+    for _ in range(2):
+        send(grid, QEvent.Type.MouseMove, at, NONE, NONE)
+    assert told == ["moved", "end"]
+
+
 def test_a_plot_is_told_when_the_pointer_leaves_it(grid: Grid) -> None:
     first, second = plot_of(grid, 0), plot_of(grid, 0, 1)
     heard = [count(first.hovered), count(second.hovered)]

@@ -64,6 +64,8 @@ class TwoScales(OverSteps):
         """Draw on the log axis, or on the ordinary one."""
         self.is_log = is_log
         self.redraw()
+        if self.trajectories:
+            self.set_limits(is_other=True)
 
     def set_optima(self, optima: tuple[Optimum | None, ...]) -> None:
         is_new = optima != self.optima

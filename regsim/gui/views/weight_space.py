@@ -33,7 +33,7 @@ from regsim.gui.views.plane_extent import equal_aspect, largest_other, path_with
 from regsim.gui.views.plane_picture import Picture
 from regsim.gui.views.plane_scene import Path, Scene
 from regsim.gui.views.plane_words import values_at
-from regsim.gui.views.ranges import Range, rounded_to_pixel
+from regsim.gui.views.ranges import SPARE, Range, padded, rounded_to_pixel
 from regsim.gui.words import number, weight_name
 from regsim.scenario import MAX_RUNS
 
@@ -316,8 +316,12 @@ class WeightSpaceView(View):
             self.set_limits(is_other=True)
 
     def steady(self, before: tuple[Range, Range], wanted: tuple[Range, Range]) -> tuple[Range, Range]:
-        """Both axes as before, or neither: a unit stays as long along one as along the other."""
-        return before if super().steady(before, wanted) == before else wanted
+        """Both axes as before, or neither: a unit stays as long along one as along the other.
+
+        Where they have to move both get room to spare.
+        """
+        is_steady = super().steady(before, wanted) == before
+        return before if is_steady else (padded(*wanted[0], SPARE), padded(*wanted[1], SPARE))
 
     # Where from
 

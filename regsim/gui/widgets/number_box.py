@@ -1,6 +1,6 @@
 """A line for one number, exact: what is typed stays until it is right; till then the last good value is in force."""
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
@@ -8,6 +8,7 @@ from regsim.gui.widgets.line import Line
 from regsim.gui.widgets.marking import set_mark
 from regsim.gui.widgets.number_scale import NumberScale
 from regsim.gui.widgets.number_text import number_text, parse_number
+from regsim.gui.widgets.slider import WHEEL_MS
 
 _STEPS = {Qt.Key.Key_Up: 1, Qt.Key.Key_Down: -1, Qt.Key.Key_PageUp: 10, Qt.Key.Key_PageDown: -10}
 _NOTCH = 120  # eighths of a degree per notch of a wheel
@@ -25,7 +26,7 @@ class NumberBox(Line):
     """
 
     edited = Signal(object)  # another value, int where whole numbers are wanted
-    finished = Signal()  # Enter, the key let go, the focus left: what follows is another change
+    finished = Signal()  # Enter, the key let go, the wheel at rest, the focus left: what follows is another change
     rejected = Signal(str)  # what is wrong with the text; empty when it is right again
 
     def __init__(self, scale: NumberScale, constraint: str, parent: QWidget | None = None) -> None:
@@ -35,6 +36,8 @@ class NumberBox(Line):
         self._constraint = constraint
         self._is_wrong = False
         self._turned = 0  # of the wheel since the last step
+        self._turning = QTimer(self, singleShot=True, interval=WHEEL_MS)
+        self._turning.timeout.connect(self.finished)
         self.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.editingFinished.connect(self._commit)
         self.textEdited.connect(lambda: self._reject(""))
@@ -83,11 +86,13 @@ class NumberBox(Line):
         notches = int(self._turned / _NOTCH)
         self._turned -= notches * _NOTCH
         self._change(self.scale.stepped(self.value, notches))
+        self._turning.start()  # nothing says that it is let go
         event.accept()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Turning the wheel is one change, which ends here at the latest."""
         super().focusOutEvent(event)
+        self._turning.stop()
         self.finished.emit()
 
     def _commit(self) -> None:

@@ -1,12 +1,13 @@
 """A slider with a thin groove that jumps to where it is clicked and can carry marks."""
 
-from PySide6.QtCore import QEvent, QPoint, QRect, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QWheelEvent
 from PySide6.QtWidgets import QSlider, QStyle, QStyleOptionSlider, QToolTip, QWidget
 
 from regsim.gui.widgets.keys import keep_keys
 
 MARK_HEIGHT = 13  # pixels, taller than the groove and as tall as the handle
+WHEEL_MS = 400  # without another notch, after which the wheel is at rest
 MARK_REACH = 5  # pixels to either side in which the pointer is on a mark
 
 _KEYS = (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Home, Qt.Key.Key_End)
@@ -20,11 +21,13 @@ class Slider(QSlider):
     the panel never changes a value.
     """
 
-    settled = Signal()  # let go by the mouse, the key or the focus: what follows is another change
+    settled = Signal()  # let go by the mouse, the key, the wheel or the focus: what follows is another change
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(Qt.Orientation.Horizontal, parent)
         self.sliderReleased.connect(self.settled)
+        self._turning = QTimer(self, singleShot=True, interval=WHEEL_MS)
+        self._turning.timeout.connect(self.settled)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._marks: tuple[tuple[int, str], ...] = ()
         keep_keys(self, *_KEYS)
@@ -48,9 +51,10 @@ class Slider(QSlider):
         super().mousePressEvent(event)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        """Turn only while focused."""
+        """Turn only while focused; that is one change, which ends when the wheel rests."""
         if self.hasFocus():
             super().wheelEvent(event)
+            self._turning.start()
         else:
             event.ignore()
 
@@ -63,6 +67,7 @@ class Slider(QSlider):
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Turning the wheel is one change, which ends here at the latest."""
         super().focusOutEvent(event)
+        self._turning.stop()
         self.settled.emit()
 
     def event(self, event: QEvent) -> bool:

@@ -6,7 +6,7 @@ from numpy.typing import NDArray
 from PySide6.QtGui import QColor, QImage, QPainter
 
 from regsim.gui.plotting.canvas import DASHES, pen
-from regsim.gui.plotting.strokes import AT_ONCE, OVERLAP, Line, straight_pieces
+from regsim.gui.plotting.strokes import AT_ONCE, OVERLAP, Bundle, Line, straight_pieces
 
 SIZE = 400, 200
 X = np.linspace(5.0, 395.0, 60)
@@ -86,3 +86,19 @@ def test_a_line_of_more_pieces_than_are_painted_at_once_is_painted_to_its_end() 
 def test_points_that_lie_on_one_another_make_no_gap() -> None:
     x, y = np.array([10.0, 200.0, 200.0, 390.0]), np.array([50.0, 50.0, 50.0, 50.0])
     assert painted(Line([(x, y)]), 2.0, as_pieces=True)[50, 12:388].min() > 200
+
+
+def test_a_bundle_has_every_part_of_its_lines_where_it_is_drawn_alone() -> None:
+    parts = list(CURVES.values())
+    lines = [Line(parts[:2]), Line([]), Line(parts[2:])]
+    path = Bundle(lines).path
+    elements = [path.elementAt(i) for i in range(path.elementCount())]
+    points = [(point.x(), point.y()) for line in lines for part in line.polygons for point in part.toList()]
+    begins = np.cumsum([0, *(len(x) for x, _ in parts)])[:-1].tolist()
+    assert [(element.x, element.y) for element in elements] == points
+    assert [i for i, element in enumerate(elements) if element.isMoveTo()] == begins
+
+
+@pytest.mark.parametrize("lines", [[], [Line([])]])
+def test_a_bundle_of_nothing_is_empty(lines: list[Line]) -> None:
+    assert Bundle(lines).path.isEmpty()

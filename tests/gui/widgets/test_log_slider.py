@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QKeyEvent, QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from regsim.gui.widgets.log_slider import NumberEditor
@@ -198,6 +198,20 @@ def test_the_wheel_changes_nothing_without_the_focus(qtbot: QtBot, editor: Numbe
     qtbot.waitUntil(editor.box.hasFocus)
     _wheel(editor.box, 2)
     assert editor.value == 1.2
+
+
+@pytest.mark.parametrize("name", ["box", "slider"])
+def test_turning_the_wheel_is_one_change_that_ends_when_it_rests(qtbot: QtBot, editor: NumberEditor, name: str) -> None:
+    widget: QWidget = getattr(editor, name)
+    widget.setFocus()
+    qtbot.waitUntil(widget.hasFocus)
+    order: list[str] = []
+    editor.edited.connect(lambda _: order.append("edited"))
+    editor.finished.connect(lambda: order.append("finished"))
+    with qtbot.waitSignal(editor.finished):
+        _wheel(widget, 1)
+        _wheel(widget, 1)
+    assert order == ["edited", "edited", "finished"]
 
 
 def test_marks_stand_at_their_values_and_only_within_the_slider(editor: NumberEditor) -> None:
