@@ -121,3 +121,26 @@ def test_an_axis_of_another_scale_is_not_held_to_the_range_of_the_one_before(ope
     view.choose("log_axis", "plain")
 
     assert view.plots[0].ranges == view.limits()
+
+
+def test_a_zoom_of_the_users_stays_through_a_drag(opened: Opened) -> None:
+    window = opened("from-five", "views=['weights']")
+    view = window.grid.shown_views[0]
+    view.zoom((2.0, 6.0), (1.0, 4.0))
+
+    drag(window, 0.9, 5.0, 0.7)
+    window.session.end_gesture()
+
+    assert view.plots[0].ranges == ((2.0, 6.0), (1.0, 4.0))
+    view.reset_zoom()
+    assert view.plots[0].ranges == view.limits()
+
+
+def test_another_problem_is_seen_whole_wherever_the_user_has_zoomed(opened: Opened) -> None:
+    window = opened("from-five", "views=['weights']")
+    view = window.grid.shown_views[0]
+    view.zoom((2.0, 6.0), (1.0, 4.0))
+
+    window.session.update(opened("two-weights", "views=['weights']").session.scenario)
+
+    assert view.plots[0].ranges == view.limits()

@@ -77,7 +77,8 @@ class View(QObject):
         self, trajectories: tuple[Trajectory, ...], chosen: int, n_steps: int, changes: tuple[Change, ...] = ()
     ) -> None:
         """Draw these runs, looking along the weight `chosen`, on a time axis of `n_steps` with its changes."""
-        is_other = chosen != self.chosen or not self.trajectories
+        names = [t[0].weight_names for t in (self.trajectories, trajectories) if t]
+        is_other = chosen != self.chosen or names[0] != names[-1] or not self.trajectories
         self.trajectories, self.chosen, self.n_steps, self.changes = trajectories, chosen, n_steps, changes
         self._frames.clear()
         while len(self.plots) < len(trajectories):
@@ -99,10 +100,13 @@ class View(QObject):
             self.set_limits()
 
     def set_limits(self, *, is_other: bool = False) -> None:
-        """Let the axes show what there is to be seen; of another thing than before, whether or not they are held."""
+        """Let the axes show what there is to be seen, unless the user has zoomed.
+
+        Of another thing than before in any case, whether or not they are held.
+        """
         ranges = self.limits_now(is_other=is_other)
         for plot in self.plots[: len(self.trajectories)]:
-            plot.set_limits(*ranges)
+            plot.set_limits(*ranges) if is_other else plot.set_home(*ranges)
 
     def limits_now(self, *, is_other: bool = False) -> tuple[Range, Range]:
         """The ranges that the axes are to have: the limits, or those that are held."""

@@ -16,6 +16,7 @@ from regsim.engine.optimality import hold
 from regsim.engine.reference import Optimum
 from regsim.engine.trajectory import Trajectory
 from regsim.gui.views.jumps import Jump
+from regsim.gui.words import number
 
 ROUNDING = float(np.finfo(np.float64).eps)  # of what J* is summed from: no difference below this share of it is known
 
@@ -46,6 +47,14 @@ class LossGap:
     def at(self, frame: Frame) -> float | None:
         """J − J* at a step, but not below `floor`; None where λ is another."""
         return max(frame.objective - self.smallest, self.floor) if frame.step < self.until else None
+
+    def end(self, step: int) -> float | None:
+        """J − J* at the step of the change, under the λ that has led to it; None at other steps."""
+        return float(self.values[-1]) if step == self.until and self.steps[-1] == step else None
+
+    def told(self, value: float) -> str:
+        """J − J* in words: a number, unless it is nothing but rounding."""
+        return "less than rounding" if 0.0 < self.floor >= value else number(value)
 
 
 def loss_gap(trajectory: Trajectory, optimum: Optimum, until: int, jump: Jump | None) -> LossGap:

@@ -30,6 +30,7 @@ from regsim.gui.words import number
 
 VALIDATION = "D val."
 GAP = "J − J*"
+BEFORE = "under the λ before"
 _DATA = ("D", VALIDATION)  # what no penalty is in
 OTHER_SMALLEST = ("another λ, another J*", "another J*")
 
@@ -208,6 +209,9 @@ class ObjectiveView(TwoScales):
             self.pointed_at.emit("")
             return
         texts = [value_text(name, value, step) for name, value in self._values(run, step).items()]
+        gap = self._gaps[run] if self.is_log else None
+        if gap is not None and (end := gap.end(step)) is not None:
+            texts = [f"{value_text(GAP, end, step)} {BEFORE}"]
         self.pointed_at.emit("\n".join(texts))
 
     def _drawn(self, run: int) -> dict[str, Series]:
@@ -266,12 +270,11 @@ class ObjectiveView(TwoScales):
         gap, frame = self._gaps[run], self.frame(run)
         if gap is None:
             return why_no_gap(self.trajectories[run])
-        value = gap.at(frame)
-        if value is None:
-            return f"J = {number(frame.objective)}; λ is another since step {gap.until}, and J* with it."
-        is_rounding = gap.floor > 0.0 and value <= gap.floor
-        text = "less than rounding" if is_rounding else number(value)
-        return f"{GAP} = {text}, with J = {number(frame.objective)} and J* = {number(gap.smallest)}."
+        value, end = gap.at(frame), gap.end(frame.step)
+        if value is not None:
+            return f"{GAP} = {gap.told(value)}, with J = {number(frame.objective)} and J* = {number(gap.smallest)}."
+        before = "" if end is None else f"{GAP} = {gap.told(end)} {BEFORE}; "
+        return f"{before}J = {number(frame.objective)}; λ is another since step {gap.until}, and J* with it."
 
     def _shows_floor(self, gap: LossGap) -> bool:
         """Whether the run comes down to rounding: then a line marks where it begins."""

@@ -6,6 +6,7 @@ from pytestqt.qtbot import QtBot
 
 import regsim
 from regsim.gui.views.objective import GAP, ObjectiveView
+from regsim.gui.words import number
 from regsim.scenario import Scenario
 from tests.gui.views.drawn import CANCER, MOONS, Drawn, optima
 
@@ -156,4 +157,12 @@ def test_at_the_step_of_a_change_the_gap_is_that_under_the_λ_before(drawn: Draw
         view.set_step(step)
         assert [value is not None for value in view.present(1)] == [bool(told)]
     (end,) = view._pieces[1]
+    said: list[str] = []
+    view.pointed_at.connect(said.append)
+    for step in (24, 25, 26):
+        view.on_hover(1, view.plots[1].canvas(None).point(step, view.limits()[1][0]))
+    assert [text.count(GAP) for text in said] == [1, 1, 0]
+    assert said[1] == f"{GAP} = {number(float(end.series[1][-1]))} at step 25 under the λ before"
+    view.set_step(25)
+    assert f"{GAP} = {number(float(end.series[1][-1]))} under the λ before; J = " in view.describe(1)
     assert end.series[1][-1] == pytest.approx(0.5 * view.trajectories[1].weights[25, 0] ** 2)
