@@ -65,7 +65,7 @@ class View(QObject):
         self.is_current = False
         self.motions: tuple[Motion, ...] = ()
         self._frames: dict[tuple[int, int], Frame] = {}
-        self._are_axes_held = False
+        self.are_axes_held = False
 
     @property
     def optima(self) -> tuple[Optimum | None, ...]:
@@ -94,9 +94,9 @@ class View(QObject):
 
         Curves are seen to move then, not the numbers beside them. Axes that are let go show what they should.
         """
-        self._are_axes_held = are_held
-        if self.trajectories and not are_held:
-            self.set_limits()
+        self.are_axes_held = are_held
+        if self.trajectories and not are_held:  # all that is measured against the axes is anew
+            self.set_trajectories(self.trajectories, self.chosen, self.n_steps, self.changes)
 
     def set_limits(self, *, is_other: bool = False) -> None:
         """Let the axes show what there is to be seen; of another thing than before, whether or not they are held."""
@@ -108,7 +108,7 @@ class View(QObject):
         """The ranges that the axes are to have: the limits, or those that are held."""
         with np.errstate(all="ignore"):
             x, y = self.limits()
-            if self._are_axes_held and not is_other:
+            if self.are_axes_held and not is_other:
                 x, y = self.steady(self.plots[0].home, (x, y))
             return drawable(*x), drawable(*y)
 
@@ -126,6 +126,12 @@ class View(QObject):
         if self.shows_optima:
             for plot in self.plots[: len(self.trajectories)]:
                 plot.invalidate()
+
+    def are_known(self, optima: tuple[Optimum | None, ...]) -> bool:
+        """Whether these belong to the runs, not to those that come next: under another λ."""
+        pairs = zip(self.optima, self.trajectories, strict=False)
+        is_of = (found is None or found.can_be_of(t.function(0)) for found, t in pairs)
+        return len(optima) == len(self.trajectories) and all(is_of)
 
     def set_paths(self, paths: tuple[object, ...]) -> None:
         """The λ path of each run as far as it is known, or why there is none; for views that draw it."""

@@ -33,7 +33,7 @@ from regsim.gui.views.plane_extent import equal_aspect, largest_other, path_with
 from regsim.gui.views.plane_picture import Picture
 from regsim.gui.views.plane_scene import Path, Scene
 from regsim.gui.views.plane_words import values_at
-from regsim.gui.views.ranges import Range, rounded_to_pixel
+from regsim.gui.views.ranges import Range, rounded_to_pixel, steady_plane
 from regsim.gui.words import number, weight_name
 from regsim.scenario import MAX_RUNS
 
@@ -105,6 +105,7 @@ class WeightSpaceView(View):
         if self.is_possible and weight != self.chosen:
             self.second, self._is_early = weight % len(self._names), False
             self._redraw()
+            self.set_limits(is_other=True)
 
     def show_constraint(self, *, is_hard: bool) -> None:
         """Draw the hard constraint, or the soft penalty."""
@@ -173,7 +174,7 @@ class WeightSpaceView(View):
     def set_optima(self, optima: tuple[Optimum | None, ...]) -> None:
         is_new = optima != self.optima
         super().set_optima(optima)
-        if is_new and len(optima) == len(self.trajectories):
+        if is_new and self.are_known(optima):
             self._redraw()
 
     def limits(self) -> tuple[Range, Range]:
@@ -316,8 +317,7 @@ class WeightSpaceView(View):
             self.set_limits(is_other=True)
 
     def steady(self, before: tuple[Range, Range], wanted: tuple[Range, Range]) -> tuple[Range, Range]:
-        """Both axes as before, or neither: a unit stays as long along one as along the other."""
-        return before if super().steady(before, wanted) == before else wanted
+        return steady_plane(before, wanted)
 
     # Where from
 
