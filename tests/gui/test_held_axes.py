@@ -172,3 +172,22 @@ def test_another_weight_along_y_has_an_axis_of_its_own_while_one_is_dragged(open
     view.apply_choice("along_y", "30")
 
     assert view.plots[0].ranges == view.limits()
+
+
+@pytest.mark.parametrize("kind", ["slice", "derivative"])
+def test_a_weight_that_stays_0_does_not_move_the_axis_that_is_held(opened: Opened, kind: str) -> None:
+    lesson = (
+        "breast-cancer",
+        f"views=['{kind}']",
+        "n_steps=20",
+        "runs=[{penalty={kind='l1', strength=0.02}, optimizer={kind='proximal-gradient', learning_rate=0.5}}]",
+    )
+    window = opened(*lesson)
+    drag(window, 1.01, 1.0)
+    ((before, _),) = ranges(window)
+    drag(window, 1000.0)
+
+    ((held, _),) = ranges(window)
+
+    assert not window.session.trajectories[0].weights[:, window.session.chosen].any()
+    assert held == before != (-1.0, 1.0)

@@ -69,9 +69,9 @@ class AlongOneWeight(View):
         """The names of the curves, at their right ends."""
 
     def weight_range(self) -> Range:
-        """Symmetric about 0, wide enough for every step of every run."""
+        """Symmetric about 0, wide enough for every step of every run; any, where the weight is never another."""
         low, high = self.range_of("w", [t.weights[:, self.chosen] for t in self.trajectories])
-        reach = 1.2 * max(abs(low), abs(high)) or 1.0
+        reach = 1.2 * max(abs(low), abs(high)) or (self.plots[0].home[0][1] if self.are_axes_held else 1.0)
         return -reach, reach
 
     def range_of(self, name: str, series: Sequence[FloatArray]) -> Range:
