@@ -150,7 +150,7 @@ class WeightSpaceView(View):
             optima = [*self.optima, *[None] * MAX_RUNS][: len(self.trajectories)]
             planes = [self._final_plane(run, 0, optimum) for run, optimum in enumerate(optima)]
             self._box = seen(self.trajectories, optima, planes)
-            self._paths = [path_within(t, self.pair, self.limits()) for t in self.trajectories]
+            self._find_paths()
             self._arrow_unit = usual_force(self.trajectories, self.pair)
 
     def set_margin(self, margin: int) -> None:
@@ -312,9 +312,13 @@ class WeightSpaceView(View):
     # Where it is drawn
 
     def _fit(self) -> None:
-        """The size of the plots has changed: equal aspect needs other ranges."""
+        """The size of the plots has changed: equal aspect needs other ranges, which have room for other dots."""
         if self.trajectories and self.is_possible:
             self.set_limits(is_other=True)
+            self._find_paths()
+
+    def _find_paths(self) -> None:
+        self._paths = [path_within(t, self.pair, self.limits()) for t in self.trajectories]
 
     def steady(self, before: tuple[Range, Range], wanted: tuple[Range, Range]) -> tuple[Range, Range]:
         return steady_plane(before, wanted)
