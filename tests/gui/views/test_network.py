@@ -33,7 +33,6 @@ from tests.gui.views.drawn import (
     solved,
 )
 
-
 RUN = "runs=[{penalty={kind='l2', strength=0.01}, optimizer={kind='adam', learning_rate=0.02}}]"
 
 

@@ -20,8 +20,6 @@ from regsim.gui.views.plane_extent import path_within
 from regsim.gui.views.weight_space import ONE_WEIGHT, WeightSpaceView
 from regsim.problem import Problem, optimum, simulate
 from regsim.scenario import VIEWS, Scenario
-from tests.gui.pixels import are_alike
-from tests.gui.views.drawn import Drawn
 
 BOWL = """
 format = "regsim-scenario"
@@ -350,16 +348,3 @@ def test_every_step_that_can_be_told_apart_has_its_dot() -> None:
     run, _ = regsim.simulate(regsim.load("two-weights"))
     path = path_within(run, (0, 1), ((-3.6, 3.8), (-1.2, 1.8)))
     assert run.steps[path.dots][:11].tolist() == list(range(11))
-
-
-def test_a_path_has_the_dots_that_there_is_room_for_once_the_plots_have_another_size(qtbot: QtBot) -> None:
-    drawn = Drawn(qtbot, "weight-space")
-    scenario = regsim.load("two-weights")
-    view = drawn.show(scenario, size=(400, 200))
-    drawn.grid.set_step(60)
-    drawn.grid.resize(1400, 800)
-    resized = drawn.grid.grab().toImage()
-
-    view.set_trajectories(view.trajectories, view.chosen, view.n_steps)
-
-    assert are_alike(drawn.grid.grab().toImage(), resized)
