@@ -127,12 +127,6 @@ class View(QObject):
             for plot in self.plots[: len(self.trajectories)]:
                 plot.invalidate()
 
-    def are_known(self, optima: tuple[Optimum | None, ...]) -> bool:
-        """Whether these belong to the runs, not to those that come next: under another λ."""
-        pairs = zip(self.optima, self.trajectories, strict=False)
-        is_of = (found is None or found.can_be_of(t.function(0)) for found, t in pairs)
-        return len(optima) == len(self.trajectories) and all(is_of)
-
     def set_paths(self, paths: tuple[object, ...]) -> None:
         """The λ path of each run as far as it is known, or why there is none; for views that draw it."""
         del paths

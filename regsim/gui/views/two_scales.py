@@ -16,6 +16,7 @@ from regsim.gui.theme import Theme
 from regsim.gui.views.choice import Choice, Option
 from regsim.gui.views.contours import SMALL_PX
 from regsim.gui.views.log_scale import LogScale, LogTicks, draw_strip, steady_scale
+from regsim.gui.views.loss_gap import are_of
 from regsim.gui.views.over_steps import OverSteps, Points
 from regsim.gui.views.plane_captions import CAPTION, GAP, Caption
 from regsim.gui.views.ranges import Range, padded
@@ -71,7 +72,7 @@ class TwoScales(OverSteps):
     def set_optima(self, optima: tuple[Optimum | None, ...]) -> None:
         is_new = optima != self.optima
         super().set_optima(optima)
-        if self.is_log and is_new and self.are_known(optima):
+        if self.is_log and is_new and are_of(self.optima, self.trajectories):
             self.redraw()
 
     @abstractmethod

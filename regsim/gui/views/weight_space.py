@@ -28,6 +28,7 @@ from regsim.gui.views.base import View, nearest
 from regsim.gui.views.choice import Choice, Option
 from regsim.gui.views.contours import Note
 from regsim.gui.views.growing_plane import GrowingPlanes
+from regsim.gui.views.loss_gap import are_of
 from regsim.gui.views.plane_captions import CAPTION, captions
 from regsim.gui.views.plane_extent import equal_aspect, largest_other, path_within, seen, usual_force
 from regsim.gui.views.plane_picture import Picture
@@ -174,7 +175,7 @@ class WeightSpaceView(View):
     def set_optima(self, optima: tuple[Optimum | None, ...]) -> None:
         is_new = optima != self.optima
         super().set_optima(optima)
-        if is_new and self.are_known(optima):
+        if is_new and are_of(self.optima, self.trajectories):
             self._redraw()
 
     def limits(self) -> tuple[Range, Range]:
@@ -308,8 +309,6 @@ class WeightSpaceView(View):
         """Everything anew, with what must be seen within the ranges."""
         if self.trajectories:
             self.set_trajectories(self.trajectories, self.chosen, self.n_steps, self.changes)
-
-    # Where it is drawn
 
     def _fit(self) -> None:
         """The size of the plots has changed: equal aspect needs other ranges, which have room for other dots."""
