@@ -140,8 +140,9 @@ class Plane:
 
     def _quadratic_form(self, loss: QuadraticLoss, x: FloatArray, y: FloatArray) -> FloatArray:
         gradient, (i, j) = np.empty(len(self.point)), self.pair
-        value = loss.evaluate(self.point, gradient)
-        dx, dy = x - self.point[i], (y - self.point[j])[:, np.newaxis]
+        here = self.weights(float(x[len(x) // 2]), float(y[len(y) // 2]))  # the point may be far away: all digits lost
+        value = loss.evaluate(here, gradient)
+        dx, dy = x - here[i], (y - here[j])[:, np.newaxis]
         h = loss.matrix
         along = gradient[i] * dx + 0.5 * h[i, i] * dx * dx
         across = gradient[j] * dy + 0.5 * h[j, j] * dy * dy

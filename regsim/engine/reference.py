@@ -25,6 +25,7 @@ from regsim.engine.penalties import Penalty
 from regsim.parameters import InputError
 
 TIED = 1.0 - 1e-9  # from this share of λ₁ on, a weight at 0 may as well leave it
+SAME = 1e-9  # of a penalty: its value but for rounding
 ROUNDED = 1e-10  # parts of a flat direction below this are rounding
 FADED = 1e-10  # share of its curvature that D keeps along a direction in which it has no minimum
 
@@ -72,6 +73,10 @@ class Optimum:
     def objective(self) -> float:
         """J* = D(w*) + λR(w*)."""
         return self.data_loss + self.penalty
+
+    def can_be_of(self, objective: Objective) -> bool:
+        """Whether λR(w*) is what the objective's penalty makes of w*: not after λ has been changed."""
+        return bool(np.isclose(objective.penalty_value(self.weights), self.penalty, rtol=SAME, atol=0.0))
 
     @property
     def violation(self) -> float:

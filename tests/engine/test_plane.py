@@ -58,6 +58,12 @@ def test_a_quadratic_form_is_exact(objective: Objective) -> None:
     assert grid == pytest.approx(np.array(exact), rel=1e-12)
 
 
+def test_contours_do_not_lose_their_digits_to_weights_that_are_far_away() -> None:
+    far = replace(through(BOWL, (0, 1)), point=np.array([1e12, -3e12]))
+
+    assert np.allclose(far.data_loss(X, Y), through(BOWL, (0, 1)).data_loss(X, Y), rtol=1e-12, atol=1e-12)
+
+
 @pytest.mark.parametrize("run", [0, 1])
 def test_differences_of_the_penalty_are_those_of_all_weights(run: int) -> None:
     objective = Problem(regsim.load("breast-cancer")).objectives[run]

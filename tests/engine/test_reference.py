@@ -286,3 +286,12 @@ def test_the_start_and_the_objective_are_left_alone_and_the_answer_cannot_be_cha
     assert not start.any()
     with pytest.raises(ValueError, match="read-only"):
         found.weights[0] = 1.0
+
+
+@pytest.mark.parametrize("penalty", [L1(0.3), L2(0.3)])
+def test_an_optimum_tells_that_it_is_of_another_strength(penalty: Penalty) -> None:
+    bowl = objective(penalty, BOWL)
+    found = optimum(bowl)
+
+    assert found.can_be_of(bowl)
+    assert not found.can_be_of(bowl.changed(msgspec.structs.replace(penalty, strength=0.4)))

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from regsim.gui.main_window import MainWindow
 from regsim.gui.views import VIEW_CLASSES
-from regsim.gui.views.ranges import WIDEST, Range, steady
+from regsim.gui.views.ranges import TRACE, WIDEST, Range, steady
+from regsim.gui.views.two_scales import TwoScales
 from tests.benchmarks.scenarios import with_strengths
 from tests.gui.conftest import Opened
 from tests.gui.pixels import are_alike
@@ -20,17 +21,30 @@ RANGES = st.tuples(st.floats(-1e6, 1e6), st.floats(1e-3, 1e6)).map(lambda both: 
 @given(RANGES, RANGES)
 def test_a_held_axis_shows_what_is_wanted_and_is_never_much_wider(before: Range, wanted: Range) -> None:
     low, high = steady(before, wanted)
+    width = wanted[1] - wanted[0]
+    trace = 1.0001 * TRACE * width
 
-    assert low <= wanted[0] < wanted[1] <= high
-    assert high - low <= WIDEST * (wanted[1] - wanted[0])
+    assert low - trace <= wanted[0] < wanted[1] <= high + trace
+    assert high - low <= WIDEST * width
+    assert steady(before, wanted, trace=0.0)[0] <= wanted[0] < wanted[1] <= steady(before, wanted, trace=0.0)[1]
 
 
-@given(RANGES, st.floats(0.0, 1.0), st.floats(0.3, 1.0))
+@given(RANGES, st.floats(0.0, 1.0), st.floats(0.34, 1.0))
 def test_a_held_axis_stays_while_it_will_do(before: Range, place: float, part: float) -> None:
     low, high = before
     start = low + place * (1.0 - part) * (high - low)
 
     assert steady(before, (start, min(start + part * (high - low), high))) == before
+
+
+@given(st.floats(0.0, 0.9), st.floats(1.1, 50.0))
+def test_an_axis_that_grows_about_0_has_0_where_it_was(part: float, factor: float) -> None:
+    before = -part, 1.0 - part
+
+    low, high = steady(before, (factor * before[0], factor * before[1]))
+
+    assert high - low > 1.2 * factor, "it has no room to spare"
+    assert np.isclose(-low / (high - low), part)
 
 
 def drag(window: MainWindow, *factors: float) -> None:
@@ -112,13 +126,52 @@ def test_another_weight_has_axes_of_its_own_while_one_is_dragged(opened: Opened)
     assert view.plots[0].ranges == view.limits()
 
 
-def test_an_axis_of_another_scale_is_not_held_to_the_range_of_the_one_before(opened: Opened) -> None:
-    window = opened("from-five", "views=['weights']", "n_steps=30")
-    view = window.grid.shown_views[0]
-    view.choose("log_axis", "log")
-    drag(window, 1.01, 0.3, 2.0)
+def test_axes_of_weight_space_that_move_get_room_to_spare(opened: Opened) -> None:
+    window = opened("two-weights", "views=['weight-space']")
+    drag(window, 1.01, 0.3)
+    before = ranges(window)
 
-    view.choose("log_axis", "plain")
+    drag(window, 0.28)
+
+    assert ranges(window) == before != [window.grid.shown_views[0].limits()]
+
+
+def on_log_axis(window: MainWindow) -> TwoScales:
+    """The first row, on its log axis."""
+    view = window.grid.shown_views[0]
+    assert isinstance(view, TwoScales)
+    view.show_log(is_log=True)
+    return view
+
+
+@pytest.mark.parametrize("kind", ["weights", "objective"])
+def test_0_is_at_the_foot_of_a_log_axis_that_is_held(opened: Opened, kind: str) -> None:
+    window = opened("from-five", f"views=['{kind}']")
+    view = on_log_axis(window)
+    for factor in (1.01, 1.0, 5.0, 20.0, 1.0, 1.3):
+        drag(window, factor)
+        low, high = view.plots[0].ranges[1]
+        assert view.scale is not None
+        assert 0.0 < view.scale.extent[0] - low < 0.1 * (high - low)
+
+
+def test_a_log_axis_stays_while_optima_are_found(opened: Opened) -> None:
+    window = opened("two-weights", "views=['objective']")
+    view, shown = on_log_axis(window), set()
+    drag(window, 1.01, 1.0, 0.95)
+    view.plots[0].ranges_changed.connect(lambda: shown.add(view.plots[0].ranges))
+
+    drag(window, 0.97, 0.95, 0.98, 0.96)
+
+    assert not shown
+
+
+def test_another_axis_is_as_it_should_be_though_something_is_dragged(opened: Opened) -> None:
+    window = opened("from-five", "views=['objective']")
+    view = on_log_axis(window)
+    drag(window, 1.01, 1.0)
+
+    view.show_log(is_log=False)
 
     assert view.plots[0].ranges == view.limits()
 
@@ -144,3 +197,32 @@ def test_another_problem_is_seen_whole_wherever_the_user_has_zoomed(opened: Open
     window.session.update(opened("two-weights", "views=['weights']").session.scenario)
 
     assert view.plots[0].ranges == view.limits()
+
+
+def test_another_weight_along_y_has_an_axis_of_its_own_while_one_is_dragged(opened: Opened) -> None:
+    window = opened("breast-cancer", "views=['weight-space']", "n_steps=20")
+    view = window.grid.shown_views[0]
+    drag(window, 20.0, 0.5, 1.0)
+
+    view.apply_choice("along_y", "30")
+
+    assert view.plots[0].ranges == view.limits()
+
+
+@pytest.mark.parametrize("kind", ["slice", "derivative"])
+def test_a_weight_that_stays_0_does_not_move_the_axis_that_is_held(opened: Opened, kind: str) -> None:
+    lesson = (
+        "breast-cancer",
+        f"views=['{kind}']",
+        "n_steps=20",
+        "runs=[{penalty={kind='l1', strength=0.02}, optimizer={kind='proximal-gradient', learning_rate=0.5}}]",
+    )
+    window = opened(*lesson)
+    drag(window, 1.01, 1.0)
+    ((before, _),) = ranges(window)
+    drag(window, 1000.0)
+
+    ((held, _),) = ranges(window)
+
+    assert not window.session.trajectories[0].weights[:, window.session.chosen].any()
+    assert held == before != (-1.0, 1.0)

@@ -69,9 +69,9 @@ class AlongOneWeight(View):
         """The names of the curves, at their right ends."""
 
     def weight_range(self) -> Range:
-        """Symmetric about 0, wide enough for every step of every run."""
+        """Symmetric about 0, wide enough for every step of every run; any, where the weight is never another."""
         low, high = self.range_of("w", [t.weights[:, self.chosen] for t in self.trajectories])
-        reach = 1.2 * max(abs(low), abs(high)) or 1.0
+        reach = 1.2 * max(abs(low), abs(high)) or (self.plots[0].home[0][1] if self.are_axes_held else 1.0)
         return -reach, reach
 
     def range_of(self, name: str, series: Sequence[FloatArray]) -> Range:
@@ -96,7 +96,7 @@ class AlongOneWeight(View):
         def make() -> GrowingSlice:
             return GrowingSlice(self.trajectories[run].function(frame.step), frame, self.chosen, points(low, high, n))
 
-        growing = self._growth.get(run, (frame, low, high, n), make)
+        growing = self._growth.get(run, (frame, self.chosen, low, high, n), make)
         if self.plots[run].is_exporting:
             growing.finish()
         return growing
@@ -162,7 +162,7 @@ class AlongOneWeight(View):
         return bool(beyond)
 
     def prepare(self) -> None:
-        self._growth.clear()
+        self._growth.clear(len(self.trajectories))  # those of other runs go when they are drawn
         self._two_forces = [
             any(phase.objective.acts_on(self.chosen) for phase in t.phases)
             and bool(self._outlines.telling(("D", run), t.data_loss).any())

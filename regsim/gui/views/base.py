@@ -65,7 +65,7 @@ class View(QObject):
         self.is_current = False
         self.motions: tuple[Motion, ...] = ()
         self._frames: dict[tuple[int, int], Frame] = {}
-        self._are_axes_held = False
+        self.are_axes_held = False
 
     @property
     def optima(self) -> tuple[Optimum | None, ...]:
@@ -79,8 +79,9 @@ class View(QObject):
         """Draw these runs, looking along the weight `chosen`, on a time axis of `n_steps` with its changes."""
         names = [t[0].weight_names for t in (self.trajectories, trajectories) if t]
         is_other = chosen != self.chosen or names[0] != names[-1] or not self.trajectories
+        if trajectories is not self.trajectories:
+            self._frames.clear()
         self.trajectories, self.chosen, self.n_steps, self.changes = trajectories, chosen, n_steps, changes
-        self._frames.clear()
         while len(self.plots) < len(trajectories):
             self.plots.append(self._new_plot(len(self.plots)))
         with np.errstate(all="ignore"):
@@ -95,9 +96,9 @@ class View(QObject):
 
         Curves are seen to move then, not the numbers beside them. Axes that are let go show what they should.
         """
-        self._are_axes_held = are_held
-        if self.trajectories and not are_held:
-            self.set_limits()
+        self.are_axes_held = are_held
+        if self.trajectories and not are_held:  # all that is measured against the axes is anew
+            self.set_trajectories(self.trajectories, self.chosen, self.n_steps, self.changes)
 
     def set_limits(self, *, is_other: bool = False) -> None:
         """Let the axes show what there is to be seen, unless the user has zoomed.
@@ -112,7 +113,7 @@ class View(QObject):
         """The ranges that the axes are to have: the limits, or those that are held."""
         with np.errstate(all="ignore"):
             x, y = self.limits()
-            if self._are_axes_held and not is_other:
+            if self.are_axes_held and not is_other:
                 x, y = self.steady(self.plots[0].home, (x, y))
             return drawable(*x), drawable(*y)
 

@@ -16,7 +16,7 @@ from regsim.arrays import FloatArray
 from regsim.gui.plotting.axis import TICK_PX
 from regsim.gui.plotting.canvas import DASHES, Canvas, pen
 from regsim.gui.plotting.plot import Plot
-from regsim.gui.views.ranges import Range, shared_range
+from regsim.gui.views.ranges import Range, shared_range, steady
 from regsim.gui.words import number
 
 NARROWEST = 1.0  # decades of an axis
@@ -67,6 +67,13 @@ class LogScale:
         with np.errstate(all="ignore"):
             logs = np.log10(size)
         return np.where(size == 0.0, self.zero, np.where(logs < self.low, self.edge, logs))
+
+
+def steady_scale(before: LogScale, wanted: LogScale) -> LogScale:
+    """The scale of an axis that is to stay as it was `before`, as :func:`steady` has it: with the 0 at its foot."""
+    low, high = steady((before.low, before.high), (wanted.low, wanted.high), trace=0.0)
+    is_new = (low, high) == (wanted.low, wanted.high)
+    return LogScale(low, high, has_strip=wanted.has_strip or (before.has_strip and not is_new))
 
 
 def log_scale(series: Sequence[FloatArray], marks: Sequence[float] = ()) -> LogScale:

@@ -5,6 +5,7 @@ are the same but for rounding: their difference then says nothing any more. Wher
 from that step on; what the last update under the λ before has come to is still told, with J under that λ.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -65,6 +66,14 @@ def loss_gap(trajectory: Trajectory, optimum: Optimum, until: int, jump: Jump | 
         steps, objective = np.append(steps, jump.step), np.append(objective, jump.data_loss + jump.before)
     floor = ROUNDING * (trajectory.loss.magnitude(optimum.weights) + optimum.penalty)
     return LossGap(steps, np.maximum(objective - optimum.objective, floor), optimum.objective, floor, until)
+
+
+def are_of(optima: Sequence[Optimum | None], trajectories: Sequence[Trajectory]) -> bool:
+    """Whether these are the optima of the runs, not of those that come next: under another λ."""
+    pairs = zip(optima, trajectories, strict=False)
+    return len(optima) == len(trajectories) and all(
+        found is None or found.can_be_of(t.function(0)) for found, t in pairs
+    )
 
 
 def why_no_gap(trajectory: Trajectory) -> str:

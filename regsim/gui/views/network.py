@@ -21,7 +21,7 @@ from regsim.gui.views.hues import draw_cells, shades, tint
 from regsim.gui.views.names import class_names
 from regsim.gui.views.network_layout import Layout, arranged, layers_of
 from regsim.gui.views.network_lines import MOST_LINES, distances, draw_chosen, draw_lines, drawn_weights, scaled
-from regsim.gui.views.ranges import Range
+from regsim.gui.views.ranges import Range, steady
 from regsim.gui.views.reach import reach_of
 from regsim.gui.words import number, weight_name
 
@@ -40,12 +40,18 @@ class NetworkView(View):
 
     kind = "network"
     _layers: tuple[Layer, ...] = ()
+    _reach: float
+    _bias_reach: float
 
     def prepare(self) -> None:
         self._layers = layers_of(self.trajectories[0].loss)
-        self._reach = max((reach_of(self.trajectories, layer.weights) for layer in self._layers), default=1.0)
+        reach = max((reach_of(self.trajectories, layer.weights) for layer in self._layers), default=1.0)
+        bias_reach = max((reach_of(self.trajectories, layer.biases) for layer in self._layers), default=1.0)
+        if self.are_axes_held:  # lines become thin, rather than the scale another
+            reach = steady((0.0, self._reach), (0.0, reach), trace=0.0)[1]
+            bias_reach = steady((0.0, self._bias_reach), (0.0, bias_reach), trace=0.0)[1]
+        self._reach, self._bias_reach = reach, bias_reach
         self._is_dashed = all(layer.n_in * layer.n_out <= FEW_WEIGHTS for layer in self._layers)  # as in every run
-        self._bias_reach = max((reach_of(self.trajectories, layer.biases) for layer in self._layers), default=1.0)
         self._names = self._unit_names()
         self._layout: tuple[QSizeF, Layout] | None = None
         for plot in self.plots:

@@ -59,9 +59,9 @@ class ObjectiveView(TwoScales):
         plain = Option("plain", "J", "The loss on an ordinary axis")
         return plain, Option("log", GAP, "How far J is above its minimum J*, on a log axis")
 
-    def log_scale(self) -> LogScale:
+    def log_scale(self) -> LogScale | None:
         gaps = [gap.values for gap in self._gaps if gap is not None]
-        return log_scale(gaps or [np.ones(1)])
+        return log_scale(gaps) if gaps else None
 
     def prepare(self) -> None:
         phases = tuple(t.phases for t in self.trajectories)

@@ -11,8 +11,9 @@ Range = tuple[float, float]
 RUNS_AWAY = 8.0  # times the median
 TELLING = 2000  # values of a series that tell its median
 LARGEST, SMALLEST = 1e300, 1e-290  # of an axis
-SPARE = 0.15  # of a range that something is dragged beyond: drawn more than is needed
-WIDEST = 4.0  # times what is needed
+TRACE = 0.02  # of a range that something is dragged beyond: less than its margin
+SPARE = 0.5  # of it: drawn more than is needed
+WIDEST, WIDEST_PLANE = 3.0, 2.0  # times what is needed; of a plane, which is seen in both directions
 FINEST = 1e-11  # of its numbers: a narrower range has no room for ticks that float64 tells apart
 
 
@@ -53,15 +54,27 @@ def padded(low: float, high: float, part: float = 0.05) -> Range:
     return low - part * (high - low), high + part * (high - low)
 
 
-def steady(before: Range, wanted: Range) -> Range:
+def steady(before: Range, wanted: Range, trace: float = TRACE, widest: float = WIDEST) -> Range:
     """The range of an axis that is to stay as it was `before` as long as what is wanted is in it, and not lost in it.
 
-    Where it has to move it gets some room to spare, lest it moves again at once.
+    A range has a margin, so that a trace more than what it shows does not matter. Where it has to move it gets room to
+    spare, lest it moves again at once: at both ends as they lack it, so that what grows from 0 leaves 0 where it is.
     """
     (low, high), (left, right) = before, wanted
-    room = SPARE * (right - left)
-    held = low if low <= left else left - room, high if high >= right else right + room
-    return held if held[1] - held[0] <= WIDEST * (right - left) else wanted
+    width, below, above = right - left, max(low - left, 0.0), max(right - high, 0.0)
+    held = before
+    if max(below, above) > trace * width:
+        part = below / (below + above)
+        held = min(low, left) - part * SPARE * width, max(high, right) + (1.0 - part) * SPARE * width
+    return held if held[1] - held[0] <= widest * width else wanted
+
+
+def steady_plane(before: tuple[Range, Range], wanted: tuple[Range, Range]) -> tuple[Range, Range]:
+    """The same of two axes with units of one length: both stay, or neither does."""
+    x, y = (steady(*both, widest=WIDEST_PLANE) for both in zip(before, wanted, strict=True))
+    if (x, y) in (before, wanted):
+        return x, y
+    return padded(*wanted[0], SPARE / 2), padded(*wanted[1], SPARE / 2)
 
 
 def is_readable(low: float, high: float) -> bool:

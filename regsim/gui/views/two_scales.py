@@ -15,13 +15,15 @@ from regsim.gui.plotting.plot import Plot
 from regsim.gui.theme import Theme
 from regsim.gui.views.choice import Choice, Option
 from regsim.gui.views.contours import SMALL_PX
-from regsim.gui.views.log_scale import LogScale, LogTicks, draw_strip
+from regsim.gui.views.log_scale import LogScale, LogTicks, draw_strip, steady_scale
+from regsim.gui.views.loss_gap import are_of
 from regsim.gui.views.over_steps import OverSteps, Points
 from regsim.gui.views.plane_captions import CAPTION, GAP, Caption
 from regsim.gui.views.ranges import Range, padded
 
 CLEAR = CAPTION + 4.0  # pixels from the top of a plot to the highest point drawn: the names of the axes are above it
 MOST_CLEAR = 1 / 3  # of a plot's height, while it has none
+NOTHING = LogScale(-1.0, 0.0, has_strip=False)  # as good as any other, for nothing to be drawn on
 BESIDE = 0.07  # parts of what is drawn, below it and at least above
 
 
@@ -57,8 +59,8 @@ class TwoScales(OverSteps):
         return "log" if self.is_log else "plain"
 
     @abstractmethod
-    def log_scale(self) -> LogScale:
-        """The log axis for what there is to draw."""
+    def log_scale(self) -> LogScale | None:
+        """The log axis for what there is to draw; None as long as that is nothing."""
 
     def show_log(self, *, is_log: bool) -> None:
         """Draw on the log axis, or on the ordinary one."""
@@ -70,7 +72,7 @@ class TwoScales(OverSteps):
     def set_optima(self, optima: tuple[Optimum | None, ...]) -> None:
         is_new = optima != self.optima
         super().set_optima(optima)
-        if self.is_log and is_new and len(optima) == len(self.trajectories):
+        if self.is_log and is_new and are_of(self.optima, self.trajectories):
             self.redraw()
 
     @abstractmethod
@@ -92,9 +94,21 @@ class TwoScales(OverSteps):
 
     def prepare(self) -> None:
         super().prepare()
-        self.scale = self.log_scale() if self.is_log else None
+        self.scale = self._scale_now() if self.is_log else None
         for ticks in self._ticks:
             ticks.update()
+
+    def _scale_now(self) -> LogScale:
+        """The log axis, which stays as it is while axes are held; optima may not be found yet then."""
+        wanted, before = self.log_scale(), self.scale if self.are_axes_held else None
+        if before is None or wanted is None:
+            return wanted or before or NOTHING
+        return steady_scale(before, wanted)
+
+    def steady(self, before: tuple[Range, Range], wanted: tuple[Range, Range]) -> tuple[Range, Range]:
+        """A log axis has been held already."""
+        x, y = super().steady(before, wanted)
+        return x, y if self.scale is None else wanted[1]
 
     def build(self, plot: Plot, run: int) -> None:
         super().build(plot, run)

@@ -28,12 +28,13 @@ from regsim.gui.views.base import View, nearest
 from regsim.gui.views.choice import Choice, Option
 from regsim.gui.views.contours import Note
 from regsim.gui.views.growing_plane import GrowingPlanes
+from regsim.gui.views.loss_gap import are_of
 from regsim.gui.views.plane_captions import CAPTION, captions
 from regsim.gui.views.plane_extent import equal_aspect, largest_other, path_within, seen, usual_force
 from regsim.gui.views.plane_picture import Picture
 from regsim.gui.views.plane_scene import Path, Scene
 from regsim.gui.views.plane_words import values_at
-from regsim.gui.views.ranges import SPARE, Range, padded, rounded_to_pixel
+from regsim.gui.views.ranges import Range, rounded_to_pixel, steady_plane
 from regsim.gui.words import number, weight_name
 from regsim.scenario import MAX_RUNS
 
@@ -105,6 +106,7 @@ class WeightSpaceView(View):
         if self.is_possible and weight != self.chosen:
             self.second, self._is_early = weight % len(self._names), False
             self._redraw()
+            self.set_limits(is_other=True)
 
     def show_constraint(self, *, is_hard: bool) -> None:
         """Draw the hard constraint, or the soft penalty."""
@@ -149,7 +151,7 @@ class WeightSpaceView(View):
             optima = [*self.optima, *[None] * MAX_RUNS][: len(self.trajectories)]
             planes = [self._final_plane(run, 0, optimum) for run, optimum in enumerate(optima)]
             self._box = seen(self.trajectories, optima, planes)
-            self._paths = [path_within(t, self.pair, self.limits()) for t in self.trajectories]
+            self._find_paths()
             self._arrow_unit = usual_force(self.trajectories, self.pair)
 
     def set_margin(self, margin: int) -> None:
@@ -173,7 +175,7 @@ class WeightSpaceView(View):
     def set_optima(self, optima: tuple[Optimum | None, ...]) -> None:
         is_new = optima != self.optima
         super().set_optima(optima)
-        if is_new and len(optima) == len(self.trajectories):
+        if is_new and are_of(self.optima, self.trajectories):
             self._redraw()
 
     def limits(self) -> tuple[Range, Range]:
@@ -308,20 +310,17 @@ class WeightSpaceView(View):
         if self.trajectories:
             self.set_trajectories(self.trajectories, self.chosen, self.n_steps, self.changes)
 
-    # Where it is drawn
-
     def _fit(self) -> None:
-        """The size of the plots has changed: equal aspect needs other ranges."""
+        """The size of the plots has changed: equal aspect needs other ranges, which have room for other dots."""
         if self.trajectories and self.is_possible:
             self.set_limits(is_other=True)
+            self._find_paths()
+
+    def _find_paths(self) -> None:
+        self._paths = [path_within(t, self.pair, self.limits()) for t in self.trajectories]
 
     def steady(self, before: tuple[Range, Range], wanted: tuple[Range, Range]) -> tuple[Range, Range]:
-        """Both axes as before, or neither: a unit stays as long along one as along the other.
-
-        Where they have to move both get room to spare.
-        """
-        is_steady = super().steady(before, wanted) == before
-        return before if is_steady else (padded(*wanted[0], SPARE), padded(*wanted[1], SPARE))
+        return steady_plane(before, wanted)
 
     # Where from
 

@@ -116,3 +116,21 @@ def test_what_is_not_shown_stops_growing_and_begins_anew_when_it_is_back(qtbot: 
     grid.set_runs(Problem(back, problem), problem.simulate(), 0)
 
     qtbot.waitUntil(lambda: len(view.slice_for(view.plots[1].canvas(None), 1).grid) > MIN_POINTS)
+
+
+@pytest.mark.parametrize("kind", ["slice", "derivative"])
+def test_what_has_grown_stays_where_the_same_runs_are_prepared_anew(
+    qtbot: QtBot, evaluated: list[int], kind: str
+) -> None:
+    grid, view = drawn(qtbot, kind)
+    qtbot.waitUntil(lambda: not view._growth.is_growing)
+    evaluated.clear()
+    grid.hold_axes(are_held=False)
+    grid.grab()
+    assert not evaluated
+
+    view.set_trajectories(view.trajectories, 1, view.n_steps, view.changes)
+
+    canvas = view.plots[0].canvas(None)
+    assert view.slice_for(canvas, 0).grid.max() == canvas.x_range[1]
+    assert evaluated  # along another weight

@@ -6,6 +6,7 @@ from PySide6.QtCore import QSizeF
 from PySide6.QtGui import QImage, QPainter, QPen
 from pytestqt.qtbot import QtBot
 
+import regsim
 from regsim.gui.plotting.letters import FONT_PX, text_width
 from regsim.gui.plotting.plot import RIGHT_MARGIN
 from regsim.gui.theme import DARK, LIGHT
@@ -14,6 +15,7 @@ from regsim.gui.views.network import NAME_PX, NetworkView
 from regsim.gui.views.network_layout import arranged, layers_of
 from regsim.gui.views.network_lines import MOST_LINES, distances, drawn_weights, scaled
 from regsim.scenario import Scenario
+from tests.benchmarks.scenarios import with_strengths
 from tests.gui.conftest import count
 from tests.gui.views.drawn import (
     ALL,
@@ -30,6 +32,8 @@ from tests.gui.views.drawn import (
     at,
     solved,
 )
+
+RUN = "runs=[{penalty={kind='l2', strength=0.01}, optimizer={kind='adam', learning_rate=0.02}}]"
 
 
 @pytest.fixture
@@ -160,6 +164,19 @@ def test_the_scale_is_written(drawn: Drawn) -> None:
     view = drawn.show(MOONS)
     largest = max(float(np.abs(t.weights[:, :88]).max()) for t in solved(MOONS)[1])
     assert f"widest {largest:.3g}, √ scale" in view.title()
+
+
+def test_lines_become_thin_while_λ_is_dragged_rather_than_the_scale_another(drawn: Drawn) -> None:
+    lesson = regsim.load("network", ["n_steps=150", RUN])
+    view = drawn.show(lesson)
+    before = view.title()
+    view.hold_axes(are_held=True)
+
+    drawn.show(with_strengths(lesson, 20.0))
+    assert view.title() == before
+
+    view.hold_axes(are_held=False)
+    assert view.title() != before
 
 
 def test_the_title_has_room_over_one_of_four_columns(drawn: Drawn) -> None:

@@ -21,6 +21,7 @@ from regsim.gui.views.objective import VALIDATION, ObjectiveView
 from regsim.gui.views.validation import ValidationCurve
 from regsim.gui.words import number
 from regsim.problem import Problem
+from tests.gui.pixels import are_alike
 from tests.gui.views.drawn import Drawn, scenario_of
 
 SCENARIO = regsim.load("breast-cancer", ["n_steps=301", "data.validation_fraction=0.25"])
@@ -202,3 +203,16 @@ def test_the_loss_of_samples_set_aside_is_told_where_those_trained_on_have_none_
     nothing_to_learn = 'kind = "inline"\ncolumns = ["x", "y"]\ntarget = "y"\nvalidation_fraction = 0.5\nrows = [{}]'
     scenario = scenario_of(nothing_to_learn.format("[0, 0], [1, 0], [2, 0], [3, 0]"), "linear-regression")
     assert "D of the samples set aside = 0" in Drawn(qtbot, "objective").show(scenario).describe(0)
+
+
+def test_a_path_has_the_dots_that_there_is_room_for_once_the_plots_have_another_size(qtbot: QtBot) -> None:
+    drawn = Drawn(qtbot, "weight-space")
+    scenario = regsim.load("two-weights")
+    view = drawn.show(scenario, size=(400, 200))
+    drawn.grid.set_step(60)
+    drawn.grid.resize(1400, 800)
+    resized = drawn.grid.grab().toImage()
+
+    view.set_trajectories(view.trajectories, view.chosen, view.n_steps)
+
+    assert are_alike(drawn.grid.grab().toImage(), resized)
