@@ -15,7 +15,7 @@ from regsim.gui.views.plane_scene import Path
 from regsim.gui.views.ranges import Range, shared_range
 
 PAD, PAD_PART = 24.0, 0.14  # pixels between what must be seen and the edges, and at most this part of the plot
-WORDS_PART = 0.35  # of the plot, at most, that are kept clear for words at one end
+WORDS_PART = 0.4  # of the plot, at most, that are kept clear for words at one end
 USUAL = (420.0, 240.0)  # pixels of a plot that is not laid out yet
 FARTHEST = 4.0  # plots away from the middle, from where on the path is not drawn
 FARTHEST_CROSS = 2.0  # times the size of all else that must be seen, from where on the smallest D need not be seen

@@ -31,7 +31,7 @@ from regsim.gui.views.growing_plane import GrowingPlanes
 from regsim.gui.views.loss_gap import are_of
 from regsim.gui.views.plane_captions import CAPTION, captions
 from regsim.gui.views.plane_extent import equal_aspect, largest_other, path_within, seen, usual_force
-from regsim.gui.views.plane_picture import Picture
+from regsim.gui.views.plane_picture import MARK, Picture
 from regsim.gui.views.plane_scene import Path, Scene
 from regsim.gui.views.plane_words import values_at
 from regsim.gui.views.ranges import Range, rounded_to_pixel, steady_plane
@@ -39,7 +39,7 @@ from regsim.gui.words import number, weight_name
 from regsim.scenario import MAX_RUNS
 
 ONE_WEIGHT = "One weight has no plane: this picture needs a model with two weights or more."
-CLEAR = 6.0  # pixels between what must be seen and words: half of the dot, which may lie at its edge
+CLEAR = MARK + 1.0  # pixels between what must be seen and words: the dot or a mark at its edge stays whole
 SEEN = 0.5  # pixels: while the other weights move less in all, contours stay as they are
 _Held = tuple[int, FloatArray]  # the start of the phase, and the weights that are held
 

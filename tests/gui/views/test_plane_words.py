@@ -15,14 +15,13 @@ from regsim.gui.plotting.canvas import Canvas
 from regsim.gui.plotting.letters import text_width
 from regsim.gui.views.contours import SMALL_PX
 from regsim.gui.views.plane_forces import forces_at
-from regsim.gui.views.plane_picture import ONE
+from regsim.gui.views.plane_picture import MARK, ONE
 from regsim.gui.views.plane_words import limit_texts, others, remark
 from regsim.gui.views.weight_space import WeightSpaceView
 from regsim.gui.words import number
 from regsim.scenario import Scenario
 from tests.gui.views.drawn import DIABETES, Drawn, optima, scenario_of
 
-DOT = 11.0  # pixels across
 SPARSE = scenario_of('kind = "sparse-linear"', "linear-regression")
 
 Show = Callable[..., tuple[Grid, WeightSpaceView]]
@@ -188,8 +187,8 @@ def test_what_must_be_seen_is_below_the_words_at_the_top_and_above_those_at_the_
     bottom, top = view.plots[0].canvas(None).y([low, high]).tolist()
     above = max(c.place.bottom() for c in view._scene(0).captions(inside))
     assert above > inside.top() + 30.0
-    assert top >= above + DOT / 2
-    assert bottom <= others(view._scene(0), inside)[0].top() - DOT / 2
+    assert top >= above + MARK
+    assert bottom <= others(view._scene(0), inside)[0].top() - MARK
 
 
 def test_the_name_of_an_arrow_is_left_out_where_it_would_lie_over_the_path(
