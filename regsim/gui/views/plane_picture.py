@@ -133,7 +133,8 @@ class Picture:
         if scene.motion is not None:  # over the dot, until that moves: the arrows begin in it
             pair = list(scene.plane.pair)
             factor = factor_for(canvas, scene.motions, pair)
-            draw_in_plane(canvas, scene.motion, pair, scene.colors, factor, scene.texts)
+            lines = np.concatenate(_lines(canvas, scene))
+            draw_in_plane(canvas, scene.motion, pair, scene.colors, factor, scene.texts, lines)
             if scene.motion.progress:
                 canvas.dots(here[0], here[1], color, 11.0)
 
@@ -152,8 +153,7 @@ class Picture:
 
 def _in_the_way(canvas: Canvas, scene: Scene, marks: Sequence[FloatArray]) -> FloatArray:
     """Pixels of what texts keep clear of: the path, the penalty's outline, marks, and the arrows of every step."""
-    lines = [np.column_stack(scene.xy(scene.path.rows)), *([] if scene.outline is None else [scene.outline])]
-    parts = [along(canvas.x(line[:, 0]), canvas.y(line[:, 1])) for line in lines]
+    parts = _lines(canvas, scene)
     parts += [np.array([canvas.x(x), canvas.y(y)]) + offsets for x, y in marks for offsets in (MIDDLE, RIM)]
     if not scene.is_hard:
         parts.append(swept(canvas, scene))
@@ -161,6 +161,12 @@ def _in_the_way(canvas: Canvas, scene: Scene, marks: Sequence[FloatArray]) -> Fl
     rect = canvas.rect
     inside = (np.abs(points - [rect.center().x(), rect.center().y()]) <= [rect.width(), rect.height()]).all(axis=1)
     return points[inside]
+
+
+def _lines(canvas: Canvas, scene: Scene) -> list[FloatArray]:
+    """Pixels of the path and of the penalty's outline."""
+    lines = [np.column_stack(scene.xy(scene.path.rows)), *([] if scene.outline is None else [scene.outline])]
+    return [along(canvas.x(line[:, 0]), canvas.y(line[:, 1])) for line in lines]
 
 
 def _is_one(canvas: Canvas, *points: FloatArray) -> bool:

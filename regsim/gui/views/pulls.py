@@ -87,9 +87,18 @@ def enlarged(factor: int) -> list[str]:
 
 
 def draw_in_plane(
-    canvas: Canvas, motion: Motion, weights: list[int], colors: Colors, factor: int, taken: list[QRectF]
+    canvas: Canvas,
+    motion: Motion,
+    weights: list[int],
+    colors: Colors,
+    factor: int,
+    taken: list[QRectF],
+    lines: FloatArray,
 ) -> None:
-    """The parts of an update over two weights, each arrow from the tip of the last one, and their sum from the dot."""
+    """The parts of an update over two weights, each arrow from the tip of the last one, and their sum from the dot.
+
+    Words keep clear of the places that are taken, and of the pixels of lines as far as can be.
+    """
     arrows, pixels = motion.arrows(weights, factor), _pixels(canvas)
     told = [(arrow, _tip(arrow)) for arrow in arrows if arrow.share and (arrow.end != arrow.start).any()]
     if not all(np.isfinite(tip).all() for _, tip in told):
@@ -98,9 +107,12 @@ def draw_in_plane(
         line, width = _colors(canvas, arrow.name, colors)[0], THIN if arrow.name == "sum" else THICK
         canvas.arrow((float(arrow.start[0]), float(arrow.start[1])), (float(tip[0]), float(tip[1])), line, width)
     points = np.concatenate([np.linspace(arrow.start, tip, ALONG) for arrow, tip in told] or [np.empty((0, 2))])
-    notes = Notes(canvas, np.column_stack([canvas.x(points[:, 0]), canvas.y(points[:, 1])]), taken)
-    if factor > 1 and told:
-        notes.write(canvas.x_range[1], canvas.y_range[0], enlarged(factor), canvas.theme.muted)
+    arrows_at = np.column_stack([canvas.x(points[:, 0]), canvas.y(points[:, 1])])
+    notes = Notes(canvas, np.concatenate([arrows_at, lines]), taken)
+    (left, right), low = canvas.x_range, canvas.y_range[0]
+    for corner, most in ((right, 0.0), (left, 0.0), (right, math.inf)):
+        if factor > 1 and told and not notes.written:
+            notes.write(corner, low, enlarged(factor), canvas.theme.muted, most=most)
     for arrow, tip in told:
         if np.hypot.reduce((tip - arrow.start) * pixels) > NAMED and canvas.rect.width() > WIDE:
             x, y = (0.5 * (arrow.start + tip)).tolist()
