@@ -24,6 +24,7 @@ from regsim.problem import Problem
 from regsim.scenario import MAX_RUNS
 
 LARGEST_END = 1e300  # of a slider: from −end to end is still a number
+BOX_WIDTH = 90  # pixels: a minus and nine digits, as 4 significant ones may take
 ROOM = 1.2  # of a slider beyond the largest weight there is
 
 
@@ -81,6 +82,7 @@ class Question(QWidget):
         self._is_entering = False
         self.name = QLabel(textFormat=Qt.TextFormat.RichText)
         self.editor = NumberEditor(NumberScale(ends=(-1.0, 1.0)), label=self.name)
+        self.editor.box.setFixedWidth(BOX_WIDTH)
         self.error, self.verdict = Remark("error"), Remark("muted")
         column = layouts.column(self, spacing=3)
         for widget in (self.editor, self.error, self.verdict):

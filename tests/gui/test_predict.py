@@ -5,12 +5,15 @@ import re
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QStyle, QStyleOptionFrame
 
 from regsim.gui.main_window import MainWindow
 from regsim.gui.predict import Predict
 from regsim.gui.prediction import verdict
 from regsim.gui.theme import DARK, LIGHT
 from tests.gui.conftest import Opened
+
+TEXT_MARGIN = 2  # pixels that Qt keeps clear at either end of what is typed
 
 
 @pytest.fixture
@@ -52,6 +55,16 @@ def shown(window: MainWindow) -> str:
     """What the panel says, once it has caught up."""
     window.step_panel.catch_up()
     return window.step_panel.text.text()
+
+
+@pytest.mark.parametrize("weight", [-0.00020984, -0.0001, 123.4567, -1.2345e-9])
+def test_the_weight_that_a_guess_begins_at_can_be_read_whole(window: MainWindow, weight: float) -> None:
+    question = window.step_panel.predict.questions[0]
+    question.ask(weight, 1.0)
+    box, option = question.editor.box, QStyleOptionFrame()
+    box.initStyleOption(option)
+    room = box.style().subElementRect(QStyle.SubElement.SE_LineEditContents, option, box).width() - 2 * TEXT_MARGIN
+    assert box.fontMetrics().horizontalAdvance(box.text()) <= room
 
 
 # --- the verdict ------------------------------------------------------------------------------------------------------
