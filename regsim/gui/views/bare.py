@@ -1,5 +1,7 @@
 """Plots without the usual axes, and what a plot says where its view has nothing to show."""
 
+from PySide6.QtCore import QRectF
+
 from regsim.gui.plotting.canvas import Canvas
 from regsim.gui.plotting.letters import FONT_PX, text_width
 
@@ -10,9 +12,12 @@ WIDEST = 420.0  # pixels of a line that is read at a glance
 def draw_reason(canvas: Canvas, reason: str) -> None:
     """A sentence in the middle of the plot, in as many lines as it takes."""
     lines = wrapped(reason, min(canvas.rect.width() - 16.0, WIDEST))
-    top = canvas.rect.center().y() - (len(lines) - 1) * LINE_PX / 2
+    middle = canvas.rect.center()
+    place = QRectF(0.0, 0.0, max(map(text_width, lines), default=0.0) + 6.0, len(lines) * LINE_PX)
+    place.moveCenter(middle)
+    canvas.patch(place)  # over the lines of a grid
     for number, line in enumerate(lines):
-        canvas.text(canvas.rect.center().x(), top + number * LINE_PX, line, canvas.theme.muted, align=(0.5, 0.5))
+        canvas.text(middle.x(), place.top() + (number + 0.5) * LINE_PX, line, canvas.theme.muted, align=(0.5, 0.5))
 
 
 def wrapped(text: str, width: float) -> list[str]:

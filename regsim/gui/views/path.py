@@ -85,7 +85,7 @@ class PathView(OverStrengths):
             for j, name in zip(named, names, strict=True)
         ]
         if n_zeros:
-            labels.append(Label(f"{n_zeros} exactly 0", 0.0, self.text_color(run), brief=f"{n_zeros} are 0"))
+            labels.append(Label(f"{n_zeros} exactly 0", 0.0, self.text_color(run), brief=f"{n_zeros} at 0"))
         return labels
 
     def describe(self, run: int) -> str:

@@ -11,9 +11,10 @@ from pytestqt.qtbot import QtBot
 import regsim
 from regsim.gui.plotting.canvas import Canvas
 from regsim.gui.plotting.letters import text_width
+from regsim.gui.prediction import Guess, Prediction
 from regsim.gui.solutions import solved
 from regsim.gui.views.contours import SMALL_PX
-from regsim.gui.views.over_strengths import OverStrengths
+from regsim.gui.views.over_strengths import HIDDEN, OverStrengths
 from regsim.gui.views.path_loss import MOST_HIDDEN, PathLossView
 from regsim.problem import Problem
 from tests.gui.views.drawn import Drawn
@@ -115,3 +116,39 @@ def test_how_many_weights_are_left_is_told_where_it_changes(shown: Shown, monkey
     drawn, _ = shown("path", 0.3)
     drawn.grid.grab()
     assert [words for words in told if words.endswith(" left")] == ["1 left", "2 left", "0 left", "2 left"]
+
+
+@pytest.mark.parametrize("kind", ["path", "path-loss"])
+def test_why_nothing_is_shown_stands_on_no_line_of_the_grid(
+    shown: Shown, monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    drawn, view = shown(kind, 0.3)
+    patches: list[QRectF] = []
+    patch = Canvas.patch
+
+    def patched(self: Canvas, place: QRectF) -> None:
+        patches.append(QRectF(place))
+        patch(self, place)
+
+    monkeypatch.setattr(Canvas, "patch", patched)
+    lines: list[tuple[QPointF, list[QRectF]]] = []
+    write = Canvas.text
+
+    def text(self: Canvas, x: float, y: float, text: str, color: str, **how: Any) -> None:
+        if text in HIDDEN:
+            middle = text_width(text) / 2
+            lines.extend((QPointF(x + dx, y), list(patches)) for dx in (-middle, middle))
+        write(self, x, y, text, color, **how)
+
+    monkeypatch.setattr(Canvas, "text", text)
+    drawn.grid.set_prediction(Prediction(Guess(1, (0.0, 0.0), (False, False))))
+    drawn.grid.grab()
+    assert view.hides
+    assert lines
+    assert all(any(place.contains(end) for place in before) for end, before in lines)
+
+
+def test_how_many_are_exactly_0_is_told_of_one_as_of_many(shown: Shown) -> None:
+    _, view = shown("path", 0.3)
+    counted = [label for label in view.labels(0) if "exactly 0" in label.text]
+    assert [(label.text, label.brief) for label in counted] == [("1 exactly 0", "1 at 0")]
