@@ -18,7 +18,7 @@ from regsim.gui.views.plane_scene import Scene
 ARROW = 0.18  # of the plot's smaller side: a force as large as those in the end
 LONGEST = 0.42  # of the same: if one were longer, all are shortened alike
 SHORTEST_NAMED = 16.0  # pixels of an arrow from which on its name is written at its tip
-NAME_REACH = 24.0  # pixels from its tip: from farther away a name would be of something else
+NAME_REACH = 16.0  # pixels from its tip: from farther away a name would be of something else
 WIDTH = 3.0  # pixels
 MOMENTS = 12  # steps whose arrows stand for those of the whole run
 PASSING = 12.0  # pixels between the points of an arrow that is there for a step, not in the end: they count less
