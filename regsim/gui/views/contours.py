@@ -15,7 +15,7 @@ from regsim.gui.plotting.letters import FONT_PX, text_width
 from regsim.gui.plotting.places import moved_into
 from regsim.gui.plotting.strokes import Line, polygon
 
-CELL = 5.0  # pixels of the plot between points of the grid: lines are within half a pixel of where they should be
+CELL = 5.0  # pixels of the plot between points of the grid: lines are within half a pixel, but at sharp ends
 PATIENCE = 6.0  # times longer than between two frames may be computed on what is drawn once
 COARSE = 12.0  # the same where it is computed between two frames
 SIDES = (40, 200), (32, 140)  # fewest and most points along x and along y
