@@ -174,7 +174,11 @@ class Trajectory:
 
     def is_zero(self, step: int) -> NDArray[np.bool_]:
         """Which weights are exactly 0 at a step, other than by underflow; shape (n_weights,)."""
-        return np.asarray((self.frame(step).weights == 0.0) & ~self._underflows)
+        return self.are_zero(self.frame(step).weights)
+
+    def are_zero(self, weights: FloatArray) -> NDArray[np.bool_]:
+        """The same of weights of shape (n_weights,), which may be on the way from one step to the next."""
+        return np.asarray((weights == 0.0) & ~self._underflows)
 
     @cached_property
     def _underflows(self) -> NDArray[np.bool_]:

@@ -121,7 +121,7 @@ def shortened(name: str, width: float, px: float = FONT_PX, *, bold: bool = Fals
 
     n = next((n for n in range(longest, 0, -1) if fits([n] * len(words))), 0)
     if not n or len(words) < 2:
-        return elided(name, width, px, bold=bold, middle=True)
+        return elided(name, width, px, bold=bold, middle=len(words) < 2)
     letters = [n] * len(words)
     for i, more in product(range(len(words)), range(n + 1, longest + 1)):  # what is left over, to the first words
         longer = [*letters[:i], more, *letters[i + 1 :]]

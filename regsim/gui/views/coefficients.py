@@ -73,6 +73,10 @@ class CoefficientsView(View):
         furthest = max((float(np.abs(w[:n]).max()) for w in optima), default=0.0)
         self._reach = max(self._reach, min(furthest, FURTHER * self._reach))
 
+    def set_step(self, step: int) -> None:
+        super().set_step(step)
+        self.write_words()  # no optimum under another λ
+
     def title(self) -> str:
         if self._maps:
             return f"Weights as pixels: {self._maps.what}"
@@ -99,7 +103,8 @@ class CoefficientsView(View):
         if self._maps:
             reach = number(self._reach, 2)
             return f"purple −{reach} · green {reach} · dots: exactly 0"
-        return "weight · ○ exactly 0" + (" · ◆ optimum" if any(self.optima) and not self.hides else "")
+        has_optima = any(self._optimum(run) is not None for run in range(len(self.trajectories)))
+        return "weight · ○ exactly 0" + " · ◆ optimum" * (has_optima and not self.hides)
 
     def limits(self) -> tuple[Range, Range]:
         return (-1.08 * self._reach, 1.08 * self._reach), (0.0, 1.0)
@@ -123,7 +128,7 @@ class CoefficientsView(View):
 
     def describe(self, run: int) -> str:
         frame = self.frame(run)
-        zeros = int(np.count_nonzero(self.trajectories[run].is_zero(frame.step)))
+        zeros = int(np.count_nonzero(self.trajectories[run].are_zero(frame.weights)))
         j = int(np.abs(frame.weights).argmax())
         biggest = weight_name(self.trajectories[run].weight_names[j])
         return (
@@ -214,13 +219,15 @@ class CoefficientsView(View):
 
     def _draw_maps(self, canvas: Canvas, run: int) -> None:
         if self._maps:
-            weights, is_zero = self.frame(run).weights, self.trajectories[run].is_zero(self.step)
+            weights = self.frame(run).weights
+            is_zero = self.trajectories[run].are_zero(weights)
             self._maps.draw(canvas, canvas.rect, weights, is_zero, self._reach, self.chosen)
 
     def _draw_bars(self, canvas: Canvas, run: int) -> None:
         if self._maps:
             return
-        weights, is_zero = self.frame(run).weights, self.trajectories[run].is_zero(self.step)
+        weights = self.frame(run).weights
+        is_zero = self.trajectories[run].are_zero(weights)
         optimum = None if self.hides else self._optimum(run)
         rows, shown = self._rows(canvas.rect)
         zero = float(canvas.x(0.0))

@@ -153,7 +153,8 @@ class DerivativeView(AlongOneWeight):
             (np.linspace(w, w + move, IMPORTANT), np.full(IMPORTANT, slope)),
             *((np.repeat(x, IMPORTANT), np.repeat(y, IMPORTANT)) for x, y in [*rings, (w, slope)]),
         ]
-        texts = [f"next step {number(move)}", number(move)] if move else ["next step 0: stays", "stays"]
+        texts = [f"next step {number(move)}", f"next {number(move)}", f"next {number(move, 3)}", number(move)]
+        texts = texts if move else ["next step 0: stays", "stays"]
         canvas.note(w, slope, texts, self.text_color(run), avoid)
 
     def labels(self, run: int, along: Slice) -> list[Label]:

@@ -9,6 +9,7 @@ from math import ceil
 from PySide6.QtCore import QRectF
 
 from regsim.arrays import FloatArray
+from regsim.engine.history import Frame
 from regsim.gui.plotting.canvas import Canvas
 from regsim.gui.plotting.letters import text_width
 from regsim.gui.plotting.plot import Plot
@@ -18,7 +19,7 @@ from regsim.gui.views.fit_curve import Curve, Probabilities
 from regsim.gui.views.fit_many import Actual, Calibration, OwnClass
 from regsim.gui.views.fit_picture import EVERYWHERE, Fitted, Observed, Picture
 from regsim.gui.views.fit_plane import Plane
-from regsim.gui.views.fit_words import MUCH, OUTSIDE, beside, draw_words, n_hidden, placed, words_of
+from regsim.gui.views.fit_words import MANY, MUCH, OUTSIDE, beside, draw_words, n_hidden, placed, words_of
 from regsim.gui.views.ranges import Range
 
 SMALL, WIDEST = 200.0, "● 100.0 %"  # pixels of a plot and its words, below which the margin has room for the score
@@ -34,7 +35,7 @@ class FitView(View):
     _picture: Picture | None = None
 
     def prepare(self) -> None:
-        self._told: dict[int, tuple[int, tuple[list[str], ...]]] = {}
+        self._told: dict[int, tuple[Frame, tuple[list[str], ...]]] = {}
         self._ends: dict[int, tuple[object, tuple[Pixels, bool]]] = {}
         self._choose()
         left, bottom = self._picture.has_axes if self._picture else (False, False)
@@ -143,14 +144,18 @@ class FitView(View):
         return self._ends[run][1]
 
     def _words(self, run: int) -> tuple[list[str], ...]:
-        """How good the fit is, on the samples to train on and on those set aside; the same in short, and in brief."""
-        frame, trajectory = self.frame(run, self.step), self.trajectories[run]
-        if self._picture and (run not in self._told or self._told[run][0] != frame.step):
+        """How good the fit is, on the samples to train on and on those set aside; the same in short, and in brief.
+
+        On the way to the next step it is that of the step where there are too many samples for every frame.
+        """
+        is_slow = self._picture is not None and self._picture.observed.n_samples > MANY
+        frame, trajectory = self.frame(run, self.step if is_slow else None), self.trajectories[run]
+        if self._picture and (run not in self._told or self._told[run][0] is not frame):
             is_trivial = not frame.weights[: trajectory.function(0).n_penalized].any()
             texts = words_of(self._picture.observed, trajectory, frame.weights, is_trivial=is_trivial)
             if self._picture.is_outside(Fitted(trajectory.loss, frame.weights, ""), self.plots[run].home[1]):
                 texts = tuple([*lines, outside] for lines, outside in zip(texts, OUTSIDE, strict=True))
-            self._told[run] = frame.step, texts
+            self._told[run] = frame, texts
         return self._told[run][1]
 
 

@@ -99,12 +99,12 @@ def log_scale(series: Sequence[FloatArray], marks: Sequence[float] = ()) -> LogS
 
 
 def _least(size: FloatArray) -> float:
-    """The smallest magnitude that some column comes down to; infinite where all are 0."""
+    """The smallest magnitude that some column comes down to, not from 0; infinite where all are 0."""
     before, after = (size[:-1], size[1:]) if len(size) > 1 else (size, size)
     larger = np.maximum(before, after)
     is_end = (after[-1] > 0.0) & (after[-1] >= SUDDEN * before[-1])
     return min(
-        float(larger.min(initial=np.inf, where=larger > 0.0)), float(after[-1].min(initial=np.inf, where=is_end))
+        float(larger.min(initial=np.inf, where=before > 0.0)), float(after[-1].min(initial=np.inf, where=is_end))
     )
 
 

@@ -26,6 +26,7 @@ from regsim.gui.words import number
 Points = Sequence[tuple[ArrayLike, ArrayLike]]
 
 SAMPLES = 120
+WORDS_WEIGH = 10  # times as much as a curve where other words look for their place
 DOTS_FROM_PX = 8  # pixels between steps from which every step gets its dot
 
 
@@ -151,7 +152,7 @@ class OverSteps(View):
         within: QRectF | None = None,
     ) -> None:
         """A note beside a data point, which the cursor and what is written after it keep clear of."""
-        taken = [canvas.points_in(place) for place in self._words[run]]
+        taken = [tuple(np.repeat(canvas.points_in(place), WORDS_WEIGH, 1)) for place in self._words[run]]
         place = canvas.note(*at, texts, color, [*avoid, *taken], within)
         self._words[run] += [place] * (not place.isEmpty())
 

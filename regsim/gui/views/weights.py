@@ -25,7 +25,7 @@ from regsim.gui.views.grown import Grown, Series
 from regsim.gui.views.guess_mark import GuessMark
 from regsim.gui.views.log_scale import LogScale, draw_triangles, log_scale
 from regsim.gui.views.names import brief_names
-from regsim.gui.views.over_steps import SAMPLES, value_text
+from regsim.gui.views.over_steps import SAMPLES, WORDS_WEIGH, value_text
 from regsim.gui.views.ranges import Range, rounded_to_pixel, shared_range
 from regsim.gui.views.two_scales import TwoScales
 from regsim.gui.views.weight_curves import Many, draw_few
@@ -37,7 +37,6 @@ PIXELS_A_LABEL = 22
 MANY = 60  # curves that notes keep clear of at most; where there are more, of those that end at 0
 REACH = 9.0  # pixels
 RING_POINTS = 10  # for which a ring counts when a note looks for its place
-WORDS_WEIGH = 10  # times as much as a curve
 SHORT_NAMES = 100, 60  # pixels of a weight's name where there is no room for all of it
 ENDS = ("min", "max")
 

@@ -89,6 +89,7 @@ def test_a_shortened_name_keeps_the_beginnings_of_its_words(qtbot: QtBot) -> Non
     assert shortened("temperature", 60.0)[-2:] == "re"
     for number in range(3):  # which is all that tells the classes apart
         assert shortened(f"class_{number} malic acid", 80.0).startswith(f"cla.{number} ")
+    assert shortened("c.0: alcalinity of ash", 50.0).startswith("c.0: a")  # not what another is called: c.0:… ash
 
 
 def test_what_tells_names_apart_has_the_room_of_what_most_of_them_share(qtbot: QtBot) -> None:

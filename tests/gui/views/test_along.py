@@ -179,3 +179,11 @@ def test_the_arrow_of_a_step_that_the_dot_would_hide_lies_over_it(
     for step, last in ((0, f"dot {view.color(1)}"), (7, f"arrow {LIGHT.text}")):
         Painted(monkeypatch, view, step, 1)
         assert drawn[-1] == last
+
+
+def test_where_there_is_little_room_the_next_step_is_still_more_than_a_number(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    changed = regsim.load("breast-cancer", ["changes=[{step=200, strength=0.2}]"])
+    view = Drawn(qtbot, "derivative").show(changed, chosen=7, size=(480, 220))
+    assert "next 0.0009972" in Painted(monkeypatch, view, 250, 0).texts

@@ -5,8 +5,10 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 import regsim
+from regsim.gui.motion import MOVE, Beat
 from regsim.gui.plotting.plot import RIGHT_MARGIN
 from regsim.gui.theme import DARK
+from regsim.gui.views import coefficients
 from regsim.gui.views.coefficients import CoefficientsView
 from regsim.gui.views.pixel_maps import pixel_maps
 from regsim.scenario import Scenario
@@ -54,6 +56,30 @@ def test_exact_zeros_are_counted_in_words(drawn: Drawn) -> None:
     n = int(np.count_nonzero(solved(CANCER)[1][0].is_zero(N_STEPS)))
     assert n > 0
     assert f"{n} of 31 exactly 0" in view.describe(0)
+
+
+def test_on_the_way_from_0_a_weight_has_a_bar_and_no_ring(drawn: Drawn, monkeypatch: pytest.MonkeyPatch) -> None:
+    view = drawn.show(CANCER)
+    rings: list[float] = []
+    monkeypatch.setattr(coefficients, "draw_ring", lambda *args: rings.append(args[2]))
+    drawn.grid.set_beat(Beat(MOVE, 0.0))
+    drawn.grid.grab()
+    assert rings
+    assert "31 of 31 exactly 0" in view.describe(0)
+    rings.clear()
+    drawn.grid.set_beat(Beat(MOVE, 0.5))
+    drawn.grid.grab()
+    assert not rings
+    assert "0 of 31 exactly 0" in view.describe(1)
+
+
+def test_the_legend_names_optima_only_while_there_are_any(drawn: Drawn) -> None:
+    scenario = regsim.load("from-five", ["changes=[{step=8, strength=0.1}]"])
+    view = drawn.show(scenario)
+    drawn.grid.set_optima(optima(scenario))
+    for step, is_there in ((7, True), (8, False), (7, True)):
+        drawn.grid.set_step(step)
+        assert ("optimum" in view.plots[0].x_name) == is_there
 
 
 def test_a_click_on_a_row_chooses_its_weight(drawn: Drawn) -> None:

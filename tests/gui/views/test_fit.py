@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
+from regsim.gui.motion import MOVE, Beat
 from regsim.gui.plotting.canvas import Canvas
 from regsim.gui.plotting.labels import HALF, Label, label_rows
 from regsim.gui.theme import DARK
@@ -143,6 +144,17 @@ def test_weights_of_0_are_named_as_such(drawn: Drawn) -> None:
     assert "w = 0: the same for every input" in view.describe(0)
     drawn.grid.set_step(N_STEPS)
     assert "w = 0" not in view.describe(1)
+
+
+def test_in_slow_motion_the_words_go_with_the_picture(drawn: Drawn) -> None:
+    view = drawn.show(IRIS)
+    drawn.grid.set_step(0)
+    drawn.grid.set_beat(Beat(MOVE, 0.5))
+    trajectory = solved(IRIS)[1][0]
+    share = trajectory.accuracies(view.frame(0).weights)[0]
+    assert share is not None
+    assert f"training: {100.0 * float(share):.1f} % right" in view.describe(0)
+    assert "w = 0" not in view.describe(0)
 
 
 def test_of_many_samples_the_same_few_are_drawn_each_time() -> None:

@@ -8,7 +8,7 @@ import regsim
 from regsim.gui.views.objective import GAP, ObjectiveView
 from regsim.gui.words import number
 from regsim.scenario import Scenario
-from tests.gui.views.drawn import CANCER, MOONS, Drawn, optima
+from tests.gui.views.drawn import CANCER, MOONS, Drawn, optima, placed_notes
 
 FROM_FIVE = regsim.load("from-five", ["n_steps=40"])
 CHANGED = regsim.load("from-five", ["n_steps=40", "changes=[{step=25, strength=0.1}]"])
@@ -166,3 +166,18 @@ def test_at_the_step_of_a_change_the_gap_is_that_under_the_λ_before(drawn: Draw
     view.set_step(25)
     assert f"{GAP} = {number(float(end.series[1][-1]))} under the λ before; J = " in view.describe(1)
     assert end.series[1][-1] == pytest.approx(0.5 * view.trajectories[1].weights[25, 0] ** 2)
+
+
+@pytest.mark.parametrize("width", range(250, 350, 25))
+def test_what_is_written_lies_over_nothing_else_that_is(
+    drawn: Drawn, monkeypatch: pytest.MonkeyPatch, width: int
+) -> None:
+    scenario = regsim.load("polynomial", ["changes=[{step=1000, strength=0.1}]"])
+    view = gap_view(drawn, scenario)
+    places = placed_notes(monkeypatch)
+    drawn.grid.resize(3 * width, 220)
+    drawn.grid.grab()
+    for run in range(2):  # the third has no λ to change
+        written = [place for place in view.words(view.plots[run].canvas(None), run) if place in places]
+        assert len(written) == 2
+        assert not written[0].intersects(written[1])

@@ -99,6 +99,12 @@ def test_one_value_thrown_near_0_by_rounding_does_not_stretch_the_axis_but_stand
     assert scale.level(np.array([1e-15, 0.0])).tolist() == [scale.edge, scale.zero]
 
 
+def test_a_weight_that_leaves_0_by_rounding_alone_does_not_stretch_the_axis() -> None:
+    scale = log_scale([np.array([[0.0], [1e-17], [0.01], [0.3]])])
+    assert scale.low == pytest.approx(-2.0)
+    assert scale.has_strip
+
+
 def test_a_value_that_is_near_the_others_is_on_the_axis_even_if_it_comes_once() -> None:
     scale = log_scale([np.array([[-1.5], [0.03], [0.9], [1.0]])])
     assert scale.low == pytest.approx(np.log10(0.03))
