@@ -151,8 +151,12 @@ class Canvas:
             self.painter.drawPolyline(part)
 
     def stroke_fine(self, bundle: Bundle, color: str, alpha: float = 1.0) -> None:
-        """Paint many lines, a pixel wide each; on screen in a part of the time that one after the other takes."""
-        if self.is_raster:  # so fine, a path is painted line by line: where they cross it is darker
+        """Paint many lines, a pixel wide each; on most screens in a part of the time that one after the other takes.
+
+        Where they cross it is darker. So it is in a path too that is no wider than a pixel of the screen: any wider,
+        and it would be painted as one shape.
+        """
+        if self.is_raster and self.painter.deviceTransform().m11() * FINE <= 1.0:
             self.painter.strokePath(bundle.path, pen(color, FINE, alpha=alpha))
             return
         for line in bundle.lines:

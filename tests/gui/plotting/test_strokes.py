@@ -3,10 +3,13 @@ from collections.abc import Sequence
 import numpy as np
 import pytest
 from numpy.typing import NDArray
+from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QImage, QPainter
 
-from regsim.gui.plotting.canvas import DASHES, pen
+from regsim.gui.plotting.canvas import DASHES, Canvas, pen
 from regsim.gui.plotting.strokes import AT_ONCE, OVERLAP, Bundle, Line, straight_pieces
+from regsim.gui.theme import LIGHT
+from tests.gui.pixels import are_alike, pixels
 
 SIZE = 400, 200
 X = np.linspace(5.0, 395.0, 60)
@@ -102,3 +105,22 @@ def test_a_bundle_has_every_part_of_its_lines_where_it_is_drawn_alone() -> None:
 @pytest.mark.parametrize("lines", [[], [Line([])]])
 def test_a_bundle_of_nothing_is_empty(lines: list[Line]) -> None:
     assert Bundle(lines).path.isEmpty()
+
+
+@pytest.mark.parametrize("scale", [1.0, 1.25, 1.5, 2.0])
+def test_a_bundle_looks_as_its_lines_do_one_after_the_other_on_any_screen(scale: float) -> None:
+    lines = [Line([curve]) for curve in (*CURVES.values(), CURVES["wave"])]  # which is twice as dark
+    images = []
+    for bundles in ([Bundle(lines)], [Bundle([line]) for line in lines]):
+        image = QImage(round(scale * SIZE[0]), round(scale * SIZE[1]), QImage.Format.Format_RGB32)
+        image.fill(QColor("#ffffff"))
+        painter = QPainter(image)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.scale(scale, scale)
+        canvas = Canvas(painter, QRectF(0.0, 0.0, *SIZE), (0.0, 1.0), (0.0, 1.0), LIGHT)
+        for bundle in bundles:
+            canvas.stroke_fine(bundle, "#000000", 0.3)
+        painter.end()
+        images.append(image)
+    assert pixels(images[0]).min() < 140
+    assert are_alike(*images)
