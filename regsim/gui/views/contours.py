@@ -10,12 +10,13 @@ from PySide6.QtGui import QColor, QPolygonF
 
 from regsim.arrays import FloatArray
 from regsim.engine.plane import Plane
+from regsim.engine.quadratic import QuadraticLoss
 from regsim.gui.plotting.canvas import Canvas, pen
 from regsim.gui.plotting.letters import FONT_PX, text_width
 from regsim.gui.plotting.places import moved_into
 from regsim.gui.plotting.strokes import Line, polygon
 
-CELL = 5.0  # pixels of the plot between points of the grid: lines are within half a pixel, but at sharp ends
+CELL = 5.0  # pixels of the plot between points of the grid: lines are within half a pixel of where they should be
 PATIENCE = 6.0  # times longer than between two frames may be computed on what is drawn once
 COARSE = 12.0  # the same where it is computed between two frames
 SIDES = (40, 200), (32, 140)  # fewest and most points along x and along y
@@ -44,7 +45,7 @@ class Contours:
     """
 
     def __init__(self, plane: Plane, canvas: Canvas, *, is_coarse: bool = False) -> None:
-        self._canvas = canvas
+        self._canvas, self._plane = canvas, plane
         rect, (low_x, high_x), (low_y, high_y) = canvas.rect, canvas.x_range, canvas.y_range
         n_x, n_y = (
             int(np.clip(length / (COARSE if is_coarse else CELL), *side))
@@ -64,25 +65,36 @@ class Contours:
         return self._lines(self._objective, _levels(self._objective, self._n_levels))
 
     def data_loss_at(self, level: float) -> Line:
-        """The line on which D is `level`."""
-        return next(iter(self._lines(self._data_loss, [level])), Line([]))
+        """The line on which D is `level`: one that is looked at closely, on a finer grid where that takes no time."""
+        x, y, values = self._x, self._y, self._data_loss
+        if isinstance(self._plane.objective.loss, QuadraticLoss):
+            x, y = _twice_as_fine(x), _twice_as_fine(y)
+            values = self._plane.data_loss(x, y)
+        return next(iter(self._lines(values, [level], x, y)), Line([]))
 
-    def _lines(self, values: FloatArray, levels: Sequence[float]) -> list[Line]:
+    def _lines(
+        self, values: FloatArray, levels: Sequence[float], x: FloatArray | None = None, y: FloatArray | None = None
+    ) -> list[Line]:
         from contourpy import LineType, contour_generator  # only where contours are drawn
 
         values = np.where(np.isfinite(values), values, np.nan)
         if np.isnan(values).all():
             return []
-        generator = contour_generator(self._x, self._y, values, name="serial", line_type=LineType.Separate)
-        x, y = self._canvas.x, self._canvas.y
+        across, up = self._x if x is None else x, self._y if y is None else y
+        generator = contour_generator(across, up, values, name="serial", line_type=LineType.Separate)
         found = [[np.asarray(line) for line in generator.lines(level)] for level in levels]
-        return [Line([(x(line[:, 0]), y(line[:, 1])) for line in lines]) for lines in found]
+        return [Line([(self._canvas.x(line[:, 0]), self._canvas.y(line[:, 1])) for line in lines]) for lines in found]
 
 
 def _through_zero(low: float, high: float, n: int) -> FloatArray:
     """Evenly spaced coordinates, and 0 among them where it is within: contours of J have corners there."""
     values = np.linspace(low, high, n)
     return np.union1d(values, [0.0]) if low < 0.0 < high else values
+
+
+def _twice_as_fine(values: FloatArray) -> FloatArray:
+    """The coordinates, and the middles between them."""
+    return np.sort(np.append(values, 0.5 * (values[1:] + values[:-1])))
 
 
 def _levels(values: FloatArray, n: int) -> list[float]:

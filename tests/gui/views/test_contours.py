@@ -39,8 +39,7 @@ def test_the_contour_that_touches_is_where_d_is_that_of_the_optimum(
         here, right_of, above = scene.plane.objective.loss.value(w).reshape(3, -1)
         off += (np.abs(here - level) / np.hypot(right_of - here, above - here)).tolist()
     assert len(off) > 10
-    assert np.quantile(off, 0.9) < 0.5  # pixels
-    assert max(off) < 1.0  # at the sharp ends of an ellipse
+    assert max(off) < 0.6  # pixels
 
 
 def test_a_text_stands_no_farther_from_its_point_than_it_may(qtbot: QtBot) -> None:
