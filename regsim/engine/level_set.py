@@ -14,12 +14,15 @@ Reference
 R. Tibshirani, "Regression Shrinkage and Selection via the Lasso", 1996, figure 2.
 """
 
+from functools import lru_cache
+
 import numpy as np
 
 from regsim.arrays import FloatArray
 from regsim.engine.penalties import Penalty
 
 ENDLESS = 1e300  # where a strip ends
+REMEMBERED = 32  # outlines: what is drawn and written of one in a frame asks for it many times
 N_DIRECTIONS = 180  # a multiple of 4: the axes, where corners are, are among them
 
 
@@ -39,9 +42,15 @@ def level_set(penalty: Penalty, point: FloatArray, acts_on: tuple[bool, bool] = 
     Returns
     -------
     array of shape (n_points, 2)
-        Counter-clockwise from the positive first axis, closed: the last point is the first.
+        Counter-clockwise from the positive first axis, closed: the last point is the first. Not to be changed.
     """
-    point = np.where(acts_on, point, 0.0)
+    x, y = point.tolist()
+    return _level_set(penalty, (x, y), acts_on)
+
+
+@lru_cache(REMEMBERED)
+def _level_set(penalty: Penalty, at: tuple[float, float], acts_on: tuple[bool, bool]) -> FloatArray | None:
+    point = np.where(acts_on, at, 0.0)
     scale = float(np.abs(point).max())
     if not scale or not np.isfinite(scale) or not penalty.value(np.ones(1)):
         return None

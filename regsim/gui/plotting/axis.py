@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 from PySide6.QtCore import QObject, QPointF, Signal
 from PySide6.QtGui import QPainter
 
-from regsim.gui.plotting.canvas import Canvas, ink, pen
+from regsim.gui.plotting.canvas import Canvas
 from regsim.gui.plotting.letters import font, metrics, text_width
+from regsim.gui.plotting.pens import ink, pen
 from regsim.gui.words import number
 
 LEFT_WIDTH = 52  # pixels; the same for every plot, so that a column's plots stand below one another

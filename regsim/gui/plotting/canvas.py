@@ -6,14 +6,13 @@ an SVG and a PDF get the same picture from the same calls.
 
 import math
 from collections.abc import Sequence
-from functools import cached_property, lru_cache
+from functools import cached_property
 from itertools import accumulate, pairwise
 
 import numpy as np
 from numpy.typing import ArrayLike
 from PySide6.QtCore import QLineF, QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import (
-    QBrush,
     QColor,
     QPaintEngine,
     QPainter,
@@ -24,15 +23,15 @@ from PySide6.QtGui import (
 from regsim.arrays import FloatArray
 from regsim.gui.plotting.letters import FONT_PX, font, laid_out, metrics, outline, text_width
 from regsim.gui.plotting.lines import clipped, pieces, simplified, thinned
+from regsim.gui.plotting.pens import ink, pen
 from regsim.gui.plotting.places import freest
+from regsim.gui.plotting.stamps import HALO, paint_dot, stamp_dots, stamp_words
 from regsim.gui.plotting.strokes import Bundle, Line
 from regsim.gui.theme import Theme
 
-HALO = 2.5  # pixels, of background round the letters
 EDGE = 4.0  # pixels beyond the plot to which lines are drawn: wider than any pen
 FINE = 1.0  # pixels: a line of just this width is painted ten times faster than one of 1.3
 FAR = 2e4  # pixels: beyond any picture, within what the rasteriser can hold
-REMEMBERED = 4096  # pens and colours: making one takes longer than drawing with it
 
 DASHES: tuple[tuple[float, ...], ...] = ((), (6, 3), (2, 2.5), (8, 3, 2, 3), (4, 2), (1, 3))
 
@@ -166,10 +165,12 @@ class Canvas:
         self, x: ArrayLike, y: ArrayLike, color: str, size: float = 5.0, *, hollow: bool = False, alpha: float = 1.0
     ) -> None:
         """A disc at each point, or a ring filled with the background."""
-        self.painter.setBrush(QBrush(ink(self.theme.window) if hollow else ink(color, alpha)))
-        self.painter.setPen(pen(color, 1.6, alpha=alpha) if hollow else QPen(Qt.PenStyle.NoPen))
-        for px, py in zip(self.x(x).ravel().tolist(), self.y(y).ravel().tolist(), strict=True):
-            self.painter.drawEllipse(QPointF(px, py), size / 2, size / 2)
+        across, up, look = self.x(x), self.y(y), (color, self.theme.window, size, hollow, alpha)
+        if self.is_raster:
+            stamp_dots(self.painter, across, up, look)
+            return
+        for px, py in zip(across.ravel().tolist(), up.ravel().tolist(), strict=True):
+            paint_dot(self.painter, QPointF(px, py), look)
 
     def line(
         self,
@@ -244,6 +245,9 @@ class Canvas:
         width, size = text_width(text, px, bold=bold), metrics(px, bold=bold)
         height = size.ascent() + size.descent()
         at = QPointF(x - align[0] * width, y - align[1] * height + size.ascent())
+        if halo and self.is_raster:
+            stamp_words(self.painter, at, text, (color, self.theme.window), px, bold=bold)
+            return
         if halo:
             self.painter.strokePath(outline(text, px, bold=bold).translated(at), pen(self.theme.window, HALO))
         self.painter.setFont(font(px, bold=bold))
@@ -307,27 +311,3 @@ def _near(pixels: float) -> float:
     if -FAR <= pixels <= FAR:
         return pixels
     return -FAR if pixels < 0.0 else FAR
-
-
-@lru_cache(REMEMBERED)
-def ink(color: str, alpha: float = 1.0) -> QColor:
-    """A colour as Qt takes it; not to be changed."""
-    result = QColor(color)
-    result.setAlphaF(alpha)
-    return result
-
-
-def pen(color: str, width: float, dash: Sequence[float] = (), alpha: float = 1.0) -> QPen:
-    """A pen of a width in pixels; `dash` in pixels too. Not to be changed."""
-    return _pen(color, width, tuple(dash), alpha)
-
-
-@lru_cache(REMEMBERED)
-def _pen(color: str, width: float, dash: tuple[float, ...], alpha: float) -> QPen:
-    result = QPen(ink(color, alpha), width)
-    result.setCapStyle(Qt.PenCapStyle.FlatCap)  # with round ends a straight line takes seven times as long
-    result.setJoinStyle(Qt.PenJoinStyle.SvgMiterJoin)  # as good as round ones on a curve, at half the cost
-    result.setMiterLimit(2.0)
-    if dash:
-        result.setDashPattern([d / width for d in dash])
-    return result

@@ -10,8 +10,9 @@ from types import MappingProxyType
 
 from PySide6.QtCore import QPointF
 
-from regsim.gui.plotting.canvas import Canvas, pen
+from regsim.gui.plotting.canvas import Canvas
 from regsim.gui.plotting.letters import FONT_PX, REMEMBERED, elided, text_width
+from regsim.gui.plotting.pens import pen
 
 SPACING = FONT_PX + 2
 HALF = SPACING / 2 + 1  # of a label's height, which must stay within the plot

@@ -17,6 +17,7 @@ from PySide6.QtGui import QColor, QPainter, QPixmap, QTransform
 from regsim.gui.plotting.canvas import Canvas
 
 Draw = Callable[[Canvas], None]
+DrawnOf = Callable[[], object]
 
 
 class Side(Enum):
@@ -78,6 +79,8 @@ class Pile:
     is_still : bool
     below : Pile, optional
         A still one that is shown with this one.
+    drawn_of : callable, optional
+        What a still one is drawn of: while that is the same, and the ground too, so is what is drawn.
 
     Attributes
     ----------
@@ -85,14 +88,18 @@ class Pile:
         Of the ground, where this is the lowest pile; empty where others are to be seen below it.
     """
 
-    def __init__(self, ground: Ground, *, is_still: bool, below: "Pile | None" = None) -> None:
+    def __init__(
+        self, ground: Ground, *, is_still: bool, below: "Pile | None" = None, drawn_of: DrawnOf | None = None
+    ) -> None:
         self.is_still = is_still
         self.below = below
+        self.drawn_of = drawn_of
         self.color = ""
         self.layers: list[Layer] = []
         self._ground = ground
         self._pictures: dict[Side | None, tuple[object, QPixmap]] = {}
         self._is_painted = False
+        self._known: object = None
 
     def invalidate(self) -> None:
         """What is drawn has changed."""
@@ -108,6 +115,9 @@ class Pile:
 
     def show(self, canvas: Canvas) -> None:
         """Every layer, by way of a picture if nothing has changed since they were painted last."""
+        if self.drawn_of is not None and (known := self.drawn_of()) != self._known:
+            self._known, self._is_painted = known, False
+            self._pictures.clear()
         if not self.is_still or not self._is_painted:
             self._is_painted = self.is_still
             if self.below is not None:

@@ -14,7 +14,7 @@ from PySide6.QtGui import QPainter
 from regsim.gui.plotting.axis import BOTTOM_HEIGHT, LEFT_WIDTH, Axis
 from regsim.gui.plotting.canvas import Canvas
 from regsim.gui.plotting.cell import Cell
-from regsim.gui.plotting.layers import Draw, Layer, Pile, Place, Side
+from regsim.gui.plotting.layers import Draw, DrawnOf, Layer, Pile, Place, Side
 from regsim.gui.plotting.letters import FONT_PX, elided, text_width
 from regsim.gui.theme import Theme
 
@@ -168,24 +168,36 @@ class Plot(Cell):
         self._piles[0].color = theme.window
         self.invalidate_all()
 
-    def add_layer(self, draw: Draw, *, margin: bool = False, still: bool = False, side: Side | None = None) -> Pile:
-        """A drawing above those there are; the pile that it lies on."""
-        if len(self._piles) == 1:
-            self._piles.append(Pile(self, is_still=still, below=self._piles[0]))
-        elif self._piles[-1].is_still != still:
-            self._piles.append(Pile(self, is_still=still))
+    def add_layer(
+        self,
+        draw: Draw,
+        *,
+        margin: bool = False,
+        still: bool = False,
+        side: Side | None = None,
+        drawn_of: DrawnOf | None = None,
+    ) -> Pile:
+        """A drawing above those there are; the pile that it lies on.
+
+        Where it says what it is drawn of, it is a pile of its own, which is painted anew only when that is another or
+        the ground has changed.
+        """
+        below, top = (self._piles[0] if len(self._piles) == 1 else None), self._piles[-1]
+        if below or drawn_of or top.drawn_of or top.is_still != still:
+            self._piles.append(Pile(self, is_still=still, below=below, drawn_of=drawn_of))
         self._piles[-1].layers.append(Layer(draw, Place.MARGIN if margin else Place.INSIDE, side))
         return self._piles[-1]
 
     def invalidate(self) -> None:
-        """What is drawn on the ground has changed."""
+        """What is drawn on the ground has changed, but for what says itself what it is drawn of."""
         for pile in self._piles[1:]:
-            pile.invalidate()
+            if pile.drawn_of is None:
+                pile.invalidate()
 
     def invalidate_all(self) -> None:
         """The ground has changed too: ranges, room, words or colours."""
-        self._piles[0].invalidate()
-        self.invalidate()
+        for pile in self._piles:
+            pile.invalidate()
 
     # How it is painted
 

@@ -12,9 +12,10 @@ from PySide6.QtGui import QColor, QPolygonF
 
 from regsim.arrays import FloatArray
 from regsim.engine.reference import Optimum
-from regsim.gui.plotting.canvas import Canvas, pen
+from regsim.gui.plotting.canvas import Canvas
 from regsim.gui.plotting.labels import MAX_WIDTH, told_apart
 from regsim.gui.plotting.letters import FONT_PX, text_width
+from regsim.gui.plotting.pens import pen
 from regsim.gui.plotting.places import moved_into
 from regsim.gui.plotting.plot import RIGHT_MARGIN, Plot
 from regsim.gui.views.base import View

@@ -1,20 +1,24 @@
 """Contour lines of D and J over a plane through weight space, and what is drawn and written on such a plane."""
 
 import math
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from functools import partial
+from functools import cached_property, partial
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, QSizeF
-from PySide6.QtGui import QColor, QPolygonF
+from numpy.typing import NDArray
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QColor, QPainter, QPolygonF
 
 from regsim.arrays import FloatArray
+from regsim.engine.losses import IndexArray
 from regsim.engine.plane import Plane
 from regsim.engine.quadratic import QuadraticLoss
-from regsim.gui.plotting.canvas import Canvas, pen
+from regsim.gui.plotting.canvas import Canvas
 from regsim.gui.plotting.letters import FONT_PX, text_width
-from regsim.gui.plotting.places import moved_into
-from regsim.gui.plotting.strokes import Line, polygon
+from regsim.gui.plotting.pens import pen
+from regsim.gui.plotting.strokes import Bundle, Line, polygon
+from regsim.scenario import MAX_RUNS
 
 CELL = 5.0  # pixels of the plot between points of the grid: lines are within half a pixel of where they should be
 PATIENCE = 6.0  # times longer than between two frames may be computed on what is drawn once
@@ -29,7 +33,11 @@ FARTHER, SHORTER = 2.0, 4.0
 CLEARLY = 1.0  # pixels that a text must be nearer to its point than to others
 HEIGHTS = 13  # at which a text beside an upright line is tried
 
-Places = Iterator[tuple[float, list[QRectF]]]  # the nearest first, with what so far away costs, in covered points
+NEARLY = np.array([-3.0, -3.0, 3.0, 3.0]).reshape(4, 1, 1)  # pixels round a text that it covers too
+
+Pixel = tuple[float, float]
+Size = tuple[float, float]
+Places = Iterator[tuple[float, FloatArray]]  # the nearest boxes first, with what so far away costs, in covered points
 Note = tuple[str, QRectF, str, bool]  # a text, its place, its colour, and whether it is bold
 
 
@@ -53,16 +61,17 @@ class Contours:
         )
         self._x, self._y = _through_zero(low_x, high_x, n_x), _through_zero(low_y, high_y, n_y)
         self._data_loss = plane.data_loss(self._x, self._y, patience=1.0 if is_coarse else PATIENCE)
-        self._objective = self._data_loss + plane.penalty(self._x, self._y)
         self._n_levels = int(np.clip(min(rect.width(), rect.height()) / PIXELS_A_LEVEL, *N_LEVELS))
 
-    def data_loss(self) -> list[Line]:
+    @cached_property
+    def data_loss(self) -> Bundle:
         """A few lines of equal D, evenly spaced where D is a bowl."""
-        return self._lines(self._data_loss, _levels(self._data_loss, self._n_levels))
+        return Bundle(self._lines(self._data_loss, _levels(self._data_loss, self._n_levels)))
 
-    def objective(self) -> list[Line]:
-        """A few lines of equal J, as those of D."""
-        return self._lines(self._objective, _levels(self._objective, self._n_levels))
+    def objective(self, plane: Plane) -> Bundle:
+        """A few lines of equal J, as those of D, which is that of the plane whatever its λ."""
+        values = self._data_loss + plane.penalty(self._x, self._y)
+        return Bundle(self._lines(values, _levels(values, self._n_levels)))
 
     def data_loss_at(self, level: float) -> Line:
         """The line on which D is `level`: one that is looked at closely, on a finer grid where that takes no time."""
@@ -80,10 +89,29 @@ class Contours:
         values = np.where(np.isfinite(values), values, np.nan)
         if np.isnan(values).all():
             return []
-        across, up = self._x if x is None else x, self._y if y is None else y
+        across, up = self._canvas.x(self._x if x is None else x), self._canvas.y(self._y if y is None else y)
         generator = contour_generator(across, up, values, name="serial", line_type=LineType.Separate)
         found = [[np.asarray(line) for line in generator.lines(level)] for level in levels]
-        return [Line([(self._canvas.x(line[:, 0]), self._canvas.y(line[:, 1])) for line in lines]) for lines in found]
+        return [Line([(line[:, 0], line[:, 1]) for line in lines]) for lines in found]
+
+
+class Surfaces:
+    """The contours that were drawn last: where nothing but λ has changed, D over the plane is what it was."""
+
+    def __init__(self) -> None:
+        self._kept: deque[tuple[object, Contours]] = deque(maxlen=MAX_RUNS)
+
+    def contours(self, plane: Plane, canvas: Canvas, *, is_coarse: bool) -> Contours:
+        """Those of a plane over what a canvas shows."""
+        if plane.survey is not None:  # it grows
+            return Contours(plane, canvas, is_coarse=is_coarse)
+        held, loss = np.delete(plane.point, plane.pair).tobytes(), plane.objective.loss
+        key = loss, held, plane.pair, canvas.x_range, canvas.y_range, canvas.rect, is_coarse
+        found = next((contours for other, contours in self._kept if other == key), None)
+        if found is None:
+            found = Contours(plane, canvas.on(QPainter()), is_coarse=is_coarse)
+            self._kept.append((key, found))
+        return found
 
 
 def _through_zero(low: float, high: float, n: int) -> FloatArray:
@@ -136,15 +164,6 @@ def draw_star(canvas: Canvas, at: FloatArray, color: str, size: float = 8.0) -> 
     canvas.painter.drawPolygon(QPolygonF(corners))
 
 
-def _apart(place: QRectF, at: QPointF) -> float:
-    """How many pixels a point is away from the nearest edge of a place; 0 within."""
-    dx, dy = (
-        max(low - value, value - high, 0.0)
-        for low, value, high in ((place.left(), at.x(), place.right()), (place.top(), at.y(), place.bottom()))
-    )
-    return math.hypot(dx, dy)
-
-
 def write_again(canvas: Canvas, notes: Sequence[Note]) -> None:
     """Write notes that have their places, over arrows that have been drawn since, which stay whole."""
     for text, place, color, bold in notes:
@@ -189,21 +208,25 @@ class Notes:
 
         None if each covers more than `most` or is not nearer to it than to each of the `others`, or it is outside.
         """
-        at, away = self._canvas.point(x, y), [self._canvas.point(float(p[0]), float(p[1])) for p in others]
-        if self._canvas.rect.contains(at):
+        at, away = self._pixel(x, y), [self._pixel(float(p[0]), float(p[1])) for p in others]
+        if self._canvas.rect.contains(QPointF(*at)):
             self._write(partial(self._places, at, away, farthest), texts, color, most=most)
 
     def write_beside(self, x: float, y: float, text: str, color: str, *, bold: bool = False) -> None:
         """Write a text right or left of a data point, at its height: it must not be taken for another point's."""
-        self._write(partial(self._places_beside, self._canvas.point(x, y)), [text], color, bold=bold)
+        self._write(partial(self._places_beside, self._pixel(x, y)), [text], color, bold=bold)
 
     def write_along(self, x: float, texts: Sequence[str], color: str) -> None:
         """Write one of the texts beside the upright line at data x, at the height where it covers least."""
         self._write(partial(self._places_along, float(self._canvas.x(x))), texts, color)
 
+    def _pixel(self, x: float, y: float) -> Pixel:
+        at = self._canvas.point(x, y)
+        return at.x(), at.y()
+
     def _write(
         self,
-        places: Callable[[QSizeF], Places],
+        places: Callable[[Size], Places],
         texts: Sequence[str],
         color: str,
         *,
@@ -212,31 +235,33 @@ class Notes:
     ) -> None:
         """Write the text, in the place, that covers least; rather near than far, and rather the first of the texts."""
         best, least = None, math.inf
+        taken = np.array([place.getCoords() for place in self.taken]).reshape(-1, 4)
         for brevity, text in enumerate(texts):
-            size = QSizeF(text_width(text, SMALL_PX, bold=bold) + 6, SMALL_PX + 4)
+            size = text_width(text, SMALL_PX, bold=bold) + 6.0, SMALL_PX + 4.0
             for away, ring in places(size):
                 cost = away + SHORTER * brevity
                 if cost >= least:
                     break
-                free = [place for place in ring if not any(place.intersects(t) for t in self.taken)]
-                for place, covered in zip(free, self._covered(free), strict=True):
-                    if covered <= most and cost + covered < least:
-                        best, least = (text, place), cost + covered
+                free = ring[~_overlap(ring, taken)]
+                covered = self._covered(free)
+                if len(free) and (fewest := int(covered.min())) <= most and cost + fewest < least:
+                    best, least = (text, free[covered.argmin()]), cost + fewest
         if best is not None:
-            self.taken.append(best[1])
-            self.written.append((*best, color, bold))
-            self._canvas.patch(best[1])
+            left, top, right, bottom = best[1].tolist()
+            place = QRectF(QPointF(left, top), QPointF(right, bottom))
+            self.taken.append(place)
+            self.written.append((best[0], place, color, bold))
+            self._canvas.patch(place)
             write_again(self._canvas, self.written[-1:])
 
-    def _places(self, at: QPointF, others: Sequence[QPointF], farthest: float, size: QSizeF) -> Places:
+    def _places(self, at: Pixel, others: Sequence[Pixel], farthest: float, size: Size) -> Places:
         """Where a text of this size can stand near a pixel, the best place first."""
         inside = self._canvas.rect.adjusted(2, 1, -2, -1)
-        if size.width() > inside.width():
+        (w, h), near = size, GAPS[0]
+        if w > inside.width():
             return
-        w, h = size.width(), size.height()
-        near = GAPS[0]
         for number, gap in enumerate(gap for gap in GAPS if gap <= farthest):
-            corners = (
+            beside = (
                 (gap, -h / 2),
                 (near, near - 4 - h - gap),
                 (near, gap - near + 4),
@@ -246,30 +271,44 @@ class Notes:
                 (-w - near, gap - near + 4),
                 (-w - near, near - 4 - h - gap),
             )
-            places = [moved_into(QRectF(at + QPointF(*corner), size), inside) for corner in corners]
-            nearest = [min((_apart(place, p) for p in others), default=math.inf) for place in places]
-            yield FARTHER * number, [p for p, far in zip(places, nearest, strict=True) if _apart(p, at) + CLEARLY < far]
+            left, top = (np.array(beside) + at).T
+            left = np.minimum(np.maximum(left, inside.left()), inside.right() - w)
+            top = np.minimum(np.maximum(top, inside.top()), inside.bottom() - h)
+            boxes = np.column_stack([left, top, left + w, top + h])
+            nearest = np.min([_apart(boxes, p) for p in others], axis=0, initial=math.inf) if others else math.inf
+            yield FARTHER * number, boxes[_apart(boxes, at) + CLEARLY < nearest]
 
-    def _places_beside(self, at: QPointF, size: QSizeF) -> Places:
+    def _places_beside(self, at: Pixel, size: Size) -> Places:
         """Right and left of a pixel, as far as that is within the plot."""
-        places = [QRectF(at + QPointF(dx, -size.height() / 2), size) for dx in (GAPS[0], -size.width() - GAPS[0])]
-        yield 0.0, [place for place in places if self._canvas.rect.contains(place)]
+        (x, y), (w, h), rect = at, size, self._canvas.rect
+        boxes = [(left, y - h / 2, left + w, y + h / 2) for left in (x + GAPS[0], x - w - GAPS[0])]
+        yield 0.0, np.array([b for b in boxes if rect.contains(QRectF(b[0], b[1], w, h))]).reshape(-1, 4)
 
-    def _places_along(self, at: float, size: QSizeF) -> Places:
+    def _places_along(self, at: float, size: Size) -> Places:
         """Where a text of this size can stand beside an upright line, or over it, from the middle up and down."""
-        inside = self._canvas.rect.adjusted(2, 1, -2, -1)
-        heights = inside.top() + np.linspace(0.0, max(inside.height() - size.height(), 0.0), HEIGHTS)
-        tops = sorted(heights.tolist(), key=lambda top: abs(top + size.height() / 2 - inside.center().y()))
-        beside = [
-            left for left in (at + 2, at - 2 - size.width()) if inside.left() <= left <= inside.right() - size.width()
-        ]
-        over = min(max(at - size.width() / 2, inside.left()), inside.right() - size.width())
-        yield 0.0, [QRectF(QPointF(left, top), size) for left in (*beside, over) for top in tops]
+        (w, h), inside = size, self._canvas.rect.adjusted(2, 1, -2, -1)
+        heights = inside.top() + np.linspace(0.0, max(inside.height() - h, 0.0), HEIGHTS)
+        tops = sorted(heights.tolist(), key=lambda top: abs(top + h / 2 - inside.center().y()))
+        beside = [left for left in (at + 2, at - 2 - w) if inside.left() <= left <= inside.right() - w]
+        over = min(max(at - w / 2, inside.left()), inside.right() - w)
+        yield 0.0, np.array([(left, top, left + w, top + h) for left in (*beside, over) for top in tops])
 
-    def _covered(self, places: Sequence[QRectF]) -> list[int]:
-        """How many of the points each place covers, or comes near to."""
+    def _covered(self, boxes: FloatArray) -> IndexArray:
+        """How many of the points each box covers, or comes near to."""
         x, y = self._points.T
-        edges = np.array([(p.left() - 3, p.right() + 3, p.top() - 3, p.bottom() + 3) for p in places]).reshape(-1, 4)
-        left, right, top, bottom = edges.T[:, :, np.newaxis]
-        found: list[int] = ((left <= x) & (x <= right) & (top <= y) & (y <= bottom)).sum(axis=1).tolist()
-        return found
+        left, top, right, bottom = boxes.T[:, :, np.newaxis] + NEARLY
+        return np.asarray(np.count_nonzero((left <= x) & (x <= right) & (top <= y) & (y <= bottom), axis=1))
+
+
+def _overlap(boxes: FloatArray, others: FloatArray) -> NDArray[np.bool_]:
+    """Which boxes have a part in common with one of the others."""
+    left, top, right, bottom = boxes.T[:, :, np.newaxis]
+    common = (left < others[:, 2]) & (others[:, 0] < right) & (top < others[:, 3]) & (others[:, 1] < bottom)
+    return np.asarray(common.any(axis=1))
+
+
+def _apart(boxes: FloatArray, at: Pixel) -> FloatArray:
+    """How many pixels a point is away from the nearest edge of each box; 0 within."""
+    (x, y), (left, top, right, bottom) = at, boxes.T
+    across, up = np.maximum(left - x, x - right), np.maximum(top - y, y - bottom)
+    return np.asarray(np.hypot(np.maximum(across, 0.0), np.maximum(up, 0.0)))

@@ -82,7 +82,7 @@ class FitView(View):
                 self._picture.draw_before(canvas, self._fitted(run))
 
         plot.add_layer(behind)
-        plot.add_layer(still, still=True)
+        plot.add_layer(still, still=True, drawn_of=lambda: self._picture)
         plot.add_layer(before)
         plot.add_layer(margin, margin=True)
 

@@ -8,8 +8,9 @@ from PySide6.QtCore import QLineF, QPointF, QRectF
 
 from regsim.arrays import FloatArray
 from regsim.engine.losses import IndexArray
-from regsim.gui.plotting.canvas import DASHES, Canvas, pen
+from regsim.gui.plotting.canvas import DASHES, Canvas
 from regsim.gui.plotting.labels import SPACING, Label
+from regsim.gui.plotting.pens import pen
 from regsim.gui.plotting.places import along
 from regsim.gui.theme import Theme
 from regsim.gui.views.fit_picture import Fitted, Picture, all_outside

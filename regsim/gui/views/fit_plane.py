@@ -8,9 +8,10 @@ from PySide6.QtGui import QColor, QPolygonF
 
 from regsim.arrays import FloatArray
 from regsim.engine.losses import IndexArray
-from regsim.gui.plotting.canvas import Canvas, pen
+from regsim.gui.plotting.canvas import Canvas
 from regsim.gui.plotting.labels import shortened
 from regsim.gui.plotting.letters import elided, text_width
+from regsim.gui.plotting.pens import pen
 from regsim.gui.plotting.strokes import Line
 from regsim.gui.theme import Theme
 from regsim.gui.views.fit_picture import Fitted, Observed, Picture

@@ -18,9 +18,10 @@ from regsim.engine.losses import IndexArray
 from regsim.engine.quadratic import QuadraticLoss
 from regsim.engine.trajectory import Trajectory
 from regsim.gui.motion import DATA, PENALTY, SUM, Motion
-from regsim.gui.plotting.canvas import DASHES, Canvas, pen
+from regsim.gui.plotting.canvas import DASHES, Canvas
 from regsim.gui.plotting.labels import margin_for, told_apart
 from regsim.gui.plotting.letters import FONT_PX, text_width
+from regsim.gui.plotting.pens import pen
 from regsim.gui.plotting.plot import Plot
 from regsim.gui.theme import Theme
 from regsim.gui.views.base import View

@@ -7,7 +7,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 from PySide6.QtCore import QPointF, QRectF, Qt
 
-from regsim.gui.plotting.canvas import DASHES, Canvas, pen
+from regsim.gui.plotting.canvas import DASHES, Canvas
+from regsim.gui.plotting.pens import pen
 from regsim.gui.plotting.plot import CLICK_REACH, Handle, Plot
 from regsim.gui.prediction import Guess, difference
 from regsim.gui.views.base import View

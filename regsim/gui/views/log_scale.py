@@ -14,7 +14,8 @@ from PySide6.QtGui import QColor, QPolygonF
 
 from regsim.arrays import FloatArray
 from regsim.gui.plotting.axis import TICK_PX
-from regsim.gui.plotting.canvas import DASHES, Canvas, pen
+from regsim.gui.plotting.canvas import DASHES, Canvas
+from regsim.gui.plotting.pens import pen
 from regsim.gui.plotting.plot import Plot
 from regsim.gui.views.ranges import Range, shared_range, steady
 from regsim.gui.words import number

@@ -11,9 +11,10 @@ from PySide6.QtGui import QColor, QPolygonF
 
 from regsim.arrays import FloatArray
 from regsim.engine.layers import Layer
-from regsim.gui.plotting.canvas import Canvas, pen
+from regsim.gui.plotting.canvas import Canvas
 from regsim.gui.plotting.labels import told_apart
 from regsim.gui.plotting.letters import text_width
+from regsim.gui.plotting.pens import pen
 from regsim.gui.plotting.plot import RIGHT_MARGIN, Plot
 from regsim.gui.views.bare import draw_reason
 from regsim.gui.views.base import View

@@ -10,7 +10,8 @@ from PySide6.QtGui import QPen
 
 from regsim.arrays import FloatArray
 from regsim.engine.losses import IndexArray
-from regsim.gui.plotting.canvas import DASHES, Canvas, pen
+from regsim.gui.plotting.canvas import DASHES, Canvas
+from regsim.gui.plotting.pens import pen
 from regsim.gui.theme import Theme
 from regsim.gui.views.hues import tint
 

@@ -11,10 +11,11 @@ from regsim.arrays import FloatArray
 from regsim.engine.history import Frame
 from regsim.engine.reference import Optimum
 from regsim.gui.changes import marks_of
-from regsim.gui.plotting.canvas import DASHES, Canvas, pen
+from regsim.gui.plotting.canvas import DASHES, Canvas
 from regsim.gui.plotting.labels import Label, draw_labels
 from regsim.gui.plotting.layers import Side
 from regsim.gui.plotting.marks import Mark, draw_marks, placed
+from regsim.gui.plotting.pens import pen
 from regsim.gui.plotting.plot import Plot
 from regsim.gui.plotting.strokes import Line
 from regsim.gui.theme import Theme

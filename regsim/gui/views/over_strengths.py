@@ -16,10 +16,11 @@ from PySide6.QtCore import QPointF, QRectF
 from regsim.arrays import FloatArray
 from regsim.engine.sweep import Path
 from regsim.gui.paths import PartialPath
-from regsim.gui.plotting.canvas import DASHES, Canvas, ink, pen
+from regsim.gui.plotting.canvas import DASHES, Canvas
 from regsim.gui.plotting.labels import Label, draw_labels
 from regsim.gui.plotting.layers import Pile
 from regsim.gui.plotting.letters import FONT_PX, text_width
+from regsim.gui.plotting.pens import ink, pen
 from regsim.gui.plotting.places import along, between, moved_into
 from regsim.gui.plotting.plot import CLICK_REACH, Handle, Plot
 from regsim.gui.theme import Theme
@@ -89,7 +90,8 @@ class OverStrengths(View):
         is_on, moved = partial(self._is_on_line, run), partial(self.on_drag, run)
         plot.handles.append(Handle(is_on, moved, self.drag_ended.emit))
         StrengthTicks(plot)
-        self._notes.append(plot.add_layer(lambda canvas: self._draw_still(canvas, run), still=True))
+        plot.add_layer(lambda canvas: self._draw_path(canvas, run), still=True, drawn_of=lambda: self._path_of(run))
+        self._notes.append(plot.add_layer(lambda canvas: self._write_notes(canvas, run), still=True))
         plot.add_layer(lambda canvas: self._draw_now(canvas, run))
         plot.add_layer(lambda canvas: self._draw_labels(canvas, run, plot.margin), margin=True)
 
@@ -127,11 +129,12 @@ class OverStrengths(View):
         part, strength = self.found(run), self.strength_of(run)
         if part is None or not part.path.strengths[0] <= strength <= part.path.strengths[-1]:
             return None
-        x = np.log(part.path.strengths)
-        right = int(np.clip(np.searchsorted(part.path.strengths, strength), 1, max(len(x) - 1, 1)))
-        if len(x) == 1:
+        strengths = part.path.strengths
+        if len(strengths) == 1:
             return np.asarray(values[0])
-        share = (math.log(strength) - x[right - 1]) / (x[right] - x[right - 1])
+        right = min(max(int(strengths.searchsorted(strength)), 1), len(strengths) - 1)
+        low, high = strengths[right - 1 : right + 1].tolist()
+        share = math.log(strength / low) / math.log(high / low)
         return np.asarray((1.0 - share) * values[right - 1] + share * values[right])
 
     def is_at_start(self, run: int) -> bool:
@@ -192,24 +195,40 @@ class OverStrengths(View):
         x = float(canvas.x(math.log10(strength))) if strength > 0.0 else canvas.rect.left()
         return min(max(x, canvas.rect.left()), canvas.rect.right())
 
-    def _draw_still(self, canvas: Canvas, run: int) -> None:
+    def _path_of(self, run: int) -> object:
+        """All that the path of a run is drawn of: λ is not among it."""
+        return self.found(run), self._why(run), self.chosen, self.hides
+
+    def _why(self, run: int) -> str:
+        """Why there is no path."""
+        given = self._paths[run] if run < len(self._paths) else None
+        return f"{given[0].upper()}{given[1:]}." if isinstance(given, str) else FINDING
+
+    def _draw_path(self, canvas: Canvas, run: int) -> None:
+        part = self.found(run)
+        if part is None:
+            draw_reason(canvas, self._why(run))
+            return
+        canvas.horizontal(0.0, self.theme.line)
+        if self.hides:
+            return
+        for strength in self._marks(part):
+            canvas.vertical(math.log10(strength), self.theme.muted, 1.0, DASHES[1])
+        self.draw_curves(canvas, run, part)
+
+    def _write_notes(self, canvas: Canvas, run: int) -> None:
+        """The names of what is marked, clear of the curves and of the line of the current λ."""
         part = self.found(run)
         self.noted[run] = []
         self._drawn_at[run] = self.strength_of(run)
         if part is None:
-            given = self._paths[run] if run < len(self._paths) else None
-            draw_reason(canvas, f"{given[0].upper()}{given[1:]}." if isinstance(given, str) else FINDING)
             return
-        canvas.horizontal(0.0, self.theme.line)
         if self.hides:
             self._draw_hidden(canvas, run)
             return
-        marks = self._marks(part, is_wide=canvas.rect.width() >= WIDE_PX)
-        for strength in marks:
-            canvas.vertical(math.log10(strength), self.theme.muted, 1.0, DASHES[1])
-        self.draw_curves(canvas, run, part)
         if canvas.rect.height() < TALL_PX:
             return
+        marks = self._marks(part, is_wide=canvas.rect.width() >= WIDE_PX)
         y = np.linspace(canvas.rect.top(), canvas.rect.bottom(), LINE_POINTS)
         lines = [np.column_stack([np.full(LINE_POINTS, float(canvas.x(math.log10(at)))), y]) for at in marks]
         curves = np.concatenate([self.curves_of(canvas, run, part), *lines])
@@ -243,7 +262,7 @@ class OverStrengths(View):
         draw_reason(Canvas(canvas.painter, area, canvas.x_range, canvas.y_range, canvas.theme), HIDDEN)
 
     @staticmethod
-    def _marks(part: PartialPath, *, is_wide: bool) -> dict[float, list[str]]:
+    def _marks(part: PartialPath, *, is_wide: bool = False) -> dict[float, list[str]]:
         """The strengths that have a name, each with texts to choose from."""
         marks, best = {}, part.path.best
         if part.strengths.low < part.last < part.strengths.high:

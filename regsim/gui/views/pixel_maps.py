@@ -13,8 +13,9 @@ from regsim.arrays import FloatArray
 from regsim.data import Dataset
 from regsim.engine.losses import DataLoss, IndexArray
 from regsim.engine.network_loss import NetworkLoss
-from regsim.gui.plotting.canvas import Canvas, pen
+from regsim.gui.plotting.canvas import Canvas
 from regsim.gui.plotting.letters import elided
+from regsim.gui.plotting.pens import pen
 from regsim.gui.views.hues import draw_cells, shades
 from regsim.gui.views.names import class_names
 from regsim.problem import Problem

@@ -48,7 +48,8 @@ class Picture:
         survey = scene.plane.survey
         contours = None
         if survey is None or survey.stage:
-            contours = Contours(scene.plane, canvas, is_coarse=scene.is_through_step and not scene.is_whole)
+            is_coarse = scene.is_through_step and not scene.is_whole
+            contours = scene.surfaces.contours(scene.plane, canvas, is_coarse=is_coarse)
         if outline is not None and scene.is_hard:
             draw_shape(canvas, outline, color, filled=True)
         canvas.vertical(0.0, theme.line)
@@ -65,12 +66,11 @@ class Picture:
     @staticmethod
     def _draw_contours(canvas: Canvas, scene: Scene, contours: Contours) -> None:
         """Lines of equal D; of equal J too, or the one that touches what the constraint allows."""
-        for line in contours.data_loss():
-            canvas.stroke(line, canvas.theme.data, 1.0, alpha=0.8 if scene.is_hard else 0.55)
+        canvas.stroke_fine(contours.data_loss, canvas.theme.data, alpha=0.8 if scene.is_hard else 0.55)
         if scene.is_hard and scene.star is not None and scene.optimum is not None:
             canvas.stroke(contours.data_loss_at(scene.optimum.data_loss), canvas.theme.text, 1.7)
-        for line in [] if scene.is_hard else contours.objective():
-            canvas.stroke(line, scene.colors[0], 1.0, alpha=0.75)
+        if not scene.is_hard:
+            canvas.stroke_fine(contours.objective(scene.plane), scene.colors[0], alpha=0.75)
 
     def draw_marks(self, canvas: Canvas) -> None:
         """The path that is to come, the two optima, and what they are."""

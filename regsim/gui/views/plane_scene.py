@@ -14,7 +14,7 @@ from regsim.engine.reference import Optimum
 from regsim.engine.trajectory import Trajectory
 from regsim.gui.motion import Motion
 from regsim.gui.views.choice import Choice
-from regsim.gui.views.contours import Note
+from regsim.gui.views.contours import Note, Surfaces
 from regsim.gui.views.plane_captions import Caption, captions
 
 
@@ -60,6 +60,8 @@ class Scene:
         Those of all runs.
     notes : list of Note
         Those of the texts that arrows may lie over; filled in too.
+    surfaces : Surfaces
+        Where the contours of the plane are had from.
     """
 
     plane: Plane
@@ -78,6 +80,7 @@ class Scene:
     motion: Motion | None
     motions: tuple[Motion, ...]
     notes: list[Note]
+    surfaces: Surfaces
 
     @property
     def is_hard(self) -> bool:

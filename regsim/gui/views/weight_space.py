@@ -26,7 +26,7 @@ from regsim.gui.plotting.plot import CLICK_REACH, RIGHT_MARGIN, Handle, Plot
 from regsim.gui.theme import Theme
 from regsim.gui.views.base import View, nearest
 from regsim.gui.views.choice import Choice, Option
-from regsim.gui.views.contours import Note
+from regsim.gui.views.contours import Note, Surfaces
 from regsim.gui.views.growing_plane import GrowingPlanes
 from regsim.gui.views.loss_gap import are_of
 from regsim.gui.views.plane_captions import CAPTION, captions
@@ -79,6 +79,7 @@ class WeightSpaceView(View):
         self._paths: list[Path] = []
         self._texts: dict[int, list[QRectF]] = {}
         self._notes: dict[int, list[Note]] = {}
+        self._surfaces = Surfaces()
 
     @property
     def is_possible(self) -> bool:
@@ -227,9 +228,9 @@ class WeightSpaceView(View):
         if position.x() < 0 or not self.is_possible:
             self.pointed_at.emit("")
             return
-        caption = next((c for c in self._scene(run).captions(self.plots[run].inside()) if c.hit(position)), None)
-        values = values_at(self._scene(run), self.plots[run].canvas(None), position)
-        self.pointed_at.emit(values if caption is None else caption.tip)
+        scene, plot = self._scene(run), self.plots[run]
+        caption = next((c for c in scene.captions(plot.inside()) if c.hit(position)), None)
+        self.pointed_at.emit(values_at(scene, plot.canvas(None), position) if caption is None else caption.tip)
 
     def _click_path(self, run: int, position: QPointF) -> None:
         canvas, path, steps = self.plots[run].canvas(None), self._paths[run], self.trajectories[run].steps
@@ -266,6 +267,7 @@ class WeightSpaceView(View):
             motion=self.motion(run),
             motions=self.motions,
             notes=self._notes.setdefault(run, []),
+            surfaces=self._surfaces,
         )
 
     def _optimum(self, run: int) -> Optimum | None:
@@ -276,8 +278,8 @@ class WeightSpaceView(View):
 
     def _follows(self, run: int) -> bool:
         """Whether the plane goes through the weights of the current step."""
-        trajectory = self.trajectories[run]
-        return trajectory.n_weights == 2 or (not self.is_hard and is_quick(trajectory.loss))
+        t = self.trajectories[run]
+        return t.n_weights == 2 or (not self.is_hard and is_quick(t.loss))
 
     def _plane(self, run: int) -> Plane:
         if not self._follows(run):

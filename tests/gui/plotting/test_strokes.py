@@ -6,7 +6,8 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QImage, QPainter
 
-from regsim.gui.plotting.canvas import DASHES, Canvas, pen
+from regsim.gui.plotting.canvas import DASHES, Canvas
+from regsim.gui.plotting.pens import pen
 from regsim.gui.plotting.strokes import AT_ONCE, OVERLAP, Bundle, Line, straight_pieces
 from regsim.gui.theme import LIGHT
 from tests.gui.pixels import are_alike, pixels
