@@ -22,7 +22,7 @@ PROXIMAL = (ProximalGradient, Fista)
 
 @dataclass(frozen=True, eq=False)
 class Balance:
-    """The forces at one point, each an array of shape (n_weights,).
+    """The forces at one point, each an array of shape (n_weights,), or at many: (..., n_weights).
 
     Attributes
     ----------
@@ -51,15 +51,15 @@ class Balance:
 
 @np.errstate(all="ignore")
 def balance(phase: Phase, w: FloatArray, data_gradient: FloatArray) -> Balance:
-    """The forces at w of shape (n_weights,), where ∇D is `data_gradient`, on a run in this phase."""
-    objective = phase.objective
-    penalty = -objective.penalty_gradient(w)
-    at_zero = w == 0.0
+    """The forces at w of shape (..., n_weights), where ∇D is `data_gradient`, on a run in this phase."""
+    objective, n = phase.objective, phase.objective.n_penalized
+    penalty, reach, at_zero = np.zeros(w.shape), np.zeros(w.shape), w == 0.0
+    penalty[..., :n] = -objective.penalty.gradient(w[..., :n])
     if isinstance(phase.optimizer, PROXIMAL) and at_zero.any():
         left = hold(objective).imbalance(w, data_gradient)
         penalty = np.where(at_zero, data_gradient - left, penalty)
-    reach = np.zeros(len(w))
-    held = np.flatnonzero(at_zero[: objective.n_penalized])
-    if len(held):
-        reach[held] = objective.kink(w, int(held[0]))  # of one weight at 0 as of every other
+    for point in np.ndindex(w.shape[:-1]):
+        held = np.flatnonzero(at_zero[point][:n])
+        if len(held):
+            reach[point][held] = objective.kink(w[point], int(held[0]))  # of one weight at 0 as of every other
     return Balance(-data_gradient, penalty, reach)

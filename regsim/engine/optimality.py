@@ -80,7 +80,10 @@ class Hold(ABC):
 
     @abstractmethod
     def imbalance(self, w: FloatArray, gradient: FloatArray) -> FloatArray:
-        """The subgradient of J of smallest norm at w, where ∇D is `gradient`; exact zeros where the penalty holds."""
+        """The subgradient of J of smallest norm at w of shape (..., n_weights), where ∇D is `gradient`.
+
+        Exact zeros where the penalty holds.
+        """
 
     @abstractmethod
     def curvature(self, hessian: FloatArray, w: FloatArray, imbalance: FloatArray) -> FloatArray:
@@ -97,7 +100,7 @@ class PartsHold(Hold):
         out = gradient.copy()
         if self.is_free:
             return out
-        held, v = out[: self.n_penalized], w[: self.n_penalized]
+        held, v = out[..., : self.n_penalized], w[..., : self.n_penalized]
         if self.l2:
             held += self.l2 * v
         if self.l1:
@@ -129,11 +132,9 @@ class NormHold(Hold):
 
     def imbalance(self, w: FloatArray, gradient: FloatArray) -> FloatArray:
         out = gradient.copy()
-        held, v = out[: self.n_penalized], w[: self.n_penalized]
-        if v.any():
-            held += self.penalty.gradient(v)
-        else:
-            self.penalty.prox(held, 1.0, out=held)  # what is longer than λ
+        held, v = out[..., : self.n_penalized], w[..., : self.n_penalized]
+        beyond = self.penalty.prox(held, 1.0)  # at 0: what is longer than λ
+        held[...] = np.where(v.any(axis=-1, keepdims=True), held + self.penalty.gradient(v), beyond)
         return out
 
     def curvature(self, hessian: FloatArray, w: FloatArray, imbalance: FloatArray) -> FloatArray:

@@ -81,3 +81,18 @@ def test_the_intercept_feels_no_penalty() -> None:
     forces = balance(phase, w, phase.objective.data_gradient(w))
     assert forces.penalty[30] == 0.0
     assert (forces.penalty[:30] == -0.02).all()
+
+
+@pytest.mark.parametrize("optimizer", [GradientDescent(), ProximalGradient()], ids=lambda o: o.label)
+@pytest.mark.parametrize("penalty", PENALTIES, ids=lambda p: p.label)
+def test_of_many_points_each_is_balanced_as_if_it_were_alone(penalty: Penalty, optimizer: Optimizer) -> None:
+    phase, rng = phase_of(penalty, optimizer), np.random.default_rng(0)
+    w = rng.normal(size=(5, 31)) * (rng.random((5, 31)) < 0.5)
+    w[2] = 0.0
+    gradients = np.array([phase.objective.data_gradient(row) for row in w])
+    together = balance(phase, w, gradients)
+    for k, row in enumerate(w):
+        alone = balance(phase, row, gradients[k])
+        assert together.penalty[k].tobytes() == alone.penalty.tobytes()
+        assert together.data[k].tobytes() == alone.data.tobytes()
+        assert together.reach[k].tobytes() == alone.reach.tobytes()

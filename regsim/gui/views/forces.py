@@ -285,12 +285,12 @@ def _largest_forces(trajectory: Trajectory) -> FloatArray:
     """The largest force on any weight at some steps of a run, the first and the last among them."""
     last = len(trajectory.steps) - 1
     rows: IndexArray = np.unique(np.linspace(0, last, min(last + 1, ON_ROWS)).astype(np.intp))
+    changes = np.searchsorted(trajectory.steps[rows], [phase.start for phase in trajectory.phases[1:]])
     found = []
-    for row in rows.tolist():
-        phase = trajectory.phase(int(trajectory.steps[row]))
-        forces = balance(phase, trajectory.weights[row], trajectory.data_gradient[row])
-        found.append(max(float(np.abs(f).max()) for f in (forces.data, forces.penalty, forces.total, forces.reach)))
-    return np.array(found)
+    for phase, some in zip(trajectory.phases, np.split(rows, changes), strict=True):
+        forces = balance(phase, trajectory.weights[some], trajectory.data_gradient[some])
+        found.append(np.abs([forces.data, forces.penalty, forces.total, forces.reach]).max(axis=(0, 2), initial=0.0))
+    return np.concatenate(found)
 
 
 def _draw_lamp(canvas: Canvas, at: QPointF, color: str, *, is_lit: bool) -> None:
