@@ -31,6 +31,7 @@ from regsim.gui.theme import Theme
 HALO = 2.5  # pixels, of background round the letters
 EDGE = 4.0  # pixels beyond the plot to which lines are drawn: wider than any pen
 FINE = 1.0  # pixels: a line of just this width is painted ten times faster than one of 1.3
+CLEARLY = 5  # points of curves that a shorter note must cover less to be worth what it leaves out
 FAR = 2e4  # pixels: beyond any picture, within what the rasteriser can hold
 REMEMBERED = 4096  # pens and colours: making one takes longer than drawing with it
 
@@ -270,15 +271,21 @@ class Canvas:
         """Text beside a data point, on a patch of background, where it covers least of the curves and dots to `avoid`.
 
         The first of `texts` that there is room for in the plot, or a part of it, is written, in the place that is
-        returned; none if there is room for none.
+        returned; a later one where that covers nothing or clearly less; none if there is room for none.
         """
         inside = (within or self.rect).adjusted(3, 2, -3, -2)
-        text = next((t for t in texts if text_width(t) + 6 <= inside.width()), None)
-        if text is None:
-            return QRectF()
         px = self.x(np.concatenate([np.ravel(a) for a, _ in avoid] or [np.empty(0)]))
         py = self.y(np.concatenate([np.ravel(b) for _, b in avoid] or [np.empty(0)]))
-        place = freest(self.point(x, y), QSizeF(text_width(text) + 6, FONT_PX + 4), inside, px, py)
+        fitting = [t for t in texts if text_width(t) + 6 <= inside.width()]
+        sizes = [QSizeF(text_width(t) + 6, FONT_PX + 4) for t in fitting]
+        text, place, least = "", QRectF(), math.inf
+        for shorter, (free, covered) in zip(fitting, freest(self.point(x, y), sizes, inside, px, py), strict=True):
+            if not covered or covered + CLEARLY <= least:
+                text, place, least = shorter, free, covered
+            if not covered:
+                break
+        if place.isEmpty():
+            return place
         self.patch(place)
         self.text(place.left() + 3, place.center().y(), text, color)
         return place
