@@ -8,6 +8,7 @@ import math
 from collections.abc import Sequence
 from functools import cached_property, lru_cache
 from itertools import accumulate, pairwise
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -38,6 +39,7 @@ REMEMBERED = 4096  # pens and colours: making one takes longer than drawing with
 DASHES: tuple[tuple[float, ...], ...] = ((), (6, 3), (2, 2.5), (8, 3, 2, 3), (4, 2), (1, 3))
 
 Curve = tuple[ArrayLike, ArrayLike, str, float, Sequence[float]]
+Pixels = TypeVar("Pixels", float, FloatArray)
 
 
 class Canvas:
@@ -92,12 +94,12 @@ class Canvas:
             pixels = self._bottom - (np.asarray(values) - self.y_range[0]) * self._up
         return np.fmax(np.fmin(pixels, FAR), -FAR)  # never nan
 
-    def x_at(self, pixels: float) -> float:
+    def x_at(self, pixels: Pixels) -> Pixels:
         """The data x so many pixels from the left."""
         low, high = self.x_range
         return low + (pixels - self._left) / max(self.rect.width(), 1.0) * (high - low)
 
-    def y_at(self, pixels: float) -> float:
+    def y_at(self, pixels: Pixels) -> Pixels:
         """The data y so many pixels from the top."""
         low, high = self.y_range
         return low + (self._bottom - pixels) / max(self.rect.height(), 1.0) * (high - low)
