@@ -8,6 +8,7 @@ import math
 from collections.abc import Sequence
 from functools import cached_property
 from itertools import accumulate, pairwise
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -31,11 +32,13 @@ from regsim.gui.theme import Theme
 
 EDGE = 4.0  # pixels beyond the plot to which lines are drawn: wider than any pen
 FINE = 1.0  # pixels: a line of just this width is painted ten times faster than one of 1.3
+CLEARLY = 5  # points of curves that a shorter note must cover less to be worth what it leaves out
 FAR = 2e4  # pixels: beyond any picture, within what the rasteriser can hold
 
 DASHES: tuple[tuple[float, ...], ...] = ((), (6, 3), (2, 2.5), (8, 3, 2, 3), (4, 2), (1, 3))
 
 Curve = tuple[ArrayLike, ArrayLike, str, float, Sequence[float]]
+Pixels = TypeVar("Pixels", float, FloatArray)
 
 
 class Canvas:
@@ -90,12 +93,12 @@ class Canvas:
             pixels = self._bottom - (np.asarray(values) - self.y_range[0]) * self._up
         return np.fmax(np.fmin(pixels, FAR), -FAR)  # never nan
 
-    def x_at(self, pixels: float) -> float:
+    def x_at(self, pixels: Pixels) -> Pixels:
         """The data x so many pixels from the left."""
         low, high = self.x_range
         return low + (pixels - self._left) / max(self.rect.width(), 1.0) * (high - low)
 
-    def y_at(self, pixels: float) -> float:
+    def y_at(self, pixels: Pixels) -> Pixels:
         """The data y so many pixels from the top."""
         low, high = self.y_range
         return low + (self._bottom - pixels) / max(self.rect.height(), 1.0) * (high - low)
@@ -274,15 +277,21 @@ class Canvas:
         """Text beside a data point, on a patch of background, where it covers least of the curves and dots to `avoid`.
 
         The first of `texts` that there is room for in the plot, or a part of it, is written, in the place that is
-        returned; none if there is room for none.
+        returned; a later one where that covers nothing or clearly less; none if there is room for none.
         """
         inside = (within or self.rect).adjusted(3, 2, -3, -2)
-        text = next((t for t in texts if text_width(t) + 6 <= inside.width()), None)
-        if text is None:
-            return QRectF()
         px = self.x(np.concatenate([np.ravel(a) for a, _ in avoid] or [np.empty(0)]))
         py = self.y(np.concatenate([np.ravel(b) for _, b in avoid] or [np.empty(0)]))
-        place = freest(self.point(x, y), QSizeF(text_width(text) + 6, FONT_PX + 4), inside, px, py)
+        fitting = [t for t in texts if text_width(t) + 6 <= inside.width()]
+        sizes = [QSizeF(text_width(t) + 6, FONT_PX + 4) for t in fitting]
+        text, place, least = "", QRectF(), math.inf
+        for shorter, (free, covered) in zip(fitting, freest(self.point(x, y), sizes, inside, px, py), strict=True):
+            if not covered or covered + CLEARLY <= least:
+                text, place, least = shorter, free, covered
+            if not covered:
+                break
+        if place.isEmpty():
+            return place
         self.patch(place)
         self.text(place.left() + 3, place.center().y(), text, color)
         return place

@@ -45,12 +45,22 @@ def draw_labels(canvas: Canvas, labels: Sequence[Label], margin: int) -> None:
     """Write each label beside its curve's end, with a fine line where it had to move."""
     if not labels:
         return
-    rect, texts = canvas.rect, shown_names(labels, margin - LEADER - 2.0)
+    rect, texts = canvas.rect, names_in(labels, margin)
     rows = zip(labels, texts, _ends(canvas, labels), label_rows(canvas, labels), strict=True)
     for label, text, from_y, to_y in rows:
         canvas.painter.setPen(pen(label.color, 1.0, alpha=0.6))
         canvas.painter.drawLine(QPointF(rect.right() + 1, from_y), QPointF(rect.right() + LEADER - 3, to_y))
         canvas.text(rect.right() + LEADER, to_y, text, label.color, bold=label.bold)
+
+
+def names_in(labels: Sequence[Label], margin: int) -> list[str]:
+    """What is written of each label in a margin."""
+    return shown_names(labels, margin - LEADER - 2.0)
+
+
+def bold_name_in(labels: Sequence[Label], margin: int) -> str:
+    """What is written there of the one that is bold: notes call it so too, lest a plot shortens a name in two ways."""
+    return next(name for label, name in zip(labels, names_in(labels, margin), strict=True) if label.bold)
 
 
 def shown_names(labels: Sequence[Label], width: float) -> list[str]:

@@ -1,6 +1,6 @@
 """Places for words: rectangles that lie within a plot and cover as little as can be of what is drawn there."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSizeF
@@ -29,29 +29,39 @@ def along(x: FloatArray, y: FloatArray, apart: float = APART) -> FloatArray:
     return np.column_stack([np.interp(at, way, x), np.interp(at, way, y)]) if len(x) else np.empty((0, 2))
 
 
-def freest(at: QPointF, size: QSizeF, area: QRectF, x: FloatArray, y: FloatArray) -> QRectF:
+def freest(
+    at: QPointF, sizes: Sequence[QSizeF], area: QRectF, x: FloatArray, y: FloatArray
+) -> Iterator[tuple[QRectF, int]]:
     """Of the places round a point, within an area, the one that covers fewest of the points x, y and is not far away.
 
     Parameters
     ----------
     at : QPointF
         What the words are about, in pixels.
-    size : QSizeF
-        Of the words.
+    sizes : sequence of QSizeF
+        Of the words, and of others that they might be: all of one height.
     area : QRectF
     x, y : arrays of shape (n,)
         Points of what is not to be covered, in pixels.
+
+    Yields
+    ------
+    (QRectF, int)
+        For each size its place, and how many points that covers.
     """
-    width, height = size.width(), size.height()
-    last_left, last_top = area.right() - width, area.bottom() - height
-    lefts = [at.x() - width, at.x(), at.x() - width / 2]
+    height = sizes[0].height() if sizes else 0.0
     tops = [top for gap in GAPS for top in (at.y() - height - gap, at.y() + gap)]
-    left = np.array([min(max(left, area.left()), last_left) for left in lefts])
-    top = np.array([min(max(top, area.top()), last_top) for top in tops])
-    number = _within(y, top, height) @ _within(x, left, width).T
-    number += FARTHER * np.arange(len(GAPS)).repeat(2)[:, np.newaxis]
-    row, column = divmod(int(number.argmin()), len(left))
-    return QRectF(float(left[column]), float(top[row]), width, height)
+    top = np.array([min(max(top, area.top()), area.bottom() - height) for top in tops])
+    beside = _within(y, top, height)
+    is_near = beside.any(axis=0)
+    beside, x = beside[:, is_near], x[is_near]
+    farther = FARTHER * np.arange(len(GAPS)).repeat(2)[:, np.newaxis]
+    for width in (size.width() for size in sizes):
+        lefts = [at.x() - width, at.x(), at.x() - width / 2]
+        left = np.array([min(max(left, area.left()), area.right() - width) for left in lefts])
+        covered = beside @ _within(x, left, width).T
+        row, column = divmod(int((covered + farther).argmin()), len(left))
+        yield QRectF(float(left[column]), float(top[row]), width, height), int(covered[row, column])
 
 
 def between(top: float, bottom: float, places: Iterable[QRectF]) -> list[tuple[float, float]]:

@@ -13,6 +13,7 @@ from regsim.engine.losses import IndexArray
 from regsim.engine.objective import Slice
 from regsim.gui.plotting.canvas import DASHES, Canvas, Curve
 from regsim.gui.plotting.labels import Label, draw_labels, margin_for
+from regsim.gui.plotting.places import along as spread_along
 from regsim.gui.plotting.plot import Plot
 from regsim.gui.theme import Theme
 from regsim.gui.views.base import View, nearest
@@ -207,9 +208,11 @@ class AlongOneWeight(View):
         return found
 
     def _drawn(self, run: int) -> list[tuple[ArrayLike, ArrayLike]]:
-        """Points of all curves, and the dots of earlier steps."""
-        x, y = self._earlier_dots(run)
-        return [(np.repeat(x, DOT_WEIGHS), np.repeat(y, DOT_WEIGHS)), *self._outline(run)]
+        """Points of all curves, so near that no word fits between two, and the dots of earlier steps."""
+        canvas, (x, y) = self.plots[run].canvas(None), self._earlier_dots(run)
+        curves = [spread_along(canvas.x(across), canvas.y(up)).T for across, up in self._outline(run)]
+        points: list[tuple[ArrayLike, ArrayLike]] = [(canvas.x_at(across), canvas.y_at(up)) for across, up in curves]
+        return [(np.repeat(x, DOT_WEIGHS), np.repeat(y, DOT_WEIGHS)), *points]
 
     def _value_at(self, run: int, position: QPointF) -> float:
         canvas = self.plots[run].canvas(None)

@@ -9,8 +9,8 @@ LINE_PX = FONT_PX + 5
 WIDEST = 420.0  # pixels of a line that is read at a glance
 
 
-def draw_reason(canvas: Canvas, reason: str) -> None:
-    """A sentence in the middle of the plot, in as many lines as it takes."""
+def draw_reason(canvas: Canvas, reason: str) -> QRectF:
+    """A sentence in the middle of the plot, in as many lines as it takes; where it is."""
     lines = wrapped(reason, min(canvas.rect.width() - 16.0, WIDEST))
     middle = canvas.rect.center()
     place = QRectF(0.0, 0.0, max(map(text_width, lines), default=0.0) + 6.0, len(lines) * LINE_PX)
@@ -18,6 +18,7 @@ def draw_reason(canvas: Canvas, reason: str) -> None:
     canvas.patch(place)  # over the lines of a grid
     for number, line in enumerate(lines):
         canvas.text(middle.x(), place.top() + (number + 0.5) * LINE_PX, line, canvas.theme.muted, align=(0.5, 0.5))
+    return place
 
 
 def wrapped(text: str, width: float) -> list[str]:

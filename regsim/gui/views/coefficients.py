@@ -32,6 +32,7 @@ RING_PX, DIAMOND_PX = 10.0, 3.5
 GAP = 5.0  # pixels beside a name, and beside a number
 CAPTION_PX = 15.0  # the line below the bars
 CAPTION_FONT_PX = FONT_PX - 1
+BEYOND = 1.08  # times the reach of the weights: as far as the axis goes
 FURTHER = 1.5  # times as far as weights come, so far may an optimum widen the range
 HELD_BACK = 0.5  # opacity of the bars that are not chosen
 
@@ -63,13 +64,18 @@ class CoefficientsView(View):
             self.set_limits()
 
     def _measure(self) -> None:
-        """How far the axis reaches: as far as the weights, and somewhat further where there are optima."""
+        """How far the axis reaches: as far as the weights, and somewhat further where there are optima.
+
+        Where all are 0 as far as it did before they were dragged there, or as far as an intercept: 0 on that scale.
+        """
         if self._maps:  # of the first layer alone: others have larger weights, beside which it would be pale
             self._reach = reach_of(self.trajectories, slice(0, self._maps.places.size))
             return
         n = self.trajectories[0].loss.n_coefficients
         n = self.trajectories[0].n_weights if self.chosen >= n else n  # an intercept far away would flatten the others
-        self._reach = reach_of(self.trajectories, slice(0, n))
+        held = self.plots[0].home[0][1] / BEYOND if self.are_axes_held else 0.0
+        others = held or reach_of(self.trajectories, slice(n, None))
+        self._reach = reach_of(self.trajectories, slice(0, n), of_zeros=others)
         optima = [w for run in range(len(self.trajectories)) if (w := self._optimum(run)) is not None]
         furthest = max((float(np.abs(w[:n]).max()) for w in optima), default=0.0)
         self._reach = max(self._reach, min(furthest, FURTHER * self._reach))
@@ -108,7 +114,7 @@ class CoefficientsView(View):
         return "weight · ○ exactly 0" + " · ◆ optimum" * (has_optima and not self.hides)
 
     def limits(self) -> tuple[Range, Range]:
-        return (-1.08 * self._reach, 1.08 * self._reach), (0.0, 1.0)
+        return (-BEYOND * self._reach, BEYOND * self._reach), (0.0, 1.0)
 
     def label_margin(self) -> int:
         if self._maps:

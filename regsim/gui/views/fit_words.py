@@ -40,7 +40,7 @@ def words_of(
         brief = [f"● {scores[0]}", f"○ {scores[1]}"]
     else:
         full, short = said, [text.removeprefix("typical ") for text in said]
-        brief = scores if observed.labels else short
+        brief = [*scores, "right"] if observed.labels else short
     if observed.n_samples > MANY:
         full = [*full, f"{observed.n_drawn:,} of {observed.n_samples:,} samples drawn"]
     if is_trivial:

@@ -39,6 +39,7 @@ LAMP = 9.0
 SMALLEST = 10.0  # pixels of the names, where these have room for all letters so
 ON_ROWS = 64  # of a run, for the axis
 USUAL = 6.0  # times the usual largest force: the axis goes no further, lest what balances in the end is not seen
+USUAL_PX, LEAST = 16.0, 3.0  # that force has so many pixels if some leave the plot anyway, and the axis is no shorter
 AWAY = 4.0  # times as much force in the end as at the start: the run does not settle
 
 
@@ -58,7 +59,7 @@ class ForcesView(View):
     def __init__(self, theme: Theme) -> None:
         super().__init__(theme)
         self._by_size: list[int] = []
-        self._reach = 1.0
+        self._usual = self._most = 1.0
         self._balances: dict[int, Balance] = {}
 
     def title(self) -> str:
@@ -72,15 +73,14 @@ class ForcesView(View):
         return margin_for(names) + int(LEADER) - 12
 
     def prepare(self) -> None:
-        """Which weights are the largest, and how far the axis goes: the same for all steps and runs."""
+        """Which weights are the largest, and how large forces are: the same for all steps and runs."""
         self._balances.clear()
         size = np.max([np.abs(t.weights[-1]) for t in self.trajectories], axis=0)
         self._by_size = np.argsort(-size, kind="stable").tolist()
         largest = [_largest_forces(t) for t in self.trajectories]
         settling = [v for v, t in zip(largest, self.trajectories, strict=True) if not _runs_away(t, v)] or largest
-        _, most = shared_range(settling)
-        usual = max(float(np.median(values)) for values in settling)
-        self._reach = min(most, USUAL * usual) or most or 1.0
+        _, self._most = shared_range(settling)
+        self._usual = max(float(np.median(values)) for values in settling)
 
     def set_step(self, step: int) -> None:
         self._balances.clear()
@@ -91,7 +91,18 @@ class ForcesView(View):
         super().set_motions(motions)
 
     def limits(self) -> tuple[Range, Range]:
-        return (-1.08 * self._reach, 1.08 * self._reach), (0.0, 1.0)
+        reach = self._most or 1.0
+        if reach > USUAL * self._usual > 0.0:
+            half = 0.5 * self.plots[0].inside().width()
+            reach = self._usual * min(max(half / USUAL_PX, LEAST), USUAL)
+        return (-1.08 * reach, 1.08 * reach), (0.0, 1.0)
+
+    def _fit(self) -> None:
+        """The plots have another width: the axis may go less far."""
+        if self.trajectories:
+            ranges = self.limits_now()
+            for plot in self.plots[: len(self.trajectories)]:
+                plot.set_home(*ranges)
 
     def build(self, plot: Plot, run: int) -> None:
         plot.show_axes(left=False, bottom=True, grid=False)  # it has its own, below the key
@@ -99,6 +110,7 @@ class ForcesView(View):
         plot.add_layer(lambda c: self._draw_names(c, run), margin=True, still=True)
         plot.add_layer(lambda c: self._draw_bars(c, run))
         plot.add_layer(lambda c: self._draw_lamps(c, run), margin=True)
+        plot.resized.connect(self._fit)
         plot.resized.connect(lambda: _set_ticks(plot))
         plot.ranges_changed.connect(lambda: _set_ticks(plot))
 

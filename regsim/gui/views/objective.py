@@ -173,7 +173,7 @@ class ObjectiveView(TwoScales):
     def draw_notes(self, canvas: Canvas, run: int) -> None:
         gap = self._gaps[run]
         if self.is_log and gap is None:
-            draw_reason(canvas, why_no_gap(self.trajectories[run]))
+            self._words[run].append(draw_reason(canvas, why_no_gap(self.trajectories[run])))
             return
         super().draw_notes(canvas, run)
         if gap is None:

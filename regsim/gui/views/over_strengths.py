@@ -248,7 +248,7 @@ class OverStrengths(View):
 
     def _taken(self, canvas: Canvas, run: int) -> list[QRectF]:
         """Where notes cannot stand: at the foot of the line of the current λ, on the key, and along the top."""
-        foot = self._foot(canvas, self._line_x(canvas, run), self._foot_text(canvas, run))
+        foot = self._foot(canvas, run)
         top = QRectF(canvas.rect.left(), canvas.rect.top(), canvas.rect.width(), self.top_px)
         return [foot, self._key_place(canvas, run, foot), top]
 
@@ -283,9 +283,9 @@ class OverStrengths(View):
             self.draw_leaders(canvas, run)
         if is_seen:
             self.draw_dots(canvas, run, at)
-        foot = self._foot(canvas, x, text := self._foot_text(canvas, run))
-        canvas.patch(foot)
-        canvas.text(foot.left() + 3.0, foot.center().y(), text, self.theme.text)
+        foot = self._foot(canvas, run)
+        canvas.patch(foot, 1.0)
+        canvas.text(foot.left() + 3.0, foot.center().y(), self._foot_text(canvas, run), self.theme.text)
         self._draw_key(canvas, run, foot, has_dots=is_seen)
 
     def _draw_line(self, canvas: Canvas, run: int, x: float, dash: Sequence[float]) -> None:
@@ -337,13 +337,19 @@ class OverStrengths(View):
         place = QRectF(left, inside.bottom() - TEXT_HEIGHT, width, TEXT_HEIGHT)
         return QRectF() if place.intersects(foot) else place
 
-    @staticmethod
-    def _foot(canvas: Canvas, x: float, text: str) -> QRectF:
-        """Where a text stands at the foot of the line of the current λ, clear of rings on it."""
-        width, gap = text_width(text) + 6.0, RING_PX / 2 + 1.0
-        is_left = x + width + gap > canvas.rect.right()
-        left = x - width - gap if is_left else x + gap
-        return moved_into(QRectF(left, canvas.rect.bottom() - TEXT_HEIGHT - 2.0, width, TEXT_HEIGHT), canvas.rect)
+    def _foot(self, canvas: Canvas, run: int) -> QRectF:
+        """Where the current λ stands at the foot of its line: clear of rings on it, and off the lines of others."""
+        x, width, gap = self._line_x(canvas, run), text_width(self._foot_text(canvas, run)) + 6.0, RING_PX / 2 + 1.0
+        part, top = self.found(run), canvas.rect.bottom() - TEXT_HEIGHT - 2.0
+        marks = {} if part is None or self.hides else self._marks(part, is_wide=False)
+        lines = canvas.x([math.log10(strength) for strength in marks])
+
+        def cost(place: QRectF) -> tuple[bool, int]:
+            n_crossed = np.count_nonzero((place.left() <= lines) & (lines <= place.right()))
+            return not canvas.rect.contains(place), int(n_crossed)
+
+        sides = [QRectF(left, top, width, TEXT_HEIGHT) for left in (x + gap, x - width - gap)]
+        return moved_into(min(sides, key=cost), canvas.rect)
 
     def _draw_labels(self, canvas: Canvas, run: int, margin: int) -> None:
         if self.found(run) is not None and not self.hides:

@@ -21,7 +21,8 @@ from regsim.gui.views.contours import SMALL_PX, Notes
 SHORTEST = {1: 8.0, 2: 32.0}  # pixels of the longest arrow over so many weights; a shorter one is drawn larger
 LARGEST_FACTOR = 10**6  # beyond which a step is none to speak of
 LANE = 14.0  # pixels from one arrow to the next along an axis
-CLEAR = 10.0  # pixels from an arrow's tail to its name, past the dot
+GAPS = (10.0, 20.0, 30.0)  # pixels from an arrow's tail, past the dot, to its name
+FARTHER, SHORTER = 1.0, 1.5  # points that a name must cover less for the next gap, or its symbol, to be worth it
 THICK, THIN = 5.0, 3.0  # pixels; in a plane the sum is thin, so that what it is made of can be seen under it
 NAMED = 8.0  # pixels of an arrow in a plane from which on it has its name
 WIDE = 200.0  # pixels of a plot that has room for them
@@ -63,10 +64,11 @@ def draw_along(
             canvas.line((end, canvas.y_at(at)), (end, canvas.y_at(following)), canvas.theme.muted, 1.0, DASHES[2])
     points = np.column_stack([np.concatenate([np.ravel(v) for v in vs]) for vs in zip(*avoid, strict=True)])
     pixels = np.column_stack([canvas.x(points[:, 0]), canvas.y(points[:, 1])])
-    places = []
+    places, symbols = [], {"data": "D", "penalty": f"{motion.trajectory.function(0).symbol}R"}
     for arrow, at in told:
         line, text = _colors(canvas, arrow.name, colors)
-        places.append(_draw_name(canvas, arrow, at, text, pixels))
+        names = [arrow.name, symbols.get(arrow.name, arrow.name)]
+        places.append(_draw_name(canvas, arrow, names, at, text, pixels))
         ends = float(arrow.start[0]), float(_tip(arrow)[0])
         canvas.arrow((ends[0], canvas.y_at(at)), (ends[1], canvas.y_at(at)), line, THIN)
     if factor > 1 and told and canvas.rect.contains(canvas.point(float(told[0][0].start[0]), y)):
@@ -137,18 +139,28 @@ def _colors(canvas: Canvas, name: str, colors: Colors) -> Colors:
     return by_name.get(name, (theme.text, theme.text))
 
 
-def _draw_name(canvas: Canvas, arrow: Arrow, level: float, color: str, pixels: FloatArray) -> QRectF:
-    """The name left of the arrow or right of it, where it covers fewer pixels, rather at its tail; where it is."""
-    ends, rect = sorted(canvas.x([arrow.start[0], arrow.end[0]]).tolist()), canvas.rect
-    width = text_width(arrow.name, SMALL_PX) + 4.0
+def _draw_name(
+    canvas: Canvas, arrow: Arrow, names: Sequence[str], level: float, color: str, pixels: FloatArray
+) -> QRectF:
+    """One of the names left of the arrow or right of it, where it covers fewest pixels; where it is.
 
-    def cost(place: QRectF) -> tuple[bool, int]:
-        near = place.adjusted(-2.0, -DOT_PX, 2.0, DOT_PX)
-        return not rect.contains(place), sum(near.contains(x, y) for x, y in pixels.tolist())
-
-    left, right = (QRectF(at, level - LANE / 2, width, LANE) for at in (ends[0] - CLEAR - width, ends[1] + CLEAR))
-    place = min([left, right] if arrow.end[0] > arrow.start[0] else [right, left], key=cost)
+    Rather at its tail than at its tip, rather near than far, and rather the first of the names.
+    """
+    ends, rect, (x, y) = sorted(canvas.x([arrow.start[0], arrow.end[0]]).tolist()), canvas.rect, pixels.T
+    is_beside = (level - LANE / 2 - DOT_PX <= y) & (y <= level + LANE / 2 + DOT_PX)
+    x = x[is_beside]
+    found: list[tuple[tuple[bool, float], str, QRectF]] = []
+    for shorter, name in enumerate(names):
+        width = text_width(name, SMALL_PX) + 4.0
+        for farther, gap in enumerate(GAPS):
+            lefts = [ends[0] - gap - width, ends[1] + gap]
+            for left in lefts if arrow.end[0] > arrow.start[0] else reversed(lefts):
+                place = QRectF(left, level - LANE / 2, width, LANE)
+                covered = np.count_nonzero((left - 2.0 <= x) & (x <= left + width + 2.0))
+                cost = covered + SHORTER * shorter + FARTHER * farther
+                found.append(((not rect.contains(place), cost), name, place))
+    _, name, place = min(found, key=lambda one: one[0])
     place = moved_into(place, rect)
     canvas.patch(place)
-    canvas.text(place.left() + 2.0, place.center().y(), arrow.name, color, px=SMALL_PX)
+    canvas.text(place.left() + 2.0, place.center().y(), name, color, px=SMALL_PX)
     return place

@@ -11,10 +11,13 @@ from regsim.gui.views.ranges import shared_range
 MOST_NUMBERS = 200_000  # that are looked at: of a long history not every step
 
 
-def reach_of(trajectories: Sequence[Trajectory], which: slice) -> float:
-    """The largest size of some weights at any step of any run; one that runs away does not flatten the others."""
+def reach_of(trajectories: Sequence[Trajectory], which: slice, *, of_zeros: float = 1.0) -> float:
+    """The largest size of some weights at any step of any run; one that runs away does not flatten the others.
+
+    `of_zeros` where they are all exactly 0 all along.
+    """
     sizes = [largest(t, which) for t in trajectories]
-    return shared_range(sizes)[1] or 1.0
+    return shared_range(sizes)[1] or of_zeros
 
 
 def largest(trajectory: Trajectory, which: slice) -> FloatArray:

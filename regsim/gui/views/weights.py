@@ -14,7 +14,7 @@ from PySide6.QtCore import QPointF
 from regsim.arrays import FloatArray
 from regsim.engine.reference import Optimum
 from regsim.gui.plotting.canvas import DASHES, FINE, Canvas
-from regsim.gui.plotting.labels import Label, label_rows, margin_for, shortened
+from regsim.gui.plotting.labels import Label, bold_name_in, label_rows, margin_for
 from regsim.gui.plotting.letters import text_width
 from regsim.gui.plotting.places import GAP
 from regsim.gui.plotting.plot import Plot
@@ -37,7 +37,6 @@ PIXELS_A_LABEL = 22
 MANY = 60  # curves that notes keep clear of at most; where there are more, of those that end at 0
 REACH = 9.0  # pixels
 RING_POINTS = 10  # for which a ring counts when a note looks for its place
-SHORT_NAMES = 100, 60  # pixels of a weight's name where there is no room for all of it
 ENDS = ("min", "max")
 
 
@@ -199,7 +198,7 @@ class WeightsView(TwoScales):
         if words:
             texts = [words]
             if trajectory.n_weights > 1:  # without a name it would be of all
-                names = [self.chosen_name, *(shortened(self.chosen_name, width) for width in SHORT_NAMES)]
+                names = dict.fromkeys((self.chosen_name, bold_name_in(self.labels(run), self.plots[run].margin)))
                 brief = words.removeprefix("exactly "), "= 0" if "exactly" in words else "too small"
                 texts = [f"{name} {text}" for text in (words, *brief) for name in names]
             room = canvas.rect.right() - float(canvas.x(since))

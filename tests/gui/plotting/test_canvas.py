@@ -9,7 +9,7 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QImage, QPainter
 
 from regsim.arrays import FloatArray
-from regsim.gui.plotting.canvas import FAR, Canvas
+from regsim.gui.plotting.canvas import CLEARLY, FAR, Canvas
 from regsim.gui.plotting.lines import FEW, TOLERANCE, clipped, pieces, simplified, thinned
 from regsim.gui.theme import LIGHT
 
@@ -146,6 +146,28 @@ def test_a_note_that_is_wider_than_the_plot_is_said_shorter_or_not_at_all(image:
     canvas.note(0.0, 5.0, ["x" * 100, "short"], "#000000", [])
     painter.end()
     assert ink(image).any()
+
+
+@pytest.mark.parametrize(
+    ("n_left", "n_right", "expected"),
+    [
+        (0, 0, "next step −0.5"),  # nothing is in the way
+        (1, 0, "−0.5"),  # the shorter one covers nothing
+        (CLEARLY - 1, 3, "next step −0.5"),  # hardly less
+        (CLEARLY, 3, "−0.5"),  # clearly less
+    ],
+)
+def test_a_note_is_said_shorter_where_that_covers_nothing_or_clearly_less(
+    image: QImage, monkeypatch: pytest.MonkeyPatch, n_left: int, n_right: int, expected: str
+) -> None:
+    written: list[str] = []
+    monkeypatch.setattr(Canvas, "text", lambda _canvas, _x, _y, text, _color: written.append(text))
+    painter = QPainter(image)
+    across = np.repeat([-0.3, 0.9], [n_left, n_right])  # left of the shorter one, and where it has to stand
+    canvas = Canvas(painter, QRectF(0, 0, 130, 22), (-1.0, 1.0), (0.0, 10.0), LIGHT)
+    canvas.note(1.0, 5.0, ["next step −0.5", "−0.5"], "#000000", [(across, np.full(len(across), 5.0))])
+    painter.end()
+    assert written == [expected]
 
 
 def test_a_note_keeps_clear_of_a_curve_where_it_can(image: QImage) -> None:

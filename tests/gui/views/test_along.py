@@ -99,9 +99,35 @@ def test_in_slow_motion_the_name_of_an_arrow_does_not_cut_into_a_dot(above: floa
     canvas = Canvas(painter, QRectF(0.0, 0.0, 300.0, 100.0), (0.0, 300.0), (0.0, 100.0), LIGHT)
     arrow = Arrow("data", np.array([150.0]), np.array([165.0]), 1.0)
     dots = np.array([[125.0, 50.0 - above]])
-    place = _draw_name(canvas, arrow, 50.0, LIGHT.text, dots)
+    place = _draw_name(canvas, arrow, ["data"], 50.0, LIGHT.text, dots)
     painter.end()
     assert place.left() > 165.0  # it would stand left of the tail if the dot were not there
+
+
+@pytest.mark.parametrize(
+    ("walls", "expected", "side"),
+    [
+        ([], "penalty", -1),
+        ([125], "penalty", 1),  # left of the tail is a curve
+        ([115, 190], "λR", -1),  # too near on either side: the symbol has room
+        ([140, 190], "penalty", -1),  # beyond a curve close to the tail
+    ],
+)
+def test_in_slow_motion_the_name_of_an_arrow_is_not_written_over_a_curve(
+    monkeypatch: pytest.MonkeyPatch, walls: list[float], expected: str, side: int
+) -> None:
+    written: list[str] = []
+    monkeypatch.setattr(Canvas, "text", lambda _canvas, _x, _y, text, *_, **__: written.append(text))
+    image = QImage(300, 100, QImage.Format.Format_ARGB32)
+    painter = QPainter(image)
+    canvas = Canvas(painter, QRectF(0.0, 0.0, 300.0, 100.0), (0.0, 300.0), (0.0, 100.0), LIGHT)
+    arrow = Arrow("penalty", np.array([150.0]), np.array([165.0]), 1.0)
+    curves = np.array([(x, y) for x in walls for y in range(0, 100, 4)], dtype=np.float64).reshape(-1, 2)
+    place = _draw_name(canvas, arrow, ["penalty", "λR"], 50.0, LIGHT.text, curves)
+    painter.end()
+    assert written == [expected]
+    assert (place.left() - 157.5) * side > 0.0
+    assert not [x for x in walls if place.left() <= x <= place.right()]
 
 
 @pytest.mark.parametrize("kind", ["slice", "derivative"])
@@ -187,3 +213,12 @@ def test_where_there_is_little_room_the_next_step_is_still_more_than_a_number(
     changed = regsim.load("breast-cancer", ["changes=[{step=200, strength=0.2}]"])
     view = Drawn(qtbot, "derivative").show(changed, chosen=7, size=(480, 220))
     assert "next 0.0009972" in Painted(monkeypatch, view, 250, 0).texts
+
+
+def test_words_keep_clear_of_a_steep_curve_as_of_a_flat_one(qtbot: QtBot) -> None:
+    view = Drawn(qtbot, "slice").show(regsim.load("from-five", ["n_steps=1"]), size=(600, 900))
+    assert isinstance(view, AlongOneWeight)
+    canvas = view.plots[1].canvas(None)
+    _, (x, y) = view._drawn(1)
+    assert np.hypot(np.diff(canvas.x(x)), np.diff(canvas.y(y))).max() < 5.0
+    assert np.allclose(y, 0.5 * np.asarray(x) ** 2, atol=0.05)

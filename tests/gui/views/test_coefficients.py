@@ -195,3 +195,30 @@ def test_an_optimum_is_told_only_under_its_own_strength(drawn: Drawn) -> None:
         drawn.grid.set_step(step)
         assert ("optimum" in view._told(0, 0)) == is_told
         drawn.grid.grab()
+
+
+def only_l1(scenario: Scenario, strength: float, *overrides: str) -> Scenario:
+    """One run of L1, proximal: above λ_max nothing leaves 0."""
+    run = f"{{penalty={{kind='l1', strength={strength}}}, optimizer={{kind='proximal-gradient', learning_rate=0.1}}}}"
+    return regsim.loads(regsim.dumps(scenario), [f"runs=[{run}]", *overrides])
+
+
+def test_where_all_are_0_the_axis_goes_as_far_as_the_intercept(drawn: Drawn) -> None:
+    scenario = only_l1(CANCER, 10.0)
+    weights = solved(scenario)[1][0].weights
+    assert not weights[:, :-1].any()
+    view = drawn.show(scenario)
+    assert view.limits()[0][1] == pytest.approx(1.08 * np.abs(weights[:, -1]).max())
+    view = drawn.show(only_l1(CANCER, 10.0, "model.fit_intercept=false"))
+    assert view.limits()[0][1] == pytest.approx(1.08)
+
+
+def test_where_all_become_0_while_dragged_the_axis_stays(drawn: Drawn) -> None:
+    view = drawn.show(only_l1(CANCER, 0.1))
+    before = view.plots[0].ranges
+    view.hold_axes(are_held=True)
+    for _ in range(2):
+        drawn.show(only_l1(CANCER, 10.0))
+        assert view.plots[0].ranges == before
+    drawn.show(only_l1(CANCER, 0.1))
+    assert view.plots[0].ranges == before

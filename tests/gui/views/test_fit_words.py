@@ -21,6 +21,7 @@ from regsim.scenario import Scenario
 from tests.gui.views.drawn import (
     CANCER,
     DIABETES,
+    DIGITS,
     FLOWERS,
     IRIS,
     MOONS,
@@ -114,6 +115,14 @@ def test_short_words_say_which_score_is_which(drawn: Drawn, scenario: Scenario) 
     assert [line.split()[1] for line in full] == ["training:", "validation:"]
     assert [line.split()[1] for line in short] == ["train", "valid."]
     assert [line.split()[0] for line in brief] == ["●", "○"]
+
+
+def test_a_share_of_one_set_of_samples_is_said_to_be_right_however_short_the_words(drawn: Drawn) -> None:
+    del drawn
+    trajectory = solved(DIGITS)[1][0]
+    assert trajectory.accuracy is not None
+    for lines in words_of(observed_in(DIGITS), trajectory, trajectory.weights[5], is_trivial=False):
+        assert " ".join(lines) == f"{100.0 * trajectory.accuracy[5]:.1f} % right"
 
 
 def test_what_is_predicted_with_all_weights_0_is_named_after_what_it_is() -> None:

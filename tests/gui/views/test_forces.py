@@ -18,7 +18,7 @@ from regsim.gui.plotting.letters import text_width
 from regsim.gui.theme import DARK, LIGHT
 from regsim.gui.views import VIEW_CLASSES
 from regsim.gui.views.force_bars import Bar, Lane
-from regsim.gui.views.forces import LANE, LEADER, MOST, ForcesView
+from regsim.gui.views.forces import LANE, LEADER, LEAST, MOST, USUAL, USUAL_PX, ForcesView
 from regsim.gui.words import number
 from regsim.problem import Problem, simulate
 from regsim.scenario import VIEWS, Scenario
@@ -106,6 +106,24 @@ def test_in_lessons_of_few_weights_and_in_the_network_no_force_leaves_the_plot(s
             view.set_step(int(step))
             forces = view._balance(run)
             assert max(np.abs(f).max() for f in (forces.data, forces.penalty, forces.total)) < right
+
+
+def test_in_a_narrow_plot_the_usual_force_is_still_seen_where_others_leave_the_plot_anyway(show: Show) -> None:
+    grid, view = show(cancer())
+    wide = view.limits()
+    grid.resize(500, 300)
+    grid.grab()
+    plot = view.plots[0]
+    inside = plot.inside().width()
+    assert plot.ranges == view.limits()
+    assert plot.ranges != wide
+    assert 2.0 * LEAST * USUAL_PX < inside < 2.0 * USUAL * USUAL_PX
+    assert view._usual * inside / (plot.ranges[0][1] - plot.ranges[0][0]) == pytest.approx(USUAL_PX / 1.08)
+    grid, view = show(regsim.load("two-weights"))
+    before = view.limits()
+    grid.resize(400, 300)
+    grid.grab()
+    assert view.limits() == before
 
 
 @pytest.mark.parametrize("run", [0, 1])

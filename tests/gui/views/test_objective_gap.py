@@ -123,6 +123,15 @@ def test_without_a_minimum_a_sentence_says_why(drawn: Drawn) -> None:
     assert f"{GAP} = " in view.describe(1)
 
 
+def test_the_cursor_leaves_a_gap_for_why_there_is_no_minimum(drawn: Drawn) -> None:
+    view = gap_view(drawn, MOONS)
+    for _ in range(2):
+        canvas = view.plots[0].canvas(None)
+        assert [place for place in view.words(canvas, 0) if place.contains(canvas.rect.center())]
+        drawn.grid.resize(600, 300)
+        drawn.grid.grab()
+
+
 def test_optima_that_arrive_while_the_gap_is_shown_are_drawn_at_once(drawn: Drawn) -> None:
     view = drawn.show(CANCER)
     assert isinstance(view, ObjectiveView)

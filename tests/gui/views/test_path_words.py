@@ -76,6 +76,19 @@ def test_where_the_strength_is_below_the_path_losses_are_named_at_their_right_en
     assert named["R (own scale)"] == part.path.constraint[-1] == 0.0
 
 
+@pytest.mark.parametrize("strength", [0.3, 0.5, 0.8, 0.99, 1.0, 1.01, 1.2, 3.0])
+@pytest.mark.parametrize("kind", ["path", "path-loss"])
+def test_the_current_strength_is_not_written_over_the_line_of_another(shown: Shown, kind: str, strength: float) -> None:
+    _, view = shown(kind, strength)
+    part, canvas = view.found(0), view.plots[0].canvas(None)
+    assert part is not None
+    assert part.last == pytest.approx(1.0)
+    foot = view._foot(canvas, 0)
+    assert canvas.rect.contains(foot)
+    for line in (float(canvas.x(np.log10(part.last))), view._line_x(canvas, 0)):
+        assert not foot.left() <= line <= foot.right()
+
+
 @pytest.mark.parametrize("width", [380, 660, 900])
 def test_the_slope_is_written_where_it_hides_little_of_the_curves_or_not_at_all(
     shown: Shown, monkeypatch: pytest.MonkeyPatch, width: int
@@ -126,9 +139,9 @@ def test_why_nothing_is_shown_stands_on_no_line_of_the_grid(
     patches: list[QRectF] = []
     patch = Canvas.patch
 
-    def patched(self: Canvas, place: QRectF) -> None:
+    def patched(self: Canvas, place: QRectF, *alpha: float) -> None:
         patches.append(QRectF(place))
-        patch(self, place)
+        patch(self, place, *alpha)
 
     monkeypatch.setattr(Canvas, "patch", patched)
     lines: list[tuple[QPointF, list[QRectF]]] = []

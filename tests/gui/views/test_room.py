@@ -148,16 +148,23 @@ def test_beside_labels_four_plots_with_their_axes_keep_about_seven_tenths_of_the
             assert plot.inside().right() >= 0.68 * plot.place.width()
 
 
-def test_the_note_of_a_weight_at_zero_begins_with_the_beginning_of_its_name(qtbot: QtBot, painted: list[Text]) -> None:
+def test_the_note_of_a_weight_at_zero_has_its_name_in_full_or_as_its_label_has_it(
+    qtbot: QtBot, painted: list[Text]
+) -> None:
     scenario = msgspec.structs.replace(regsim.load("breast-cancer", ["n_steps=500"]), views=("weights",))
     grid = Grid(LIGHT)
     qtbot.addWidget(grid)
     grid.set_runs(Problem(scenario), solved(scenario)[1], 0)
     grid.show()
-    for width in (500, 560, 700):
+    said = {"exactly 0 from step 496", "0 from step 496", "= 0"}
+    labels = set()
+    for width in (500, 560, 620, 700, 900):
         painted.clear()
         grid.resize(width, 230)
         grid.grab()
-        notes = [text.words for text in painted if "0 from step 496" in text.words or text.words.endswith("= 0")]
+        words = [text.words for text in painted]
+        notes = [note for note in words if any(note.endswith(end) for end in said)]
+        labels.add(label := next(text for text in words if text in ("mean radius", "m. radius", "m. radi.", "m. rad.")))
         assert notes
-        assert all(note.startswith("mean ra") for note in notes)
+        assert {note.split(" 0")[0].split(" =")[0].removesuffix(" exactly") for note in notes} <= {label, "mean radius"}
+    assert len(labels) > 1
