@@ -19,9 +19,8 @@ from regsim.gui.paths import PartialPath
 from regsim.gui.plotting.canvas import DASHES, Canvas
 from regsim.gui.plotting.labels import Label, draw_labels
 from regsim.gui.plotting.layers import Pile
-from regsim.gui.plotting.letters import FONT_PX, text_width
 from regsim.gui.plotting.pens import ink, pen
-from regsim.gui.plotting.places import along, between, moved_into
+from regsim.gui.plotting.places import along, between
 from regsim.gui.plotting.plot import CLICK_REACH, Handle, Plot
 from regsim.gui.theme import Theme
 from regsim.gui.views.bare import draw_reason
@@ -29,17 +28,15 @@ from regsim.gui.views.base import View
 from regsim.gui.views.contours import Notes
 from regsim.gui.views.ranges import Range, padded
 from regsim.gui.views.strength_axis import StrengthTicks
+from regsim.gui.views.strength_foot import RING_PX, Foot, foot_at
 from regsim.gui.widgets.number_scale import rounded_up
 from regsim.gui.words import number
 
 FINDING = "finding the optimum at every λ…"
 HIDDEN = "Optima are shown once the next weight is guessed."
-TEXT_HEIGHT = FONT_PX + 4.0
 WIDE_PX, TALL_PX = 380.0, 130.0  # from here on there is room for long texts, for notes at all
-KEY_PX, KEY_GAP = FONT_PX - 1, 14.0  # of what ring and dot mean
 LINE_POINTS, CURVE_POINTS = 40, 50  # of the line of the current λ and of a curve, for notes to keep clear of
 IN_FRONT = 4  # times as much as a curve does the line of the current λ count: it is drawn over the notes
-RING_PX = 13.0  # round the dot once the descent is there
 FOOT = 0.1  # of the height: room below the curves for the current λ and the key
 
 
@@ -59,6 +56,7 @@ class OverStrengths(View):
         self._notes: list[Pile] = []
         self.noted: dict[int, list[QRectF]] = {}  # where notes stand, for others to keep clear
         self._drawn_at: dict[int, float] = {}  # the λ that the notes keep clear of
+        self._outlines: dict[int, tuple[object, FloatArray]] = {}  # pixels of the curves, and what they are of
 
     def set_paths(self, paths: tuple[object, ...]) -> None:
         """The λ path of each run as far as it is found; or why it has none, in a sentence; or None."""
@@ -239,18 +237,24 @@ class OverStrengths(View):
 
     def curves_of(self, canvas: Canvas, run: int, part: PartialPath) -> FloatArray:
         """Pixels of the curves of a run and of the line of its λ, of shape (n, 2)."""
-        every = max(1, len(part.path.strengths) // CURVE_POINTS)
-        x = canvas.x(np.log10(part.path.strengths[::every]))
-        found = [along(x, canvas.y(values[::every])) for values in self.outline(part)]
         y = np.linspace(canvas.rect.top(), canvas.rect.bottom(), LINE_POINTS)
         line = np.column_stack([np.full(LINE_POINTS, self._line_x(canvas, run)), y])
-        return np.concatenate([*found, np.tile(line, (IN_FRONT, 1))])
+        return np.concatenate([self._outline(canvas, run, part), np.tile(line, (IN_FRONT, 1))])
+
+    def _outline(self, canvas: Canvas, run: int, part: PartialPath) -> FloatArray:
+        """Pixels of the curves, which are the same for every λ, of shape (n, 2)."""
+        key = part, self.chosen, canvas.x_range, canvas.y_range, canvas.rect
+        if run not in self._outlines or self._outlines[run][0] != key:
+            every = max(1, len(part.path.strengths) // CURVE_POINTS)
+            x = canvas.x(np.log10(part.path.strengths[::every]))
+            self._outlines[run] = key, np.concatenate([along(x, canvas.y(y[::every])) for y in self.outline(part)])
+        return self._outlines[run][1]
 
     def _taken(self, canvas: Canvas, run: int) -> list[QRectF]:
         """Where notes cannot stand: at the foot of the line of the current λ, on the key, and along the top."""
         foot = self._foot(canvas, run)
         top = QRectF(canvas.rect.left(), canvas.rect.top(), canvas.rect.width(), self.top_px)
-        return [foot, self._key_place(canvas, run, foot), top]
+        return [foot.place, foot.key_place, top]
 
     def _draw_hidden(self, canvas: Canvas, run: int) -> None:
         """Why there are no curves, on that side of the line of λ that has more room."""
@@ -283,10 +287,7 @@ class OverStrengths(View):
             self.draw_leaders(canvas, run)
         if is_seen:
             self.draw_dots(canvas, run, at)
-        foot = self._foot(canvas, run)
-        canvas.patch(foot, 1.0)
-        canvas.text(foot.left() + 3.0, foot.center().y(), self._foot_text(canvas, run), self.theme.text)
-        self._draw_key(canvas, run, foot, has_dots=is_seen)
+        self._foot(canvas, run).draw(canvas, self.color(run), has_dots=is_seen)
 
     def _draw_line(self, canvas: Canvas, run: int, x: float, dash: Sequence[float]) -> None:
         """The line of the current λ at a pixel, in pieces between the notes that had no room beside it."""
@@ -300,24 +301,14 @@ class OverStrengths(View):
         strength = self.strength_of(run)
         return strength > 0.0 and abs(math.log10(strength) - canvas.x_at(self._line_x(canvas, run))) < 1e-9
 
-    def _foot_text(self, canvas: Canvas, run: int) -> str:
-        """The current λ, with an arrow where it is beyond the axis."""
-        strength, is_right = self.strength_of(run), self._line_x(canvas, run) > canvas.rect.center().x()
-        arrow = "" if self._is_seen(canvas, run) else "→ " if is_right else "← "
-        return f"{arrow}λ = {number(strength, 3)}"
-
-    def _draw_key(self, canvas: Canvas, run: int, foot: QRectF, *, has_dots: bool) -> None:
-        """What ring and dot mean."""
-        place = self._key_place(canvas, run, foot)
-        if not has_dots or place.isEmpty():
-            return
-        canvas.patch(place)
-        x, y, color = canvas.x_at(place.left() + KEY_GAP / 2), canvas.y_at(place.center().y()), self.color(run)
-        for number_of, word in enumerate(self._key_words(run)):
-            canvas.dots(x, y, color, 8.0 if not number_of else 6.0, hollow=not number_of)
-            at = float(canvas.x(x)) + KEY_GAP / 2
-            canvas.text(at, place.center().y(), word, self.theme.muted, px=KEY_PX)
-            x = canvas.x_at(at + text_width(word, KEY_PX) + KEY_GAP)
+    def _foot(self, canvas: Canvas, run: int) -> Foot:
+        """The current λ, with an arrow where it is beyond the axis, and what ring and dot mean."""
+        strength, x, part = self.strength_of(run), self._line_x(canvas, run), self.found(run)
+        arrow = "" if self._is_seen(canvas, run) else "→ " if x > canvas.rect.center().x() else "← "
+        key = [f"step {self.frame(run).step:,}", *[self.optimum_name] * (not self.hides)]
+        marks = {} if part is None or self.hides else self._marks(part)
+        lines = canvas.x([math.log10(marked) for marked in marks])
+        return foot_at(canvas, x, f"{arrow}λ = {number(strength, 3)}", key, lines)
 
     @staticmethod
     def draw_ring(canvas: Canvas, x: float, y: float, color: str, dash: Sequence[float] = ()) -> None:
@@ -325,31 +316,6 @@ class OverStrengths(View):
         canvas.painter.setBrush(ink(canvas.theme.window))
         canvas.painter.setPen(pen(color, 1.6, dash))
         canvas.painter.drawEllipse(canvas.point(x, y), RING_PX / 2, RING_PX / 2)
-
-    def _key_words(self, run: int) -> list[str]:
-        return [f"step {self.frame(run).step:,}", *[self.optimum_name] * (not self.hides)]
-
-    def _key_place(self, canvas: Canvas, run: int, foot: QRectF) -> QRectF:
-        """The corner at the bottom that is further from the current λ; empty where there is no room for the key."""
-        width = sum(text_width(word, KEY_PX) + KEY_GAP for word in self._key_words(run)) + KEY_GAP
-        inside = canvas.rect.adjusted(3.0, 0.0, -3.0, -2.0)
-        left = inside.left() if foot.center().x() > inside.center().x() else inside.right() - width
-        place = QRectF(left, inside.bottom() - TEXT_HEIGHT, width, TEXT_HEIGHT)
-        return QRectF() if place.intersects(foot) else place
-
-    def _foot(self, canvas: Canvas, run: int) -> QRectF:
-        """Where the current λ stands at the foot of its line: clear of rings on it, and off the lines of others."""
-        x, width, gap = self._line_x(canvas, run), text_width(self._foot_text(canvas, run)) + 6.0, RING_PX / 2 + 1.0
-        part, top = self.found(run), canvas.rect.bottom() - TEXT_HEIGHT - 2.0
-        marks = {} if part is None or self.hides else self._marks(part, is_wide=False)
-        lines = canvas.x([math.log10(strength) for strength in marks])
-
-        def cost(place: QRectF) -> tuple[bool, int]:
-            n_crossed = np.count_nonzero((place.left() <= lines) & (lines <= place.right()))
-            return not canvas.rect.contains(place), int(n_crossed)
-
-        sides = [QRectF(left, top, width, TEXT_HEIGHT) for left in (x + gap, x - width - gap)]
-        return moved_into(min(sides, key=cost), canvas.rect)
 
     def _draw_labels(self, canvas: Canvas, run: int, margin: int) -> None:
         if self.found(run) is not None and not self.hides:

@@ -20,9 +20,10 @@ from regsim.gui.plotting.letters import text_width
 from regsim.gui.plotting.places import moved_into
 from regsim.gui.views.contours import Notes
 from regsim.gui.views.names import brief_names
-from regsim.gui.views.over_strengths import FOOT, IN_FRONT, LINE_POINTS, RING_PX, TALL_PX, OverStrengths
+from regsim.gui.views.over_strengths import FOOT, IN_FRONT, LINE_POINTS, TALL_PX, OverStrengths
 from regsim.gui.views.ranges import Range, padded
 from regsim.gui.views.strength_axis import round_numbers
+from regsim.gui.views.strength_foot import RING_PX
 from regsim.gui.words import number, weight_name
 
 FEW = 6  # weights up to which each has a dash pattern and a dot of its own

@@ -192,8 +192,7 @@ class WeightSpaceView(View):
         self._planes.append(plot.add_layer(lambda c: self._picture(run).draw_marks(c), still=True))
         plot.add_layer(lambda c: self._picture(run).draw_now(c))
         plot.add_layer(lambda c: self._picture(run).draw_captions(c))
-        is_on, moved = partial(self._is_on_start, run), partial(self._drag, run)
-        plot.handles.append(Handle(is_on, moved, self._drag_end))
+        plot.handles.append(Handle(partial(self._is_on_start, run), partial(self._drag, run), self._drag_end))
         plot.resized.connect(self._fit)
 
     def describe(self, run: int) -> str:

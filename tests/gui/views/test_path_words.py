@@ -83,7 +83,7 @@ def test_the_current_strength_is_not_written_over_the_line_of_another(shown: Sho
     part, canvas = view.found(0), view.plots[0].canvas(None)
     assert part is not None
     assert part.last == pytest.approx(1.0)
-    foot = view._foot(canvas, 0)
+    foot = view._foot(canvas, 0).place
     assert canvas.rect.contains(foot)
     for line in (float(canvas.x(np.log10(part.last))), view._line_x(canvas, 0)):
         assert not foot.left() <= line <= foot.right()
