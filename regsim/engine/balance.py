@@ -14,8 +14,10 @@ from numpy.typing import NDArray
 from regsim.arrays import FloatArray
 from regsim.engine.accelerated import Fista
 from regsim.engine.descent import Phase
+from regsim.engine.losses import IndexArray
 from regsim.engine.optimality import hold
 from regsim.engine.optimizers import ProximalGradient
+from regsim.engine.trajectory import Trajectory
 
 PROXIMAL = (ProximalGradient, Fista)
 
@@ -63,3 +65,14 @@ def balance(phase: Phase, w: FloatArray, data_gradient: FloatArray) -> Balance:
         if len(held):
             reach[point][held] = objective.kink(w[point], int(held[0]))  # of one weight at 0 as of every other
     return Balance(-data_gradient, penalty, reach)
+
+
+def balance_along(trajectory: Trajectory, rows: IndexArray) -> Balance:
+    """The forces at some rows of a run, which rise: each array of shape (n_rows, n_weights)."""
+    changes = np.searchsorted(trajectory.steps[rows], [phase.start for phase in trajectory.phases[1:]])
+    parts = [
+        balance(phase, trajectory.weights[some], trajectory.data_gradient[some])
+        for phase, some in zip(trajectory.phases, np.split(rows, changes), strict=True)
+    ]
+    data, penalty, reach = zip(*((part.data, part.penalty, part.reach) for part in parts), strict=True)
+    return Balance(np.concatenate(data), np.concatenate(penalty), np.concatenate(reach))

@@ -5,12 +5,12 @@ import numpy as np
 import pytest
 
 import regsim
-from regsim.engine.balance import balance
+from regsim.engine.balance import balance, balance_along
 from regsim.engine.descent import Phase
 from regsim.engine.optimizers import GradientDescent, Optimizer, ProximalGradient
 from regsim.engine.penalties import L1, L2, ElasticNet, L2Norm, Penalty
 from regsim.problem import Problem, optimum
-from regsim.scenario import Run
+from regsim.scenario import Change, Run
 
 CANCER = regsim.load("breast-cancer")
 PENALTIES = [L1(0.02), L2(0.02), ElasticNet(0.02, 0.5), L2Norm(0.02)]
@@ -96,3 +96,15 @@ def test_of_many_points_each_is_balanced_as_if_it_were_alone(penalty: Penalty, o
         assert together.penalty[k].tobytes() == alone.penalty.tobytes()
         assert together.data[k].tobytes() == alone.data.tobytes()
         assert together.reach[k].tobytes() == alone.reach.tobytes()
+
+
+def test_along_a_run_the_forces_are_those_of_the_lambda_that_holds_at_each_step() -> None:
+    changes = (Change(20, strength=0.5), Change(900, strength=0.1))
+    trajectory = regsim.simulate(msgspec.structs.replace(CANCER, n_steps=40, changes=changes))[0]
+    rows = np.array([0, 19, 20, 21, 40])
+    forces = balance_along(trajectory, rows)
+    for k, row in enumerate(rows.tolist()):
+        alone = balance(trajectory.phase(row), trajectory.weights[row], trajectory.data_gradient[row])
+        assert forces.data[k].tolist() == alone.data.tolist()
+        assert forces.penalty[k].tolist() == alone.penalty.tolist()
+        assert forces.reach[k].tolist() == alone.reach.tolist()

@@ -13,7 +13,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPen
 
 from regsim.arrays import FloatArray
-from regsim.engine.balance import Balance, balance
+from regsim.engine.balance import Balance, balance, balance_along
 from regsim.engine.losses import IndexArray
 from regsim.engine.quadratic import QuadraticLoss
 from regsim.engine.trajectory import Trajectory
@@ -297,12 +297,9 @@ def _largest_forces(trajectory: Trajectory) -> FloatArray:
     """The largest force on any weight at some steps of a run, the first and the last among them."""
     last = len(trajectory.steps) - 1
     rows: IndexArray = np.unique(np.linspace(0, last, min(last + 1, ON_ROWS)).astype(np.intp))
-    changes = np.searchsorted(trajectory.steps[rows], [phase.start for phase in trajectory.phases[1:]])
-    found = []
-    for phase, some in zip(trajectory.phases, np.split(rows, changes), strict=True):
-        forces = balance(phase, trajectory.weights[some], trajectory.data_gradient[some])
-        found.append(np.abs([forces.data, forces.penalty, forces.total, forces.reach]).max(axis=(0, 2), initial=0.0))
-    return np.concatenate(found)
+    forces = balance_along(trajectory, rows)
+    largest = [np.abs(f).max(axis=1) for f in (forces.data, forces.penalty, forces.total, forces.reach)]
+    return np.asarray(np.max(largest, axis=0))
 
 
 def _draw_lamp(canvas: Canvas, at: QPointF, color: str, *, is_lit: bool) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from regsim.arrays import FloatArray
-from regsim.engine.balance import balance
+from regsim.engine.balance import balance, balance_along
 from regsim.engine.history import Frame
 from regsim.gui.plotting.canvas import Canvas
 from regsim.gui.plotting.places import APART, along
@@ -37,9 +37,14 @@ class Force:
 
 def forces_at(canvas: Canvas, scene: Scene, frame: Frame) -> list[Force]:
     """The arrows at a step; none where nothing pulls, or a force is beyond all numbers."""
-    theme, pair = canvas.theme, list(scene.plane.pair)
-    found = balance(scene.trajectory.phase(frame.step), frame.weights, frame.data_gradient)
-    data, penalty, here = found.data[pair], found.penalty[pair], frame.weights[pair]
+    pair, phase = list(scene.plane.pair), scene.trajectory.phase(frame.step)
+    found = balance(phase, frame.weights, frame.data_gradient)
+    return _arrows(canvas, scene, frame.weights[pair], found.data[pair], found.penalty[pair])
+
+
+def _arrows(canvas: Canvas, scene: Scene, here: FloatArray, data: FloatArray, penalty: FloatArray) -> list[Force]:
+    """The arrows of two forces in the plane and of their sum, from `here`; each of shape (2,)."""
+    theme = canvas.theme
     longest = max(float(np.hypot(*data)), float(np.hypot(*penalty)))
     if not 0.0 < longest < math.inf or not scene.arrow_unit:
         return []
@@ -76,10 +81,11 @@ def draw_forces(canvas: Canvas, scene: Scene, forces: Sequence[Force], walked: F
 
 def swept(canvas: Canvas, scene: Scene) -> FloatArray:
     """Pixels along the arrows of the whole run, shape (n, 2), for what stays in its place to keep clear of."""
-    trajectory, dots, last = scene.trajectory, scene.path.dots, scene.path.rows[-1:]
-    moments = [(dots[:: -(-len(dots) // MOMENTS)], PASSING), (last, APART)]
-    frames = [(trajectory.frame(step), apart) for rows, apart in moments for step in trajectory.steps[rows].tolist()]
-    points = [_along(forces_at(canvas, scene, frame), apart) for frame, apart in frames]
+    trajectory, dots, pair = scene.trajectory, scene.path.dots, list(scene.plane.pair)
+    rows = np.concatenate([dots[:: -(-len(dots) // MOMENTS)], scene.path.rows[-1:]])
+    found, apart = balance_along(trajectory, rows), [*[PASSING] * (len(rows) - 1), APART]
+    forces = zip(trajectory.weights[rows][:, pair], found.data[:, pair], found.penalty[:, pair], apart, strict=True)
+    points = [_along(_arrows(canvas, scene, here, data, penalty), apart) for here, data, penalty, apart in forces]
     return _pixels(canvas, np.concatenate([np.empty((0, 2)), *points]))
 
 
