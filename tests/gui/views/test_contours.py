@@ -1,5 +1,7 @@
 """Contour lines: they are where D is what they stand for, in plots of every size."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QRectF
@@ -7,10 +9,13 @@ from PySide6.QtGui import QPainter, QPicture
 from pytestqt.qtbot import QtBot
 
 import regsim
+from regsim.engine.objective import Objective
+from regsim.engine.penalties import L1
 from regsim.gui.plotting.canvas import Canvas
 from regsim.gui.theme import LIGHT
-from regsim.gui.views.contours import GAPS, Contours, Notes
+from regsim.gui.views.contours import GAPS, Contours, Notes, Surfaces
 from regsim.gui.views.weight_space import WeightSpaceView
+from regsim.problem import Problem
 from tests.gui.views.drawn import Drawn, optima
 
 
@@ -54,3 +59,44 @@ def test_a_text_stands_no_farther_from_its_point_than_it_may(qtbot: QtBot) -> No
     notes.write(300.0, 200.0, ["far"], "#000000", most=0)
     painter.end()
     assert [text for text, *_ in notes.written] == ["far"]
+
+
+def test_contours_of_d_are_kept_while_only_lambda_changes(qtbot: QtBot) -> None:
+    drawn, surfaces, scenario = Drawn(qtbot, "weight-space"), Surfaces(), regsim.load("two-weights")
+    view = drawn.show(scenario)
+    assert isinstance(view, WeightSpaceView)
+    canvas, plane = view.plots[0].canvas(None), view._scene(0).plane
+    first = surfaces.contours(plane, canvas, is_coarse=False)
+    (low, high), y_range = canvas.x_range, canvas.y_range
+    wider = Canvas(QPainter(), canvas.rect, (low, high + 1.0), y_range, LIGHT)
+    stronger = Objective(plane.objective.loss, L1(0.9), 2)
+    moved = replace(plane, objective=stronger)
+    assert stronger.penalty != plane.objective.penalty
+    again = surfaces.contours(moved, canvas, is_coarse=False)
+    assert again is first
+    assert again.data_loss is first.data_loss
+    afresh = Contours(moved, canvas)
+    for kept, new in ((again.data_loss, afresh.data_loss), (again.objective(moved), afresh.objective(moved))):
+        assert len(kept.lines) == len(new.lines) > 3
+        for one, other in zip(kept.lines, new.lines, strict=True):
+            assert [x.tolist() for part in one.parts for x in part] == [
+                x.tolist() for part in other.parts for x in part
+            ]
+    assert first.objective(plane).lines[0].parts[0][0].tolist() != again.objective(moved).lines[0].parts[0][0].tolist()
+    for other_plane, other_canvas in ((plane, wider), (replace(plane, pair=(1, 0)), canvas)):
+        assert surfaces.contours(other_plane, other_canvas, is_coarse=False) is not first
+    other_loss = Problem(regsim.load("two-weights", ["model.center=[1.0, 1.0]"])).objectives[0]
+    assert surfaces.contours(replace(plane, objective=other_loss), canvas, is_coarse=False) is not first
+
+
+def test_contours_are_drawn_anew_where_the_weights_that_are_held_have_moved(qtbot: QtBot) -> None:
+    drawn, surfaces = Drawn(qtbot, "weight-space"), Surfaces()
+    view = drawn.show(regsim.load("breast-cancer", ["n_steps=20"]))
+    assert isinstance(view, WeightSpaceView)
+    canvas, plane = view.plots[0].canvas(None), view._scene(0).plane
+    first = surfaces.contours(plane, canvas, is_coarse=True)
+    other = plane.point.copy()
+    other[list(plane.pair)] += 1.0
+    assert surfaces.contours(replace(plane, point=other), canvas, is_coarse=True) is first
+    other[7] += 1.0
+    assert surfaces.contours(replace(plane, point=other), canvas, is_coarse=True) is not first
