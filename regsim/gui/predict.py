@@ -315,25 +315,25 @@ class Predict(Disclosure):
             question.commit()
         if any(question.is_wrong for question in self.questions):
             return
-        self._judge(self._subject)
+        self._judge(self._subject, self._guess(self._subject))
         self._is_answered = True
         self.revealed.emit()
 
     def _judge_in_passing(self, subject: Subject) -> None:
-        """Answer the question that is left behind, or shown the outcome of, if there is a guess."""
+        """Answer the question that is left behind, or shown the outcome of, as far as guesses were made."""
         for question in self.questions:
             question.commit()
-        if any(question.has_guess for question in self.questions):
-            self._judge(subject)
+        made = self._guess(subject).made
+        if any(value is not None for value in made.values):
+            self._judge(subject, made)
             self._is_answered = True
 
-    def _judge(self, subject: Subject) -> None:
+    def _judge(self, subject: Subject, guess: Guess) -> None:
         """Say how far off every guess was."""
-        self._judged = self._guess(subject)
-        for run, value in enumerate(self._judged.values):
-            if value is not None:
-                said = verdict(value, subject.weight(run, 1))
-                self.questions[run].verdict.set_text(f"Step {subject.step:,} → {subject.step + 1:,}: {said}")
+        self._judged = guess
+        for run, value in enumerate(guess.values):
+            said = "" if value is None else verdict(value, subject.weight(run, 1))
+            self.questions[run].verdict.set_text(said and f"Step {subject.step:,} → {guess.step:,}: {said}")
 
     def _forget(self) -> None:
         self._judged = None

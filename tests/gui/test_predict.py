@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QStyle, QStyleOptionFrame
 
 from regsim.gui.main_window import MainWindow
 from regsim.gui.predict import Predict
-from regsim.gui.prediction import verdict
+from regsim.gui.prediction import Guess, verdict
 from regsim.gui.theme import DARK, LIGHT
 from tests.gui.conftest import Opened
 
@@ -153,6 +153,18 @@ def test_stepping_forward_answers_too_where_a_guess_was_made(window: MainWindow)
     window.transport.forward_button.click()
     assert window.playback.step == 2
     assert said(window)[1] == "Step 1 → 2: you said 1.25, it is 1.25: right"
+
+
+@pytest.mark.parametrize("begin", ["forward", "toggle", "slow_motion"])
+def test_in_passing_nobody_is_said_to_have_said_what_was_not_guessed(window: MainWindow, begin: str) -> None:
+    predict = window.step_panel.predict
+    predict.check.click()
+    window.playback.move(1)
+    write(window, "1.25", run=1)
+    window.actions_by_name[begin].trigger()
+    assert said(window) == ["", "Step 1 → 2: you said 1.25, it is 1.25: right"]
+    assert predict.prediction.judged == Guess(2, (None, 1.25), (False, True))
+    window.playback.pause()
 
 
 def test_stepping_elsewhere_answers_nothing(window: MainWindow) -> None:
