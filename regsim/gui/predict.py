@@ -89,6 +89,7 @@ class Question(QWidget):
             column.addWidget(widget)
         self.editor.edited.connect(self.take)
         self.editor.rejected.connect(self.error.set_text)
+        self.editor.rejected.connect(self.changed)
         self.editor.box.textEdited.connect(self._touch)
         self.editor.box.returnPressed.connect(self._enter)
         self.editor.box.editingFinished.connect(self._commit)  # after the box has looked at its text

@@ -200,6 +200,15 @@ def test_what_is_no_number_is_said_and_not_checked(window: MainWindow) -> None:
     assert said(window)[0] == ""
 
 
+def test_plots_show_no_guess_while_what_was_typed_is_no_number(window: MainWindow) -> None:
+    view = window.grid.shown_views[0]
+    for text, value in (("2", 2.0), ("much", None), ("3", 3.0)):
+        write(window, text)
+        press(window, Qt.Key.Key_Return)
+        assert view.prediction.open is not None
+        assert view.prediction.open.values == (value, 5.0)
+
+
 def test_another_strength_asks_anew_and_forgets_the_verdicts(window: MainWindow) -> None:
     predict = window.step_panel.predict
     predict.check.click()
