@@ -15,7 +15,7 @@ from regsim.engine.trajectory import Trajectory
 from regsim.gui.prediction import Guess, Prediction, rounded, verdict
 from regsim.gui.widgets import layouts
 from regsim.gui.widgets.disclosure import Disclosure
-from regsim.gui.widgets.keys import give_keys_back, keep_keys
+from regsim.gui.widgets.keys import give_keys_back, reach_by_tab
 from regsim.gui.widgets.labels import Remark
 from regsim.gui.widgets.log_slider import NumberEditor
 from regsim.gui.widgets.number_scale import NumberScale, rounded_up
@@ -145,16 +145,13 @@ class _Button(QPushButton):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        keep_keys(self, Qt.Key.Key_Space)
+        reach_by_tab(self)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.click()
-        elif event.key() == Qt.Key.Key_Space:
-            super().keyPressEvent(event)
         else:
-            event.ignore()
+            super().keyPressEvent(event)
 
 
 class Predict(Disclosure):
