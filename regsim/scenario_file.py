@@ -27,6 +27,7 @@ from regsim.wording import Wording
 FORMAT = "regsim-scenario"
 VERSION = 1
 EXAMPLES = ("from-five", "breast-cancer")  # of lessons
+TABLE_SUFFIXES = (".csv", ".tsv")
 MAX_BYTES = 16 * 2**20  # a scenario with inline data of a million numbers is about this long
 
 
@@ -137,6 +138,8 @@ def _read(path: Path, name: str) -> str:
         raise InputError(f"{name}: cannot be read: {reason(error)}") from None
     if len(content) > limit:
         raise InputError(f"{name}: must be at most {limit // 2**20} MiB large")
+    if path.suffix.lower() in TABLE_SUFFIXES:
+        raise InputError(f"{name}: must be a scenario, not a table: the window opens those, with Ctrl+Shift+O")
     if is_picture:
         return picture.scenario_text(content, name)
     try:

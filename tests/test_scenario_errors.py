@@ -187,6 +187,13 @@ def test_what_cannot_be_read_is_told_with_its_name(tmp_path: Path) -> None:
         assert str(error.value) == sentence
 
 
+@pytest.mark.parametrize("name", ["Größen.csv", "table.TSV"])
+def test_a_table_in_place_of_a_scenario_is_told_where_it_is_opened(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_text("x;y\n1,5;2\n", encoding="utf-8-sig")
+    with pytest.raises(InputError, match="must be a scenario, not a table: the window opens those, with Ctrl"):
+        load(tmp_path / name)
+
+
 def test_a_scenario_with_the_wrong_number_of_start_weights_is_refused_when_it_is_computed() -> None:
     scenario = Scenario(model=PenaltyOnly(n_weights=2))
 

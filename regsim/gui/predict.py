@@ -15,7 +15,7 @@ from regsim.engine.trajectory import Trajectory
 from regsim.gui.prediction import Guess, Prediction, rounded, verdict
 from regsim.gui.widgets import layouts
 from regsim.gui.widgets.disclosure import Disclosure
-from regsim.gui.widgets.keys import give_keys_back, keep_keys
+from regsim.gui.widgets.keys import give_keys_back, reach_by_tab
 from regsim.gui.widgets.labels import Remark
 from regsim.gui.widgets.log_slider import NumberEditor
 from regsim.gui.widgets.number_scale import NumberScale, rounded_up
@@ -89,6 +89,7 @@ class Question(QWidget):
             column.addWidget(widget)
         self.editor.edited.connect(self.take)
         self.editor.rejected.connect(self.error.set_text)
+        self.editor.rejected.connect(self.changed)
         self.editor.box.textEdited.connect(self._touch)
         self.editor.box.returnPressed.connect(self._enter)
         self.editor.box.editingFinished.connect(self._commit)  # after the box has looked at its text
@@ -144,16 +145,13 @@ class _Button(QPushButton):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        keep_keys(self, Qt.Key.Key_Space)
+        reach_by_tab(self)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.click()
-        elif event.key() == Qt.Key.Key_Space:
-            super().keyPressEvent(event)
         else:
-            event.ignore()
+            super().keyPressEvent(event)
 
 
 class Predict(Disclosure):
@@ -315,25 +313,25 @@ class Predict(Disclosure):
             question.commit()
         if any(question.is_wrong for question in self.questions):
             return
-        self._judge(self._subject)
+        self._judge(self._subject, self._guess(self._subject))
         self._is_answered = True
         self.revealed.emit()
 
     def _judge_in_passing(self, subject: Subject) -> None:
-        """Answer the question that is left behind, or shown the outcome of, if there is a guess."""
+        """Answer the question that is left behind, or shown the outcome of, as far as guesses were made."""
         for question in self.questions:
             question.commit()
-        if any(question.has_guess for question in self.questions):
-            self._judge(subject)
+        made = self._guess(subject).made
+        if any(value is not None for value in made.values):
+            self._judge(subject, made)
             self._is_answered = True
 
-    def _judge(self, subject: Subject) -> None:
+    def _judge(self, subject: Subject, guess: Guess) -> None:
         """Say how far off every guess was."""
-        self._judged = self._guess(subject)
-        for run, value in enumerate(self._judged.values):
-            if value is not None:
-                said = verdict(value, subject.weight(run, 1))
-                self.questions[run].verdict.set_text(f"Step {subject.step:,} → {subject.step + 1:,}: {said}")
+        self._judged = guess
+        for run, value in enumerate(guess.values):
+            said = "" if value is None else verdict(value, subject.weight(run, 1))
+            self.questions[run].verdict.set_text(said and f"Step {subject.step:,} → {guess.step:,}: {said}")
 
     def _forget(self) -> None:
         self._judged = None

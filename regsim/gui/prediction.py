@@ -4,7 +4,7 @@ One value says it to everything that draws. While a question is open, no view sh
 and the present, which a guess is made from, stay.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from regsim.gui.words import number
 
@@ -27,6 +27,12 @@ class Guess:
     step: int
     values: tuple[float | None, ...]
     is_made: tuple[bool, ...]
+
+    @property
+    def made(self) -> "Guess":
+        """The same without what the user has had no hand in."""
+        values = tuple(value if made else None for value, made in zip(self.values, self.is_made, strict=True))
+        return replace(self, values=values)
 
 
 @dataclass(frozen=True)

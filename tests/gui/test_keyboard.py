@@ -282,3 +282,16 @@ def test_what_is_said_of_every_view_changes_with_the_step(opened: Opened, lesson
                 numbers = view.describe(run).replace(f"step {step}", "")
                 said.setdefault((view.kind, run), set()).add(numbers)
     assert {key: len(found) for key, found in said.items()} == dict.fromkeys(said, 3)
+
+
+def test_the_arrow_keys_step_and_move_no_focus_whatever_button_was_reached_with_tab(opened: Opened) -> None:
+    window = opened()
+    window.resize(1600, 900)
+    window.step_panel.predict.set_open(True)
+    buttons = [button for button in window.findChildren(QAbstractButton) if button.isVisible() and button.isEnabled()]
+    assert len(buttons) > 12
+    for button in buttons:
+        window.playback.seek(3)
+        button.setFocus(Qt.FocusReason.TabFocusReason)
+        press(window, Key.Key_Right, Key.Key_Right, Key.Key_Left)
+        assert (window.playback.step, window.focusWidget()) == (4, button), button.text() or button.accessibleName()

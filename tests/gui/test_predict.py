@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QStyle, QStyleOptionFrame
 
 from regsim.gui.main_window import MainWindow
 from regsim.gui.predict import Predict
-from regsim.gui.prediction import verdict
+from regsim.gui.prediction import Guess, verdict
 from regsim.gui.theme import DARK, LIGHT
 from tests.gui.conftest import Opened
 
@@ -155,6 +155,18 @@ def test_stepping_forward_answers_too_where_a_guess_was_made(window: MainWindow)
     assert said(window)[1] == "Step 1 → 2: you said 1.25, it is 1.25: right"
 
 
+@pytest.mark.parametrize("begin", ["forward", "toggle", "slow_motion"])
+def test_in_passing_nobody_is_said_to_have_said_what_was_not_guessed(window: MainWindow, begin: str) -> None:
+    predict = window.step_panel.predict
+    predict.check.click()
+    window.playback.move(1)
+    write(window, "1.25", run=1)
+    window.actions_by_name[begin].trigger()
+    assert said(window) == ["", "Step 1 → 2: you said 1.25, it is 1.25: right"]
+    assert predict.prediction.judged == Guess(2, (None, 1.25), (False, True))
+    window.playback.pause()
+
+
 def test_stepping_elsewhere_answers_nothing(window: MainWindow) -> None:
     write(window, "4")
     window.playback.move(5)
@@ -186,6 +198,15 @@ def test_what_is_no_number_is_said_and_not_checked(window: MainWindow) -> None:
     window.playback.move(1)
     assert (question.error.text(), question.editor.box.text()) == ("", "4.5")
     assert said(window)[0] == ""
+
+
+def test_plots_show_no_guess_while_what_was_typed_is_no_number(window: MainWindow) -> None:
+    view = window.grid.shown_views[0]
+    for text, value in (("2", 2.0), ("much", None), ("3", 3.0)):
+        write(window, text)
+        press(window, Qt.Key.Key_Return)
+        assert view.prediction.open is not None
+        assert view.prediction.open.values == (value, 5.0)
 
 
 def test_another_strength_asks_anew_and_forgets_the_verdicts(window: MainWindow) -> None:

@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QToolButton, QWidget
 
 from regsim.gui.theme import Theme
 from regsim.gui.widgets import layouts
-from regsim.gui.widgets.keys import keep_keys
+from regsim.gui.widgets.keys import reach_by_tab
 from regsim.gui.widgets.labels import Dot, ElidedLabel
 from regsim.gui.widgets.marking import set_mark
 
@@ -33,9 +33,8 @@ class _Row(QWidget):
         self.button = QToolButton()
         self.button.setText("✕")
         self.button.setProperty("role", "muted")
-        self.button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.button.clicked.connect(self.removed)
-        keep_keys(self.button, Qt.Key.Key_Space)
+        reach_by_tab(self.button)
         line = layouts.line(self, spacing=6)
         line.addWidget(self.dot)
         line.addWidget(self.label, 1)

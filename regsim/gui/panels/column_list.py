@@ -67,7 +67,7 @@ def can_be_feature(column: Column) -> bool:
 def description(column: Column) -> str:
     """What a column is and becomes, in a few words."""
     missing = f", {column.n_missing} missing" if column.n_missing else ""
-    values = "value" if column.n_distinct == 1 else "values"
+    values = "value" if column.n_distinct == 1 else "different values"
     if not isinstance(column, TextColumn):
         return f"{column.n_distinct} {values}{missing}"
     if not can_be_feature(column):

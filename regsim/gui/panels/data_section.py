@@ -12,6 +12,7 @@ from regsim.gui.panels.kind_editor import KindEditor
 from regsim.gui.panels.section import Section
 from regsim.gui.panels.setups import INLINE_EXAMPLE, kept_or_suggested, scenario_for, without_data
 from regsim.gui.session import Session
+from regsim.gui.widgets.keys import reach_by_tab
 from regsim.gui.widgets.labels import Remark
 from regsim.gui.words import counted
 from regsim.parameters import InputError, kind_of, kinds
@@ -35,6 +36,7 @@ class DataSection(Section):
         self.editor.gesture_finished.connect(session.end_gesture)
         self.open_button = QPushButton("Open CSV…")
         self.open_button.setToolTip("Take the data from a CSV file of your own")
+        reach_by_tab(self.open_button)
         self.open_button.clicked.connect(self.csv_requested)
         self._summary, self._notes = Remark("plain"), Remark()
         for widget in (self.editor, self._summary, self._notes, self.open_button):

@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import msgspec
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton
 
 from regsim.engine.optimizers import Optimizer
@@ -23,7 +22,7 @@ from regsim.gui.panels.run_parameters import RunParameters
 from regsim.gui.playback import Playback
 from regsim.gui.session import Session
 from regsim.gui.theme import Theme
-from regsim.gui.widgets.keys import keep_keys
+from regsim.gui.widgets.keys import reach_by_tab
 from regsim.gui.words import number
 from regsim.parameters import LARGEST_SEED, Config, Declaration, InputError, Parameter, kind_of, kinds, parameters
 from regsim.scenario import Scenario
@@ -148,8 +147,7 @@ def _offer_inverse(group: ParameterGroup, run: int, known: Sequence[StableLimit]
 def _another_button() -> QPushButton:
     button = QPushButton("New random start")
     button.setToolTip("Deal other weights to start from: the next seed")
-    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-    keep_keys(button, Qt.Key.Key_Space)
+    reach_by_tab(button)
     return button
 
 

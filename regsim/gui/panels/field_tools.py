@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QPushButton, QToolButton, QWidget
 from regsim.gui.panels.fields import number_scale
 from regsim.gui.playback import Playback
 from regsim.gui.widgets import layouts
-from regsim.gui.widgets.keys import keep_keys
+from regsim.gui.widgets.keys import reach_by_tab
 from regsim.gui.widgets.labels import ElidedLabel, Remark
 from regsim.gui.widgets.log_slider import BOX_WIDTH
 from regsim.gui.widgets.number_box import NumberBox
@@ -47,8 +47,7 @@ class _Link(QPushButton):
     def __init__(self, text: str) -> None:
         super().__init__(text)
         self.setProperty("role", "disclosure")
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        keep_keys(self, Qt.Key.Key_Space)
+        reach_by_tab(self)
         self._underline()
 
     def changeEvent(self, event: QEvent) -> None:
@@ -199,6 +198,5 @@ def _button(text: str) -> QToolButton:
     button = QToolButton()
     button.setText(text)
     button.setProperty("role", "muted")
-    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-    keep_keys(button, Qt.Key.Key_Space)
+    reach_by_tab(button)
     return button

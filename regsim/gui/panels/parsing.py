@@ -90,6 +90,9 @@ def _integers(text: str) -> tuple[int, ...]:
 
 
 def _words(text: str) -> list[str]:
+    """What stands between spaces, commas and semicolons; who separates with these may write decimal commas."""
+    if ";" in text:
+        text = re.sub(r"(?<=\d),(?=\d)", ".", text)
     return [word for word in re.split(r"[\s,;]+", text.strip(" \t\n,;[]()")) if word]
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import msgspec
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
@@ -18,7 +18,7 @@ from regsim.gui.style import icon
 from regsim.gui.theme import Theme
 from regsim.gui.widgets import layouts
 from regsim.gui.widgets.combo import Combo
-from regsim.gui.widgets.keys import keep_keys
+from regsim.gui.widgets.keys import reach_by_tab
 from regsim.gui.widgets.labels import Dot
 from regsim.parameters import Config, kind_of, kinds
 from regsim.scenario import MAX_RUNS, Run
@@ -47,8 +47,7 @@ class RunRow(QWidget):
         self.button.setAccessibleName(f"Run {number + 1}: move, duplicate, remove")
         self.button.setToolTip("Move, duplicate or remove this run")
         self.button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self.button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        keep_keys(self.button, Qt.Key.Key_Space)
+        reach_by_tab(self.button)
         menu = QMenu(self.button)
         self.actions_by_name = {name: menu.addAction(text) for name, text in _ACTIONS}
         for name, action in self.actions_by_name.items():
@@ -83,9 +82,8 @@ class RunsSection(Section):
         self.add_button.setText("+ add run")
         self.add_button.setProperty("role", "muted")
         self.add_button.setToolTip(f"Compare with another penalty or optimizer, up to {MAX_RUNS}")
-        self.add_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.add_button.clicked.connect(self._add)
-        keep_keys(self.add_button, Qt.Key.Key_Space)
+        reach_by_tab(self.add_button)
         self.bar.addWidget(self.add_button)
         # What each run was when another kind was chosen, so that λ is the same again after a look at no penalty.
         self._remembered: list[dict[str, Any]] = [{} for _ in range(MAX_RUNS)]

@@ -1,6 +1,7 @@
 """The scenario, on the left: every part of it in its own section, from the lesson to the views."""
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
 from regsim.gui.panels.convention_section import ConventionSection
@@ -72,6 +73,10 @@ class ScenarioPanel(QScrollArea):
         self._soon.timeout.connect(self.refresh)
         session.changed.connect(self._follow)
         self.refresh()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Leave the keys to the window."""
+        event.ignore()
 
     @property
     def sections(self) -> tuple[Section, ...]:

@@ -10,7 +10,7 @@ from regsim.gui.playback import MAX_SPEED, MIN_SPEED, Playback
 from regsim.gui.style import ICON_SIZES, icon
 from regsim.gui.theme import Theme
 from regsim.gui.widgets import layouts
-from regsim.gui.widgets.keys import keep_keys
+from regsim.gui.widgets.keys import reach_by_tab
 from regsim.gui.widgets.number_scale import POSITIONS, NumberScale
 from regsim.gui.widgets.number_text import number_text
 from regsim.gui.widgets.slider import Slider
@@ -94,8 +94,7 @@ class Transport(QWidget):
         button.setAutoRepeatDelay(HELD_AFTER_MS)
         button.setAutoRepeatInterval(HELD_EVERY_MS)
         button.setIconSize(QSize(ICON_SIZES[1], ICON_SIZES[1]))
-        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        keep_keys(button, Qt.Key.Key_Space)
+        reach_by_tab(button)
         _describe(button, tip)
         button.clicked.connect(lambda _=False: act())
         return button

@@ -11,7 +11,7 @@ from regsim.gui.panels.section import Section
 from regsim.gui.session import Session
 from regsim.gui.style import icon
 from regsim.gui.theme import Theme
-from regsim.gui.widgets.keys import keep_keys
+from regsim.gui.widgets.keys import reach_by_tab
 from regsim.gui.widgets.ticks import check_list
 from regsim.parameters import InputError
 from regsim.scenario import VIEWS
@@ -95,8 +95,7 @@ class ViewsSection(Section):
     def _arrange_button(self, button: QToolButton, rows: int, tip: str) -> None:
         button.setToolTip(tip)
         button.setAccessibleName(tip.split(" (")[0])
-        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        keep_keys(button, Qt.Key.Key_Space)
+        reach_by_tab(button)
         button.clicked.connect(lambda: self.move_current(rows))
         self.bar.addWidget(button)
 

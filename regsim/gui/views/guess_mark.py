@@ -82,8 +82,13 @@ class GuessMark:
         return self._write(canvas, [difference(value, actual)], [at, outcome])
 
     def _write(self, canvas: Canvas, texts: list[str], points: list[tuple[float, float]], words: Points = ()) -> QRectF:
-        """Words beside the first of some points, off these, the present, the curves and other words; where they are."""
+        """Words beside the first of some points, off these, the present, the curves and other words; where they are.
+
+        None where no point is in the plot: at its edge they would name what is not there, and hide where the run is.
+        """
         view, run = self._view, self._run
+        if not any(canvas.rect.contains(canvas.point(*point)) for point in points):
+            return QRectF()
         now = self._place(run, view.step, view.weight(run))
         rings = [(np.full(IMPORTANT, x), np.full(IMPORTANT, y)) for x, y in (*points, now)]
         return canvas.note(*points[0], texts, view.text_color(run), [*rings, *self._curves(run), *words])

@@ -6,8 +6,6 @@ from PySide6.QtCore import QPointF, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QPen, QPolygonF, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QSizePolicy, QStyle, QStyleOptionComboBox, QStylePainter, QWidget
 
-from regsim.gui.widgets.keys import keep_keys
-
 _ARROW = (3.5, 2.0)  # half the width and half the height of the chevron, in pixels
 POPUP_MARGIN = 16  # pixels, of the style and the sheet on both sides
 _SHORT = Qt.ItemDataRole.UserRole + 1
@@ -29,7 +27,6 @@ class Combo(QComboBox):
         self.setMinimumContentsLength(1)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.activated.connect(lambda index: self.chosen.emit(str(self.itemData(index))))
-        keep_keys(self, Qt.Key.Key_Space, Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Home, Qt.Key.Key_End)
 
     @property
     def key(self) -> str:

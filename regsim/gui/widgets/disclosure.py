@@ -1,10 +1,9 @@
 """A line that opens and closes what stands below it: for what is rarely needed."""
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from regsim.gui.widgets import layouts
-from regsim.gui.widgets.keys import keep_keys
+from regsim.gui.widgets.keys import reach_by_tab
 
 
 class Disclosure(QWidget):
@@ -26,9 +25,8 @@ class Disclosure(QWidget):
         self.is_open = False
         self.button = QPushButton()
         self.button.setProperty("role", "disclosure")
-        self.button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.button.clicked.connect(lambda: self.set_open(not self.is_open))
-        keep_keys(self.button, Qt.Key.Key_Space)
+        reach_by_tab(self.button)
         self._content = QWidget()
         self.body: QVBoxLayout = layouts.column(self._content, spacing=6)
         column = layouts.column(self, spacing=5)

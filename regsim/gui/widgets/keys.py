@@ -1,31 +1,27 @@
-"""Keys that a focused widget needs itself, although the window has bound them to something else.
-
-A window's shortcut is asked for first: without this, Space on a check box would play, and an arrow key on a slider
-would step.
-"""
+"""Who has the keyboard: a widget that was reached with Tab, or the window, whose keys play."""
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QAbstractButton, QWidget
+
+_ARROWS = (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down)
 
 
-class _KeyKeeper(QObject):
-    def __init__(self, parent: QWidget, keys: tuple[Qt.Key, ...]) -> None:
-        super().__init__(parent)
-        self._keys = keys
-
+class _ArrowFilter(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802  # Qt's name
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            modifiers = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
-            if event.key() in self._keys and modifiers == Qt.KeyboardModifier.NoModifier:
-                event.accept()
-                return True
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and event.key() in _ARROWS:
+            event.ignore()  # and so it goes on to what the button is in
+            return True
         return super().eventFilter(watched, event)
 
 
-def keep_keys(widget: QWidget, *keys: Qt.Key) -> None:
-    """Let `widget` have these keys while it has the focus, whatever shortcut the window binds them to."""
-    widget.installEventFilter(_KeyKeeper(widget, keys))
+def reach_by_tab(button: QAbstractButton) -> None:
+    """Let Tab alone give the button the focus, so that Space still plays after a click.
+
+    The arrow keys are the window's even then: Qt's own buttons hand the focus on to their neighbours with them.
+    """
+    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    button.installEventFilter(_ArrowFilter(button))
 
 
 def give_keys_back(widget: QWidget) -> None:

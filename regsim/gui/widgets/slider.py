@@ -4,13 +4,9 @@ from PySide6.QtCore import QEvent, QPoint, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QWheelEvent
 from PySide6.QtWidgets import QSlider, QStyle, QStyleOptionSlider, QToolTip, QWidget
 
-from regsim.gui.widgets.keys import keep_keys
-
 MARK_HEIGHT = 13  # pixels, taller than the groove and as tall as the handle
 WHEEL_MS = 400  # without another notch, after which the wheel is at rest
 MARK_REACH = 5  # pixels to either side in which the pointer is on a mark
-
-_KEYS = (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Home, Qt.Key.Key_End)
 
 
 class Slider(QSlider):
@@ -30,7 +26,6 @@ class Slider(QSlider):
         self._turning.timeout.connect(self.settled)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._marks: tuple[tuple[int, str], ...] = ()
-        keep_keys(self, *_KEYS)
 
     @property
     def marks(self) -> tuple[tuple[int, str], ...]:

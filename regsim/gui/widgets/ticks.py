@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from regsim.gui.widgets.keys import keep_keys
+from regsim.gui.widgets.keys import reach_by_tab
 
 _TICK = ((0.24, 0.52), (0.43, 0.71), (0.77, 0.31))  # shares of the box
 
@@ -26,9 +26,8 @@ class CheckBox(QCheckBox):
 
     def __init__(self, text: str, parent: QWidget | None = None) -> None:
         super().__init__(text, parent)
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        keep_keys(self, Qt.Key.Key_Space)
+        reach_by_tab(self)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """The style's check box and the tick."""
@@ -66,7 +65,6 @@ def check_list(name: str) -> QListWidget:
     items.setItemDelegate(TickDelegate(items))
     items.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     items.setTextElideMode(Qt.TextElideMode.ElideRight)
-    keep_keys(items, Qt.Key.Key_Space, Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Home, Qt.Key.Key_End)
     return items
 
 

@@ -80,7 +80,7 @@ def test_the_lines_of_the_columns_say_what_they_become(opened: Opened) -> None:
     dialog = opened(HEART)
     lines = [dialog.columns.list.item(i).text() for i in range(dialog.columns.list.count())]
     assert "famhist  ·  Absent → 0, Present → 1" in lines
-    assert "sbp  ·  8 values" in lines
+    assert "sbp  ·  8 different values" in lines
     dialog.reject()
 
 

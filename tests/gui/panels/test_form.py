@@ -92,6 +92,8 @@ def test_what_an_editor_shows_reads_back_as_the_same_value(config: Config) -> No
         ("whole", "12345678901234567891", 12345678901234567891),
         ("text", "hello", "hello"),
         ("numbers", "1 2;3, 4e-1", (1.0, 2.0, 3.0, 0.4)),
+        ("numbers", "1,5; 2,25", (1.5, 2.25)),
+        ("numbers", "1,5, 2", (1.0, 5.0, 2.0)),
         ("texts", 'a, "b, c"', ("a", "b, c")),
         ("table", "[[1, 2], [3, 4]]", ((1.0, 2.0), (3.0, 4.0))),
         ("size", "32", 32),

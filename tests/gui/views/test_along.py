@@ -186,6 +186,19 @@ def test_where_a_run_is_that_has_left_the_plot_is_written_at_its_edge(
     assert not [text for text in Painted(monkeypatch, view, 0, 1).texts if "w₁ = " in text]
 
 
+@pytest.mark.parametrize("kind", ["slice", "derivative"])
+@pytest.mark.parametrize("is_checked", [False, True])
+def test_beside_a_guess_outside_of_the_plot_there_are_no_words(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, kind: str, *, is_checked: bool
+) -> None:
+    view = Drawn(qtbot, kind).show(DIVERGING)
+    for step, n_words in ((8, 0), (0, 1)):
+        guess = Guess(step + 1, (5.0, view.weight(1, step)), (False, False))
+        view.set_prediction(Prediction(None, guess) if is_checked else Prediction(guess))
+        texts = Painted(monkeypatch, view, step, 1).texts
+        assert len([text for text in texts if "guess" in text or "too" in text]) == n_words
+
+
 def test_on_the_jump_of_l1_no_stem_looks_like_a_steep_branch(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
     view = Drawn(qtbot, "derivative").show(regsim.load("two-weights"), chosen=1)
     assert view.trajectories[0].weights[-1, 1] == 0.0
