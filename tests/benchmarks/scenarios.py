@@ -11,6 +11,7 @@ from regsim.scenario import Run, Scenario
 
 FOUR = "views=['slice','derivative','weights','objective']"
 PATHS = "views=['path','path-loss']"
+OTHERS = "views=['weight-space','forces','fit','coefficients']"
 MIXED = ("l1", "l2", "elastic-net", "l1")  # of four runs
 MANY_SAMPLES, MANY_FEATURES = 1_000_000, 10
 

@@ -45,8 +45,8 @@ from regsim.gui.main_window import MainWindow
 from regsim.gui.session import Session
 from regsim.gui.theme import LIGHT
 from regsim.scenario import Run, Scenario
+from tests.benchmarks import scenarios as of
 from tests.benchmarks.machine import plain_speed
-from tests.benchmarks.scenarios import FOUR, PATHS, four_runs, gaussians, large, many, strength_of, with_strengths
 
 SIZE = (1600, 1000)
 FRAMES, WARM_UP = 120, 15
@@ -166,12 +166,12 @@ class Driver:
 
 
 def drag(scenario: Scenario) -> Times:
-    """Drag λ up and down, at the middle of the descent."""
+    """Drag λ up and down, at the middle of the descent, once there is all that is drawn."""
 
     def move(window: MainWindow, factor: float) -> None:
-        window.session.update(with_strengths(scenario, factor), "λ")
+        window.session.update(of.with_strengths(scenario, factor), "λ")
 
-    return dragged(scenario, move)
+    return dragged(scenario, move, settle_s=2.0)
 
 
 def drag_rate(scenario: Scenario) -> Times:
@@ -198,7 +198,7 @@ def drag_start(scenario: Scenario) -> Times:
 
 def drag_line(scenario: Scenario) -> Times:
     """Drag the line at λ in the path of the first run, once the paths are there."""
-    strength = strength_of(scenario.runs[0])
+    strength = of.strength_of(scenario.runs[0])
 
     def move(window: MainWindow, factor: float) -> None:
         window.grid.strength_dragged.emit(0, strength * factor)
@@ -221,7 +221,7 @@ def dragged(scenario: Scenario, move: Callable[[MainWindow, float], None], settl
 
 def compute(scenario: Scenario) -> Times:
     """Change λ and wait until all steps are there; a frame is from one painting of the plots to the next."""
-    driver = Driver(with_strengths(scenario, 0.5))
+    driver = Driver(of.with_strengths(scenario, 0.5))
     session = driver.window.session
     while "computing" in session.summary:
         driver.wait(0.1)
@@ -289,18 +289,20 @@ def start(scenario: Scenario) -> Times:
 
 Case = tuple[str, Callable[[Scenario], Times], Callable[[], Scenario]]
 CASES: tuple[Case, ...] = (
-    ("drag λ: from-five, 2 runs × 4 views", drag, lambda: regsim.load("from-five", [FOUR])),
-    ("drag λ: logistic 200×2, 500 steps, 2 × 4", drag, gaussians),
-    ("drag λ: breast-cancer, 500 steps, 2 × 4", drag, lambda: regsim.load("breast-cancer", [FOUR])),
-    ("drag λ: logistic 200×2, 500 steps, 4 × 4", drag, lambda: four_runs(gaussians())),
-    ("drag λ: breast-cancer, 500 steps, 4 × 4", drag, lambda: four_runs(regsim.load("breast-cancer", [FOUR]))),
-    ("drag λ: linear 20,000×100, 500 steps, 2 × 4", drag, large),
-    ("drag λ: logistic 1,000,000×10 from CSV, 2 × 4", drag, many),
-    ("drag η: logistic 200×2, 500 steps, 2 × 4", drag_rate, gaussians),
-    ("drag start: from-five, 2 runs × 4 views", drag_start, lambda: regsim.load("from-five", [FOUR])),
-    ("drag the line at λ: breast-cancer, 2 paths × 2", drag_line, lambda: regsim.load("breast-cancer", [PATHS])),
-    ("compute: 1,000,000 steps, 2 × 4", compute, lambda: regsim.load("from-five", [FOUR, f"n_steps={LONG}"])),
-    ("play: 1,000,000 steps, 2 × 4", play, lambda: regsim.load("from-five", [FOUR, f"n_steps={LONG}"])),
+    ("drag λ: from-five, 2 runs × 4 views", drag, lambda: regsim.load("from-five", [of.FOUR])),
+    ("drag λ: logistic 200×2, 500 steps, 2 × 4", drag, of.gaussians),
+    ("drag λ: breast-cancer, 500 steps, 2 × 4", drag, lambda: regsim.load("breast-cancer", [of.FOUR])),
+    ("drag λ: two-weights as it is, 2 runs × 3 views", drag, lambda: regsim.load("two-weights")),
+    ("drag λ: breast-cancer, four other views, 2 × 4", drag, lambda: regsim.load("breast-cancer", [of.OTHERS])),
+    ("drag λ: logistic 200×2, 500 steps, 4 × 4", drag, lambda: of.four_runs(of.gaussians())),
+    ("drag λ: breast-cancer, 500 steps, 4 × 4", drag, lambda: of.four_runs(regsim.load("breast-cancer", [of.FOUR]))),
+    ("drag λ: linear 20,000×100, 500 steps, 2 × 4", drag, of.large),
+    ("drag λ: logistic 1,000,000×10 from CSV, 2 × 4", drag, of.many),
+    ("drag η: logistic 200×2, 500 steps, 2 × 4", drag_rate, of.gaussians),
+    ("drag start: from-five, 2 runs × 4 views", drag_start, lambda: regsim.load("from-five", [of.FOUR])),
+    ("drag the line at λ: breast-cancer, 2 paths × 2", drag_line, lambda: regsim.load("breast-cancer", [of.PATHS])),
+    ("compute: 1,000,000 steps, 2 × 4", compute, lambda: regsim.load("from-five", [of.FOUR, f"n_steps={LONG}"])),
+    ("play: 1,000,000 steps, 2 × 4", play, lambda: regsim.load("from-five", [of.FOUR, f"n_steps={LONG}"])),
     ("start: process to first painted window", start, lambda: regsim.load("from-five")),
 )
 

@@ -1,7 +1,6 @@
 """The λ path drawn: weights that leave 0 one after the other, losses with their tangent, a λ that can be dragged."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 import msgspec
@@ -349,43 +348,3 @@ def test_a_ring_has_the_dashes_of_its_curve_and_its_name_until_it_is_about_its_d
     grid.set_step(60)
     grid.grab()
     assert not {"w₁", "w₂"} & set(texts)
-
-
-@pytest.mark.parametrize("kind", KINDS)
-def test_curves_are_painted_anew_only_when_they_are_others(
-    shown: Shown, monkeypatch: pytest.MonkeyPatch, kind: str
-) -> None:
-    grid, view, paths = shown(scenario_of(D6, kind))
-    drawn: list[int] = []
-    draw_curves = type(view).draw_curves
-
-    def draw(self: OverStrengths, canvas: Canvas, run: int, part: PartialPath) -> None:
-        drawn.append(run)
-        draw_curves(self, canvas, run, part)
-
-    monkeypatch.setattr(type(view), "draw_curves", draw)
-    for _ in range(3):
-        grid.grab()
-        view.plots[0].invalidate()
-        view.plots[1].invalidate()
-    drawn.clear()
-    for strength in (0.4, 0.5, 0.6):  # as under the finger: the descents are others, the paths the same
-        scenario = scenario_of(D6, kind, f"runs.0.penalty.strength={strength}", f"runs.1.penalty.strength={strength}")
-        view.set_trajectories(regsim.simulate(scenario), 0, scenario.n_steps)
-        grid.grab()
-    assert not drawn
-    view.set_trajectories(view.trajectories, 1, view.n_steps)  # another weight is the thick one
-    grid.grab()
-    view.set_trajectories(view.trajectories, 1, view.n_steps)
-    grid.grab()  # into pictures
-    assert sorted(set(drawn)) == [0, 1]
-    drawn.clear()
-    part = paths[0]
-    assert isinstance(part, PartialPath)
-    view.set_paths((replace(part), paths[1]))
-    grid.grab()
-    assert drawn == [0]
-    drawn.clear()
-    view.apply_theme(DARK)
-    grid.grab()
-    assert sorted(drawn) == [0, 1]

@@ -1,6 +1,7 @@
 """What is written on the views over λ: names that curves lead to, and a slope that hides none of them."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -9,10 +10,12 @@ from PySide6.QtCore import QPointF, QRectF
 from pytestqt.qtbot import QtBot
 
 import regsim
+from regsim.gui.paths import PartialPath
 from regsim.gui.plotting.canvas import Canvas
 from regsim.gui.plotting.letters import text_width
 from regsim.gui.prediction import Guess, Prediction
 from regsim.gui.solutions import solved
+from regsim.gui.theme import DARK
 from regsim.gui.views.contours import SMALL_PX
 from regsim.gui.views.over_strengths import HIDDEN, OverStrengths
 from regsim.gui.views.path_loss import MOST_HIDDEN, PathLossView
@@ -165,3 +168,37 @@ def test_how_many_are_exactly_0_is_told_of_one_as_of_many(shown: Shown) -> None:
     _, view = shown("path", 0.3)
     counted = [label for label in view.labels(0) if "exactly 0" in label.text]
     assert [(label.text, label.brief) for label in counted] == [("1 exactly 0", "1 at 0")]
+
+
+@pytest.mark.parametrize("kind", ["path", "path-loss"])
+def test_curves_are_painted_anew_only_when_they_are_others(
+    shown: Shown, monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    drawn, view = shown(kind, 0.3)
+    paths, painted = [view.found(0), view.found(1)], []
+    draw_curves = type(view).draw_curves
+
+    def draw(self: OverStrengths, canvas: Canvas, run: int, part: PartialPath) -> None:
+        painted.append(run)
+        draw_curves(self, canvas, run, part)
+
+    def painted_since() -> list[int]:
+        painted.clear()
+        for _ in range(2):  # as they are, then into their pictures
+            view.set_trajectories(view.trajectories, view.chosen, view.n_steps)
+            drawn.grid.grab()
+        return sorted(set(painted))
+
+    monkeypatch.setattr(type(view), "draw_curves", draw)
+    painted_since()
+    for strength in (0.4, 0.5, 0.6):  # as under the finger: the descents are others, the paths the same
+        changes = [f"runs.{run}.penalty.strength={strength}" for run in (0, 1)]
+        view.set_trajectories(regsim.simulate(regsim.load("two-weights", changes)), view.chosen, view.n_steps)
+        assert painted_since() == []
+    view.chosen = 1  # another weight is the thick one
+    assert painted_since() == [0, 1]
+    assert paths[0] is not None
+    view.set_paths((replace(paths[0]), paths[1]))
+    assert painted_since() == [0]
+    view.apply_theme(DARK)
+    assert painted_since() == [0, 1]
