@@ -45,6 +45,11 @@ def gaussians() -> Scenario:
     return regsim.load("breast-cancer", [data, FOUR])
 
 
+def cancer(views: str = FOUR) -> Scenario:
+    """Logistic regression, 569 samples of thirty features, 500 steps."""
+    return regsim.load("breast-cancer", [views])
+
+
 def large() -> Scenario:
     """Linear regression, 20,000 samples of 100 features, 500 steps."""
     data = "data={kind='sparse-linear', n_samples=20000, n_features=100, n_nonzero=10}"

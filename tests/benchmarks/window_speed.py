@@ -45,7 +45,7 @@ from regsim.gui.main_window import MainWindow
 from regsim.gui.session import Session
 from regsim.gui.theme import LIGHT
 from regsim.scenario import Run, Scenario
-from tests.benchmarks import scenarios as of
+from tests.benchmarks import scenarios as given
 from tests.benchmarks.machine import plain_speed
 
 SIZE = (1600, 1000)
@@ -169,7 +169,7 @@ def drag(scenario: Scenario) -> Times:
     """Drag λ up and down, at the middle of the descent, once there is all that is drawn."""
 
     def move(window: MainWindow, factor: float) -> None:
-        window.session.update(of.with_strengths(scenario, factor), "λ")
+        window.session.update(given.with_strengths(scenario, factor), "λ")
 
     return dragged(scenario, move, settle_s=2.0)
 
@@ -198,7 +198,7 @@ def drag_start(scenario: Scenario) -> Times:
 
 def drag_line(scenario: Scenario) -> Times:
     """Drag the line at λ in the path of the first run, once the paths are there."""
-    strength = of.strength_of(scenario.runs[0])
+    strength = given.strength_of(scenario.runs[0])
 
     def move(window: MainWindow, factor: float) -> None:
         window.grid.strength_dragged.emit(0, strength * factor)
@@ -221,7 +221,7 @@ def dragged(scenario: Scenario, move: Callable[[MainWindow, float], None], settl
 
 def compute(scenario: Scenario) -> Times:
     """Change λ and wait until all steps are there; a frame is from one painting of the plots to the next."""
-    driver = Driver(of.with_strengths(scenario, 0.5))
+    driver = Driver(given.with_strengths(scenario, 0.5))
     session = driver.window.session
     while "computing" in session.summary:
         driver.wait(0.1)
@@ -252,16 +252,8 @@ def play(scenario: Scenario) -> Times:
 def screen() -> Path:
     """A file that tells Qt of a screen with room for all of the window: its own without one is small."""
     path = Path(tempfile.gettempdir()) / "regsim-window-speed-screen.json"
-    of = {
-        "name": "screen",
-        "x": 0,
-        "y": 0,
-        "width": 1920,
-        "height": 1080,
-        "logicalDpi": 96,
-        "logicalBaseDpi": 96,
-        "dpr": 1,
-    }
+    size = {"x": 0, "y": 0, "width": 1920, "height": 1080}
+    of = {"name": "screen", **size, "logicalDpi": 96, "logicalBaseDpi": 96, "dpr": 1}
     path.write_text(json.dumps({"screens": [of]}), encoding="utf-8")
     return path
 
@@ -289,20 +281,24 @@ def start(scenario: Scenario) -> Times:
 
 Case = tuple[str, Callable[[Scenario], Times], Callable[[], Scenario]]
 CASES: tuple[Case, ...] = (
-    ("drag λ: from-five, 2 runs × 4 views", drag, lambda: regsim.load("from-five", [of.FOUR])),
-    ("drag λ: logistic 200×2, 500 steps, 2 × 4", drag, of.gaussians),
-    ("drag λ: breast-cancer, 500 steps, 2 × 4", drag, lambda: regsim.load("breast-cancer", [of.FOUR])),
+    ("drag λ: from-five, 2 runs × 4 views", drag, lambda: regsim.load("from-five", [given.FOUR])),
+    ("drag λ: logistic 200×2, 500 steps, 2 × 4", drag, given.gaussians),
+    ("drag λ: breast-cancer, 500 steps, 2 × 4", drag, given.cancer),
     ("drag λ: two-weights as it is, 2 runs × 3 views", drag, lambda: regsim.load("two-weights")),
-    ("drag λ: breast-cancer, four other views, 2 × 4", drag, lambda: regsim.load("breast-cancer", [of.OTHERS])),
-    ("drag λ: logistic 200×2, 500 steps, 4 × 4", drag, lambda: of.four_runs(of.gaussians())),
-    ("drag λ: breast-cancer, 500 steps, 4 × 4", drag, lambda: of.four_runs(regsim.load("breast-cancer", [of.FOUR]))),
-    ("drag λ: linear 20,000×100, 500 steps, 2 × 4", drag, of.large),
-    ("drag λ: logistic 1,000,000×10 from CSV, 2 × 4", drag, of.many),
-    ("drag η: logistic 200×2, 500 steps, 2 × 4", drag_rate, of.gaussians),
-    ("drag start: from-five, 2 runs × 4 views", drag_start, lambda: regsim.load("from-five", [of.FOUR])),
-    ("drag the line at λ: breast-cancer, 2 paths × 2", drag_line, lambda: regsim.load("breast-cancer", [of.PATHS])),
-    ("compute: 1,000,000 steps, 2 × 4", compute, lambda: regsim.load("from-five", [of.FOUR, f"n_steps={LONG}"])),
-    ("play: 1,000,000 steps, 2 × 4", play, lambda: regsim.load("from-five", [of.FOUR, f"n_steps={LONG}"])),
+    ("drag λ: breast-cancer, four other views, 2 × 4", drag, lambda: given.cancer(given.OTHERS)),
+    ("drag λ: logistic 200×2, 500 steps, 4 × 4", drag, lambda: given.four_runs(given.gaussians())),
+    (
+        "drag λ: breast-cancer, 500 steps, 4 × 4",
+        drag,
+        lambda: given.four_runs(given.cancer()),
+    ),
+    ("drag λ: linear 20,000×100, 500 steps, 2 × 4", drag, given.large),
+    ("drag λ: logistic 1,000,000×10 from CSV, 2 × 4", drag, given.many),
+    ("drag η: logistic 200×2, 500 steps, 2 × 4", drag_rate, given.gaussians),
+    ("drag start: from-five, 2 runs × 4 views", drag_start, lambda: regsim.load("from-five", [given.FOUR])),
+    ("drag the line at λ: breast-cancer, 2 paths × 2", drag_line, lambda: given.cancer(given.PATHS)),
+    ("compute: 1,000,000 steps, 2 × 4", compute, lambda: regsim.load("from-five", [given.FOUR, f"n_steps={LONG}"])),
+    ("play: 1,000,000 steps, 2 × 4", play, lambda: regsim.load("from-five", [given.FOUR, f"n_steps={LONG}"])),
     ("start: process to first painted window", start, lambda: regsim.load("from-five")),
 )
 
