@@ -287,11 +287,7 @@ CASES: tuple[Case, ...] = (
     ("drag λ: two-weights as it is, 2 runs × 3 views", drag, lambda: regsim.load("two-weights")),
     ("drag λ: breast-cancer, four other views, 2 × 4", drag, lambda: given.cancer(given.OTHERS)),
     ("drag λ: logistic 200×2, 500 steps, 4 × 4", drag, lambda: given.four_runs(given.gaussians())),
-    (
-        "drag λ: breast-cancer, 500 steps, 4 × 4",
-        drag,
-        lambda: given.four_runs(given.cancer()),
-    ),
+    ("drag λ: breast-cancer, 500 steps, 4 × 4", drag, lambda: given.four_runs(given.cancer())),
     ("drag λ: linear 20,000×100, 500 steps, 2 × 4", drag, given.large),
     ("drag λ: logistic 1,000,000×10 from CSV, 2 × 4", drag, given.many),
     ("drag η: logistic 200×2, 500 steps, 2 × 4", drag_rate, given.gaussians),
