@@ -135,7 +135,7 @@ class Documents(QObject):
 
     def ask_for_csv(self) -> None:
         """Ask for a table, and open it."""
-        self._ask_file("Open CSV", TABLES, self.open)
+        self._ask_file("Open CSV", TABLES, self.open_csv)
 
     def save(self, then: Callable[[], object] = _nothing) -> None:
         """Save to the scenario's file, ask for one if it has none; go on with `then` once it is saved."""
