@@ -23,6 +23,8 @@ SIDES = (40, 200), (32, 140)  # fewest and most points along x and along y
 N_LEVELS = (5, 11)  # fewest and most
 PIXELS_A_LEVEL = 26.0
 SMALL_PX = FONT_PX - 1
+CROSS_PX = 5.0  # from the middle to the ends, each way
+STAR_PX = 8.0, 3.36  # from the middle to the outer corners and to the inner ones
 GAPS = (9.0, 16.0, 24.0, 34.0, 44.0)  # pixels between a point and a text beside it, the best first
 # points that a text must cover less for the next gap, or for a shorter text, to be worth it: a line has 6
 FARTHER, SHORTER = 2.0, 4.0
@@ -116,20 +118,19 @@ def draw_shape(canvas: Canvas, outline: FloatArray, color: str, *, filled: bool,
     canvas.painter.drawPolygon(shape)
 
 
-def draw_cross(canvas: Canvas, at: FloatArray, color: str, size: float = 5.0) -> None:
+def draw_cross(canvas: Canvas, at: FloatArray, color: str) -> None:
     """× at a data point."""
     centre = canvas.point(float(at[0]), float(at[1]))
     canvas.painter.setPen(pen(color, 2.4))
-    for dx, dy in ((size, size), (size, -size)):
+    for dx, dy in ((CROSS_PX, CROSS_PX), (CROSS_PX, -CROSS_PX)):
         canvas.painter.drawLine(centre - QPointF(dx, dy), centre + QPointF(dx, dy))
 
 
-def draw_star(canvas: Canvas, at: FloatArray, color: str, size: float = 8.0) -> None:
+def draw_star(canvas: Canvas, at: FloatArray, color: str) -> None:
     """★ at a data point, with an edge that sets it off from what lies below."""
     centre = canvas.point(float(at[0]), float(at[1]))
     corners = [
-        centre + QPointF(math.sin(k * math.pi / 5), -math.cos(k * math.pi / 5)) * (size if k % 2 == 0 else 0.42 * size)
-        for k in range(10)
+        centre + QPointF(math.sin(k * math.pi / 5), -math.cos(k * math.pi / 5)) * STAR_PX[k % 2] for k in range(10)
     ]
     canvas.painter.setPen(pen(canvas.theme.window, 1.4))
     canvas.painter.setBrush(QColor(color))
