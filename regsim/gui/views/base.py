@@ -97,7 +97,12 @@ class View(QObject):
         Curves are seen to move then, not the numbers beside them. Axes that are let go show what they should.
         """
         self.are_axes_held = are_held
-        if self.trajectories and not are_held:  # all that is measured against the axes is anew
+        if not are_held:  # all that is measured against the axes is anew
+            self.redraw()
+
+    def redraw(self) -> None:
+        """Everything anew, with what must be seen within the ranges."""
+        if self.trajectories:
             self.set_trajectories(self.trajectories, self.chosen, self.n_steps, self.changes)
 
     def set_limits(self, *, is_other: bool = False) -> None:
@@ -105,17 +110,12 @@ class View(QObject):
 
         Of another thing than before in any case, whether or not they are held.
         """
-        ranges = self.limits_now(is_other=is_other)
-        for plot in self.plots[: len(self.trajectories)]:
-            plot.set_limits(*ranges) if is_other else plot.set_home(*ranges)
-
-    def limits_now(self, *, is_other: bool = False) -> tuple[Range, Range]:
-        """The ranges that the axes are to have: the limits, or those that are held."""
         with np.errstate(all="ignore"):
             x, y = self.limits()
             if self.are_axes_held and not is_other:
                 x, y = self.steady(self.plots[0].home, (x, y))
-            return drawable(*x), drawable(*y)
+        for plot in self.plots[: len(self.trajectories)]:
+            (plot.set_limits if is_other else plot.set_home)(drawable(*x), drawable(*y))
 
     def steady(self, before: tuple[Range, Range], wanted: tuple[Range, Range]) -> tuple[Range, Range]:
         """The ranges of axes that are held."""

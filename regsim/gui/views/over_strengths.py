@@ -62,8 +62,7 @@ class OverStrengths(View):
     def set_paths(self, paths: tuple[object, ...]) -> None:
         """The λ path of each run as far as it is found; or why it has none, in a sentence; or None."""
         self._paths = paths
-        if self.trajectories:
-            self.set_trajectories(self.trajectories, self.chosen, self.n_steps, self.changes)
+        self.redraw()
 
     def set_step(self, step: int) -> None:
         super().set_step(step)

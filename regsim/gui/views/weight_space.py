@@ -105,13 +105,13 @@ class WeightSpaceView(View):
         """Draw this weight along y; the one along x is chosen in every view."""
         if self.is_possible and weight != self.chosen:
             self.second, self._is_early = weight % len(self._names), False
-            self._redraw()
+            self.redraw()
             self.set_limits(is_other=True)
 
     def show_constraint(self, *, is_hard: bool) -> None:
         """Draw the hard constraint, or the soft penalty."""
         self.is_hard = is_hard
-        self._redraw()
+        self.redraw()
 
     def choices(self) -> Sequence[Choice]:
         if not self.is_possible:
@@ -176,7 +176,7 @@ class WeightSpaceView(View):
         is_new = optima != self.optima
         super().set_optima(optima)
         if is_new and are_of(self.optima, self.trajectories):
-            self._redraw()
+            self.redraw()
 
     def limits(self) -> tuple[Range, Range]:
         if not self.is_possible:
@@ -305,11 +305,6 @@ class WeightSpaceView(View):
         with np.errstate(all="ignore"):
             return before != now or not np.abs(point - held).sum() <= SEEN * pixel
 
-    def _redraw(self) -> None:
-        """Everything anew, with what must be seen within the ranges."""
-        if self.trajectories:
-            self.set_trajectories(self.trajectories, self.chosen, self.n_steps, self.changes)
-
     def _fit(self) -> None:
         """The size of the plots has changed: equal aspect needs other ranges, which have room for other dots."""
         if self.trajectories and self.is_possible:
@@ -346,4 +341,4 @@ class WeightSpaceView(View):
     def _drag_end(self) -> None:
         self._kept = None
         self.drag_ended.emit()
-        self._redraw()
+        self.redraw()
