@@ -13,9 +13,9 @@ from regsim.engine.losses import IndexArray
 from regsim.engine.objective import Slice
 from regsim.gui.plotting.canvas import DASHES, Canvas, Curve
 from regsim.gui.plotting.labels import Label, draw_labels, margin_for
-from regsim.gui.plotting.plot import Plot
+from regsim.gui.plotting.plot import Plot, nearest
 from regsim.gui.theme import Theme
-from regsim.gui.views.base import View, nearest
+from regsim.gui.views.base import View
 from regsim.gui.views.growing import GrowingSlice, Growth
 from regsim.gui.views.grown import Outlines
 from regsim.gui.views.guess_mark import GuessMark

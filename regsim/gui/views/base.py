@@ -11,12 +11,11 @@ from typing import ClassVar
 import numpy as np
 from PySide6.QtCore import QObject, QPointF, QRectF, Signal
 
-from regsim.arrays import FloatArray
 from regsim.engine.history import Frame
 from regsim.engine.reference import Optimum
 from regsim.engine.trajectory import Trajectory
 from regsim.gui.motion import Motion
-from regsim.gui.plotting.plot import CLICK_REACH, Plot
+from regsim.gui.plotting.plot import Plot
 from regsim.gui.prediction import Prediction
 from regsim.gui.theme import Theme
 from regsim.gui.views.choice import Choice
@@ -72,6 +71,16 @@ class View(QObject):
         """The exact optimum of each run, None where it is not known; those of another problem come before its runs."""
         n = self.trajectories[0].n_weights if self.trajectories else 0
         return tuple(found if found is not None and len(found.weights) == n else None for found in self._optima)
+
+    def optimum(self, run: int) -> Optimum | None:
+        """The exact optimum of a run, under the λ of its start; None where it is not known or there is none."""
+        return self.optima[run] if run < len(self.optima) else None
+
+    def optimum_now(self, run: int) -> Optimum | None:
+        """The same, as long as that λ is the one of the current step too."""
+        t = self.trajectories[run]
+        is_changed = t.function(self.frame(run).step).penalty != t.function(0).penalty
+        return None if is_changed else self.optimum(run)
 
     def set_trajectories(
         self, trajectories: tuple[Trajectory, ...], chosen: int, n_steps: int, changes: tuple[Change, ...] = ()
@@ -338,12 +347,3 @@ class View(QObject):
         """Every plot of the row back to its own ranges."""
         for plot in self.plots[: len(self.trajectories)]:
             plot.zoom(*plot.home)
-
-
-def nearest(x: FloatArray, y: FloatArray, position: QPointF) -> int | None:
-    """The index of the pixel point nearest to `position`, or None if none is within reach."""
-    if not len(x):
-        return None
-    distance = np.hypot(x - position.x(), y - position.y())
-    best = int(distance.argmin())
-    return best if distance[best] <= CLICK_REACH else None

@@ -9,7 +9,6 @@ from PySide6.QtCore import QPointF, QRectF
 
 from regsim.arrays import FloatArray
 from regsim.engine.history import Frame
-from regsim.engine.reference import Optimum
 from regsim.gui.changes import marks_of
 from regsim.gui.plotting.canvas import DASHES, Canvas, pen
 from regsim.gui.plotting.labels import Label, draw_labels
@@ -202,13 +201,6 @@ class OverSteps(View):
     @abstractmethod
     def draw_dots(self, canvas: Canvas, run: int) -> None:
         """The points on the cursor."""
-
-    def optimum(self, run: int) -> Optimum | None:
-        """The exact optimum that a run is on its way to until λ is changed; None where it is not known or is none."""
-        found = self.optima[run] if run < len(self.optima) else None
-        if found is None or len(found.weights) != self.trajectories[run].n_weights:  # still of another problem
-            return None
-        return found
 
     def n_steps_to_optimum(self, run: int) -> int:
         """The step from which a run has another λ, and so another optimum; one more than there are if it has none."""

@@ -133,11 +133,6 @@ class OverStrengths(View):
         share = (math.log(strength) - x[right - 1]) / (x[right] - x[right - 1])
         return np.asarray((1.0 - share) * values[right - 1] + share * values[right])
 
-    def is_at_start(self, run: int) -> bool:
-        """Whether λ is what it was at step 0: what the exact optimum belongs to."""
-        trajectory = self.trajectories[run]
-        return trajectory.function(self.frame(run).step) is trajectory.function(0)
-
     @abstractmethod
     def draw_curves(self, canvas: Canvas, run: int, part: PartialPath) -> None:
         """What is known over all λ."""

@@ -192,10 +192,9 @@ class PathView(OverStrengths):
         """w* at the current λ: exact where it is known, else from the path; None where it may not be told."""
         if self.hides:
             return None
-        exact = self.optima[run] if run < len(self.optima) and self.is_at_start(run) else None
-        if exact is not None and len(exact.weights) == self.trajectories[run].n_weights:
+        exact, part = self.optimum_now(run), self.found(run)
+        if exact is not None:
             return exact.weights
-        part = self.found(run)
         return None if part is None else self.at_current(run, part.path.weights)
 
     def _weight_at(self, run: int, position: QPointF) -> int | None:

@@ -166,7 +166,7 @@ class PathLossView(OverStrengths):
     def _values(self, run: int, part: PartialPath) -> dict[str, float]:
         """What is known at the current λ; empty where that is nothing."""
         known = {name: self.at_current(run, values) for name, values in self._true(part).items()}
-        exact = self.optima[run] if run < len(self.optima) and self.is_at_start(run) else None
+        exact = self.optimum_now(run)
         found = {name: float(value) for name, value in known.items() if value is not None}
         if exact is not None and found:
             found |= {OPTIMUM: exact.objective, DATA: exact.data_loss, "R": exact.constraint}

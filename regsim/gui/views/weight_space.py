@@ -22,9 +22,9 @@ from regsim.engine.reference import Optimum
 from regsim.gui.motion import Motion
 from regsim.gui.plotting.canvas import Canvas
 from regsim.gui.plotting.layers import Pile
-from regsim.gui.plotting.plot import CLICK_REACH, RIGHT_MARGIN, Handle, Plot
+from regsim.gui.plotting.plot import CLICK_REACH, RIGHT_MARGIN, Handle, Plot, nearest
 from regsim.gui.theme import Theme
-from regsim.gui.views.base import View, nearest
+from regsim.gui.views.base import View
 from regsim.gui.views.choice import Choice, Option
 from regsim.gui.views.contours import Note
 from regsim.gui.views.growing_plane import GrowingPlanes
@@ -36,7 +36,6 @@ from regsim.gui.views.plane_scene import Path, Scene
 from regsim.gui.views.plane_words import values_at
 from regsim.gui.views.ranges import Range, rounded_to_pixel, steady_plane
 from regsim.gui.words import number, weight_name
-from regsim.scenario import MAX_RUNS
 
 ONE_WEIGHT = "One weight has no plane: this picture needs a model with two weights or more."
 CLEAR = MARK + 1.0  # pixels between what must be seen and words: the dot or a mark at its edge stays whole
@@ -148,7 +147,7 @@ class WeightSpaceView(View):
         for plot in self.plots:
             plot.show_axes(left=self.is_possible, bottom=self.is_possible)
         if self.is_possible:
-            optima = [*self.optima, *[None] * MAX_RUNS][: len(self.trajectories)]
+            optima = [self.optimum(run) for run in range(len(self.trajectories))]
             planes = [self._final_plane(run, 0, optimum) for run, optimum in enumerate(optima)]
             self._box = seen(self.trajectories, optima, planes)
             self._find_paths()
@@ -204,7 +203,7 @@ class WeightSpaceView(View):
             f"Weight space at step {frame.step}: {self.chosen_name} = {number(x)}, {self.second_name} = {number(y)}, "
             f"D = {number(frame.data_loss)}, {self.strength}R = {number(frame.penalty)}"
         )
-        optimum = self._optimum(run)
+        optimum = self.optimum_now(run)
         if optimum is None or self.hides:
             return f"{text}."
         x, y = optimum.weights[list(self.pair)]
@@ -255,7 +254,7 @@ class WeightSpaceView(View):
             frame=frame,
             path=self._paths[run],
             trajectory=trajectory,
-            optimum=self._optimum(run),
+            optimum=self.optimum_now(run),
             picture=self._pictures,
             hides=self.hides,
             is_through_step=self._follows(run),
@@ -268,12 +267,6 @@ class WeightSpaceView(View):
             notes=self._notes.setdefault(run, []),
         )
 
-    def _optimum(self, run: int) -> Optimum | None:
-        """The optimum, if it is that of the penalty at the current step, not of the one before it was changed."""
-        t = self.trajectories[run]
-        is_changed = t.function(self.step).penalty != t.function(0).penalty
-        return None if is_changed or run >= len(self.optima) else self.optima[run]
-
     def _follows(self, run: int) -> bool:
         """Whether the plane goes through the weights of the current step."""
         trajectory = self.trajectories[run]
@@ -281,7 +274,7 @@ class WeightSpaceView(View):
 
     def _plane(self, run: int) -> Plane:
         if not self._follows(run):
-            return self._final_plane(run, self.step, self._optimum(run))
+            return self._final_plane(run, self.step, self.optimum_now(run))
         frame = self.frame(run)
         return Plane(self.trajectories[run].function(frame.step), frame.weights, self.pair)
 
