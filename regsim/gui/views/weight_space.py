@@ -71,7 +71,7 @@ class WeightSpaceView(View):
         self._names: tuple[str, ...] = ()
         self._chosen_before = 0
         self._is_early = False  # the weight along y is the largest of runs that are not complete
-        self._kept: tuple[Range, Range] | None = None  # the ranges while the start is dragged
+        self._is_start_dragged = False
         self._planes: list[Pile] = []
         self._growing = GrowingPlanes(self, self.plots, self._planes)
         self._shown: dict[int, _Held] = {}
@@ -183,7 +183,7 @@ class WeightSpaceView(View):
         inside, is_whole = self.plots[0].inside(), len(self._names) == 2
         above = captions(self._pictures, self.second_name, inside, is_whole=is_whole)
         words = max(c.place.bottom() for c in above) - inside.top() + CLEAR, 0.0 if is_whole else CAPTION + 1.0 + CLEAR
-        return self._kept or equal_aspect(self._box, inside.width(), inside.height(), words)
+        return equal_aspect(self._box, inside.width(), inside.height(), words)
 
     def build(self, plot: Plot, run: int) -> None:
         plot.add_layer(lambda c: self._draw_plane(c, run), still=True)
@@ -308,7 +308,8 @@ class WeightSpaceView(View):
         self._paths = [path_within(t, self.pair, self.limits()) for t in self.trajectories]
 
     def steady(self, before: tuple[Range, Range], wanted: tuple[Range, Range]) -> tuple[Range, Range]:
-        return steady_plane(before, wanted)
+        """While the start is dragged all stays, lest it runs from the pointer."""
+        return before if self._is_start_dragged else steady_plane(before, wanted)
 
     # Where from
 
@@ -320,9 +321,9 @@ class WeightSpaceView(View):
         return bool(np.hypot(at.x() - position.x(), at.y() - position.y()) <= CLICK_REACH)
 
     def _drag(self, run: int, position: QPointF) -> None:
-        """Start from here. The ranges stay as they are until the end of the drag, lest they run from the pointer."""
+        """Start from here. The axes are held from the first move on, which is not yet known to begin a gesture."""
         canvas = self.plots[run].canvas(None)
-        self._kept = self._kept or self.limits()
+        self.are_axes_held = self._is_start_dragged = True
         w = self.trajectories[run].weights[0].copy()
         for j, value, (low, high) in (
             (self.chosen, canvas.x_at(position.x()), canvas.x_range),
@@ -332,6 +333,6 @@ class WeightSpaceView(View):
         self.start_dragged.emit(tuple(w.tolist()))
 
     def _drag_end(self) -> None:
-        self._kept = None
+        self._is_start_dragged = False
         self.drag_ended.emit()
-        self.redraw()
+        self.hold_axes(are_held=False)
