@@ -87,18 +87,20 @@ def told_apart(
 def initialled(names: Sequence[str]) -> dict[str, str]:
     """Names of several words with an initial for the word that most others have too: m. radius, w. radius.
 
-    What tells them apart then has the room. Not where two such words have the same initial.
+    What tells them apart then has the room. Not where two such words have the same initial, or brackets alone did.
     """
     bare = {name: BRACKETS.sub("", name).split() for name in names}
     number_of = Counter(word for words in bare.values() for word in set(words))
     common = {name: max(words, key=number_of.__getitem__) for name, words in bare.items() if len(words) > 1}
     common = {name: word for name, word in common.items() if number_of[word] > 1}
     alike = Counter(_begun(word, 1) for word in set(common.values()))
-    return {
+    brief = {
         name: " ".join(_begun(word, 1) if word == common[name] else word for word in bare[name])
         for name in common
         if alike[_begun(common[name], 1)] == 1
     }
+    times = Counter(brief.values())
+    return {name: text for name, text in brief.items() if times[text] == 1}
 
 
 @lru_cache(REMEMBERED)
