@@ -15,6 +15,7 @@ from regsim.gui.plotting.letters import FONT_PX, REMEMBERED, elided, text_width
 
 SPACING = FONT_PX + 2
 HALF = SPACING / 2 + 1  # of a label's height, which must stay within the plot
+LABEL_REACH = 9.0  # pixels up and down in which the pointer is on a label
 LEADER = 12  # pixels between the plot's edge and the text
 MAX_WIDTH = 150
 NO_BRIEF: Mapping[str, str] = MappingProxyType({})
@@ -146,6 +147,13 @@ def label_rows(canvas: Canvas, labels: Sequence[Label]) -> list[float]:
     ends, order = _ends(canvas, labels), sorted(range(len(labels)), key=lambda i: -labels[i].y)
     rows = spread([ends[i] for i in order], SPACING, canvas.rect.top() + HALF, canvas.rect.bottom() - HALF)
     return [row for _, row in sorted(zip(order, rows, strict=True))]
+
+
+def label_at(canvas: Canvas, labels: Sequence[Label], y: float) -> int | None:
+    """The index of the label that stands nearest to a pixel from the top; None if none is within reach."""
+    away = [abs(row - y) for row in label_rows(canvas, labels)]
+    nearest = min(away, default=LABEL_REACH + 1.0)
+    return away.index(nearest) if nearest <= LABEL_REACH else None
 
 
 def _ends(canvas: Canvas, labels: Sequence[Label]) -> list[float]:

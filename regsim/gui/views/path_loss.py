@@ -26,7 +26,6 @@ OPTIMUM, DATA, SIZE, VALIDATION = "J*", "D", "R (own scale)", "D val."
 _OF_DATA = (DATA, VALIDATION)
 TANGENT_POINTS = 120
 MOST_HIDDEN = 8  # points of curves that the slope may cover: it is told beside its tangent, or only when pointed at
-REACH = 9.0  # pixels
 FURTHER = 1.25  # times as high as the paths may the rings of the descents make the axis
 
 
