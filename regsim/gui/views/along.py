@@ -41,13 +41,13 @@ class AlongOneWeight(View):
     guess is a ring that can be dragged along x.
     """
 
+    tells_beats = True
+
     def __init__(self, theme: Theme) -> None:
         super().__init__(theme)
         self._guesses: list[GuessMark] = []  # of each plot: its items do not keep them
         self._growth: Growth[GrowingSlice] = Growth(self, self.plots, self._redraw)
         self._outlines = Outlines()
-
-    tells_beats = True
 
     def x_name(self) -> str:
         return self.chosen_name

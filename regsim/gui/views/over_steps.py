@@ -14,6 +14,7 @@ from regsim.gui.plotting.canvas import DASHES, Canvas, pen
 from regsim.gui.plotting.labels import Label, draw_labels
 from regsim.gui.plotting.layers import Side
 from regsim.gui.plotting.marks import Mark, draw_marks, placed
+from regsim.gui.plotting.places import between
 from regsim.gui.plotting.plot import Plot
 from regsim.gui.plotting.strokes import Line
 from regsim.gui.theme import Theme
@@ -250,13 +251,11 @@ class OverSteps(View):
 
     def _draw_now(self, canvas: Canvas, run: int) -> None:
         """The cursor, in pieces between the words that are in its way, and the points on it."""
-        at, top = float(canvas.x(self.now)), canvas.rect.top()
+        at, inside = float(canvas.x(self.now)), canvas.rect
         in_the_way = [place for place in self.words(canvas, run) if place.left() <= at <= place.right()]
         canvas.painter.setPen(pen(self.theme.text, 1.2))
-        for place in sorted([*in_the_way, QRectF(at, canvas.rect.bottom(), 0.0, 0.0)], key=QRectF.top):
-            if place.top() > top:
-                canvas.painter.drawLine(QPointF(at, top), QPointF(at, place.top()))
-            top = max(top, place.bottom())
+        for top, bottom in between(inside.top(), inside.bottom(), in_the_way):
+            canvas.painter.drawLine(QPointF(at, top), QPointF(at, bottom))
         self.draw_dots(canvas, run)
 
 
