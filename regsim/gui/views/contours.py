@@ -29,6 +29,7 @@ GAPS = (9.0, 16.0, 24.0, 34.0, 44.0)  # pixels between a point and a text beside
 # points that a text must cover less for the next gap, or for a shorter text, to be worth it: a line has 6
 FARTHER, SHORTER = 2.0, 4.0
 CLEARLY = 1.0  # pixels that a text must be nearer to its point than to others
+WAY = np.linspace(0.0, 1.0, 20).tolist()  # parts of it that are looked at
 HEIGHTS = 13  # at which a text beside an upright line is tried
 
 Places = Iterator[tuple[float, list[QRectF]]]  # the nearest first, with what so far away costs, in covered points
@@ -186,7 +187,7 @@ class Notes:
         farthest: float = math.inf,
         others: Sequence[FloatArray] = (),
     ) -> None:
-        """Write one of the texts beside a data point, no more than `farthest` pixels away.
+        """Write one of the texts beside a data point, no more than `farthest` pixels away; then with no words between.
 
         None if each covers more than `most` or is not nearer to it than to each of the `others`, or it is outside.
         """
@@ -248,8 +249,14 @@ class Notes:
                 (-w - near, near - 4 - h - gap),
             )
             places = [moved_into(QRectF(at + QPointF(*corner), size), inside) for corner in corners]
+            places = [place for place in places if farthest == math.inf or not self._has_words_between(at, place)]
             nearest = [min((_apart(place, p) for p in others), default=math.inf) for place in places]
             yield FARTHER * number, [p for p, far in zip(places, nearest, strict=True) if _apart(p, at) + CLEARLY < far]
+
+    def _has_words_between(self, at: QPointF, place: QRectF) -> bool:
+        """Whether the way from a pixel to the middle of a place leads over words, or a mark other than its own."""
+        way = [at + share * (place.center() - at) for share in WAY]
+        return any(taken.contains(p) for taken in self.taken if not taken.contains(at) for p in way)
 
     def _places_beside(self, at: QPointF, size: QSizeF) -> Places:
         """Right and left of a pixel, as far as that is within the plot."""
