@@ -131,10 +131,6 @@ class Table:
     def _by_name(self) -> dict[str, Column]:
         return {column.name: column for column in self.columns}
 
-    def preview(self, n_rows: int = 20) -> tuple[tuple[str, ...], ...]:
-        """The first rows as text, missing values empty."""
-        return tuple(tuple(c.text(row) for c in self.columns) for row in range(min(n_rows, self.n_rows)))
-
 
 def cell_error(file: str, line: int, column: str, rest: str, field: str = "path") -> InputError:
     """The error about one value of a file: where it stands, then `rest`."""

@@ -63,9 +63,8 @@ class Documents(QObject):
         """Open a file by what it is: a table or a scenario."""
         if Path(source).suffix.lower() in TABLE_SUFFIXES:
             self.open_csv(source)
-            return
-
-        self._replace(lambda: self._open(source))
+        else:
+            self._replace(lambda: self._open(source))
 
     def stop(self) -> None:
         """Read no further; for when the window closes."""
@@ -97,7 +96,7 @@ class Documents(QObject):
             else:
                 self._replace(lambda: begin(problem))
 
-        self.working.emit(doing)
+        self.working.emit(doing)  # before it starts: what is ready at once ends within the start
         self._reading.start(make, go_on, self._warn)
 
     def open_csv(self, path: str) -> None:
@@ -136,7 +135,7 @@ class Documents(QObject):
 
     def ask_for_csv(self) -> None:
         """Ask for a table, and open it."""
-        self._ask_file("Open CSV", TABLES, self.open)
+        self._ask_file("Open CSV", TABLES, self.open_csv)
 
     def save(self, then: Callable[[], object] = _nothing) -> None:
         """Save to the scenario's file, ask for one if it has none; go on with `then` once it is saved."""

@@ -33,7 +33,7 @@ MESSAGE_MARGIN = 4  # pixels: as the status bar's own have
 
 
 class MainWindow(QMainWindow):
-    """Scenario panel left, grid in the middle, transport below.
+    """The scenario left, the grid in the middle, this step in numbers right, the transport below.
 
     Parameters
     ----------
@@ -221,7 +221,7 @@ class MainWindow(QMainWindow):
                 layout.activate()  # at once: a repaint before it would cut longer counts off
 
     def _change_panels(self) -> None:
-        self.room.ask()
+        self.room.ask()  # which is made with the action that this is the handler of
 
     def _make_room(self) -> None:
         self.room.share(self.width(), len(self.session.scenario.runs))

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QWidget
 
 from regsim.gui.plotting.plot import Handle, Plot
 
-LEFT, MIDDLE, RIGHT = Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton, Qt.MouseButton.RightButton
+LEFT, RIGHT = Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton
 FIRM = 4.0  # pixels that a pressed button may slip without a drag
 OUTSIDE = QPointF(-1.0, -1.0)
 ZOOM = 1.02  # for every pixel of a drag, and for so many units of the wheel:

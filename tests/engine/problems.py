@@ -11,7 +11,7 @@ from regsim.engine.losses import DataLoss
 from regsim.engine.models import LinearRegression, LogisticRegression, Model, PenaltyOnly, Quadratic, Samples
 from regsim.engine.objective import Convention, Objective, bind, penalize
 from regsim.engine.optimizers import GradientDescent, Optimizer, ProximalGradient
-from regsim.engine.penalties import NoPenalty, Penalty
+from regsim.engine.penalties import Penalty
 from regsim.engine.simulation import Simulation
 from regsim.engine.trajectory import Trajectory
 from regsim.parameters import ConfigType, Parameter, kinds, parameters
@@ -112,11 +112,6 @@ def bound_losses() -> Mapping[str, DataLoss]:
     losses["more weights than samples"] = LinearRegression().bind(random_samples(4, 9, binary=False), scale=0.25)
     losses["logistic, more weights than samples"] = LogisticRegression().bind(random_samples(4, 9), scale=0.25)
     return losses
-
-
-def unpenalized(loss: DataLoss) -> Objective:
-    """D alone."""
-    return Objective(loss, NoPenalty(), len(loss.weight_names))
 
 
 def precise(w: FloatArray) -> FloatArray:

@@ -21,7 +21,6 @@ from tests.engine.problems import CONVENTIONS, MEAN, SUM, objective, random_samp
 from tests.engine.references import MODELS, dataset, fitted, named
 
 TINY = 1e-12  # of the size of the terms of a gradient
-LINE = single((-2.0, -1.0, -0.5, 0.5, 1.0, 2.0), (0.0, 0.0, 1.0, 0.0, 1.0, 1.0))
 BOWL = Quadratic(((1.0, 0.8), (0.8, 1.0)), (5.0 / 3.0, -5.0 / 6.0))
 KINDS: tuple[Penalty, ...] = (NoPenalty(), L1(), L2(), ElasticNet(), L2Norm())
 WITH_DATA: tuple[type[LinearRegression | LogisticRegression | SoftmaxRegression], ...] = (

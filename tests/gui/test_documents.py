@@ -75,8 +75,9 @@ def test_the_folder_is_that_of_the_last_file_that_was_opened_or_saved(window: Ma
     assert window.documents.folder == tmp_path
 
 
-def test_a_csv_becomes_a_running_scenario(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
-    path = tmp_path / "table.csv"
+@pytest.mark.parametrize("name", ["table.csv", "table.dat"])
+def test_a_csv_becomes_a_running_scenario(window: MainWindow, qtbot: QtBot, tmp_path: Path, name: str) -> None:
+    path = tmp_path / name
     path.write_text(TABLE)
     window.documents.ask_for_csv()
     choose_file(window, path)
@@ -84,7 +85,7 @@ def test_a_csv_becomes_a_running_scenario(window: MainWindow, qtbot: QtBot, tmp_
     dialog.buttons.button(QDialogButtonBox.StandardButton.Open).click()
     scenario = window.session.scenario
     assert isinstance(scenario.data, Csv)
-    assert (scenario.data.path, scenario.data.target, scenario.title) == (str(path), "y", "table.csv")
+    assert (scenario.data.path, scenario.data.target, scenario.title) == (str(path), "y", name)
     qtbot.waitUntil(lambda: window._counts.text().endswith("500 steps computed"))
     assert [view.kind for view in window.grid.shown_views] == list(scenario.views)
     assert window.grid.shown_views[0].trajectories == window.session.trajectories

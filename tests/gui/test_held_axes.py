@@ -6,11 +6,13 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from PySide6.QtCore import QPointF
 
 from regsim.gui.main_window import MainWindow
 from regsim.gui.views import VIEW_CLASSES
 from regsim.gui.views.ranges import TRACE, WIDEST, Range, steady
 from regsim.gui.views.two_scales import TwoScales
+from regsim.gui.views.weight_space import WeightSpaceView
 from tests.benchmarks.scenarios import with_strengths
 from tests.gui.conftest import Opened
 from tests.gui.pixels import are_alike
@@ -114,6 +116,22 @@ def test_held_axes_of_weight_space_keep_their_aspect(opened: Opened) -> None:
         (left, right), (low, high) = plot.ranges
         across, up = plot.inside().width() / (right - left), plot.inside().height() / (high - low)
         assert np.isclose(across, up)
+
+
+def test_the_plane_stays_below_the_start_that_is_dragged_from_the_first_move_on(opened: Opened) -> None:
+    window = opened("two-weights", "views=['weight-space']")
+    view = window.grid.shown_views[0]
+    assert isinstance(view, WeightSpaceView)
+    before, inside = ranges(window), view.plots[0].inside()
+    for places in ((0.99, 0.2, 0.6, 0.99), (0.2,)):
+        for x in places:
+            view._drag(0, QPointF(inside.left() + x * inside.width(), inside.center().y()))
+            assert ranges(window) == before
+
+        view._drag_end()
+
+        assert ranges(window) == [view.limits()] != before
+        before = ranges(window)
 
 
 def test_another_weight_has_axes_of_its_own_while_one_is_dragged(opened: Opened) -> None:

@@ -297,15 +297,23 @@ def test_what_a_beat_tells_is_told_to_a_screen_reader(window: MainWindow) -> Non
     assert "of 4" not in window.grid.accessibleDescription()
 
 
-def test_where_lambda_changes_the_gap_to_the_optimum_ends_and_does_not_glide(opened: Opened) -> None:
-    window = opened("two-weights", "changes=[{step=5,strength=0.1}]", "views=['objective','weights']")
-    for view in window.grid.shown_views:
-        assert isinstance(view, TwoScales)
-        view.show_log(is_log=True)
-    for step in (3, 4, 5):
+def test_where_lambda_changes_the_gap_to_the_optimum_ends_and_does_not_glide(
+    opened: Opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window = opened("two-weights", "changes=[{step=5,strength=0.1}]", "views=['objective']")
+    (view,) = window.grid.shown_views
+    assert isinstance(view, TwoScales)
+    view.show_log(is_log=True)
+    window.grid.grab()
+    dots: list[float] = []
+    for step, places in ((3, [3.5, 3.5]), (4, [4.5, 4.5]), (5, [])):
         window.playback.seek(step)
         hold(window, MOVE, 0.5)
-        window.grid.grab()
+        with monkeypatch.context() as patch:
+            patch.setattr(Canvas, "dots", lambda _, x, *rest, **__: dots.extend([x] * (10.0 in rest[2:])))
+            window.grid.grab()
+        assert dots == pytest.approx(places, abs=0.1)
+        dots.clear()
 
 
 def test_between_two_steps_the_cursor_and_the_dots_are_on_the_lines(opened: Opened) -> None:

@@ -22,7 +22,7 @@ class ColumnList(QWidget):
         super().__init__()
         self.list = check_list("Features")
         self.list.itemChanged.connect(self.changed)
-        self.all_button, self.none_button = _button("all"), _button("none")
+        self.all_button, self.none_button = _button("all", "Tick all features"), _button("none", "Tick no feature")
         self.all_button.clicked.connect(lambda: self._tick(True))
         self.none_button.clicked.connect(lambda: self._tick(False))
         bar = layouts.line(spacing=4)
@@ -89,8 +89,9 @@ def _item(column: Column, *, is_ticked: bool) -> QListWidgetItem:
     return item
 
 
-def _button(text: str) -> QToolButton:
+def _button(text: str, name: str) -> QToolButton:
     button = QToolButton()
     button.setText(text)
+    button.setAccessibleName(name)
     button.setProperty("role", "muted")
     return button

@@ -94,7 +94,7 @@ class DataSection(Section):
         except InputError as error:
             self.refuse(error)
             return
-        self.propose(new)
+        self.propose(new, dataset=dataset)
 
 
 def _summary(source: Source, dataset: Dataset) -> str:

@@ -34,17 +34,15 @@ class Field(QWidget):
     Parameters
     ----------
     parameter : Parameter
-    title : str, optional
-        The label, where it is not the parameter's own.
     """
 
     edited = Signal(object)  # the value the user wants
     finished = Signal()  # what follows is another change
 
-    def __init__(self, parameter: Parameter, title: str = "") -> None:
+    def __init__(self, parameter: Parameter) -> None:
         super().__init__()
         self.parameter = parameter
-        self.title = title or parameter_title(parameter)
+        self.title = parameter_title(parameter)
         self.dot = Dot()
         self.dot.hide()
         self._label = ElidedLabel(self.title)
@@ -53,6 +51,7 @@ class Field(QWidget):
         self._focused: QWidget | None = None
         self._column = layouts.column(self, spacing=2)
         self._build()
+        self._set_name(self.title)
         self._column.addWidget(self._message)
         self.setToolTip(parameter_help(parameter))
 
@@ -94,6 +93,8 @@ class Field(QWidget):
 
     def _set_name(self, name: str) -> None:
         """Name the editor for screen readers."""
+        if self._focused is not None:
+            self._focused.setAccessibleName(name)
 
     def _set_wrong(self, is_wrong: bool) -> None:
         """Mark the editor."""
@@ -137,7 +138,6 @@ class NumberField(Field):
         constraint = f"{self.parameter.declaration.label} {self.parameter.constraint}"
         self.editor = NumberEditor(number_scale(self.parameter), constraint, self._heading())
         self._focused = self.editor.box
-        self._set_name(self.title)
         self._column.addWidget(self.editor)
         self.editor.edited.connect(self._pass_on)
         self.editor.finished.connect(self.finished)
@@ -204,7 +204,6 @@ class LineField(Field):
 
     def _build(self) -> None:
         self._line = ShortenedLine()
-        self._line.setAccessibleName(self.title)
         self._line.editingFinished.connect(self._commit)
         if self.parameter.optional:
             self._line.setPlaceholderText(empty_means(self.parameter))
@@ -221,9 +220,6 @@ class LineField(Field):
         if self.parameter.kind == "text":
             self._line.setCursorPosition(len(full))  # of a path the end says most, of a list the beginning
         self._line.setToolTip(full or self.toolTip())
-
-    def _set_name(self, name: str) -> None:
-        self._line.setAccessibleName(name)
 
     def _set_wrong(self, is_wrong: bool) -> None:
         set_mark(self._line, "wrong", is_wrong)
@@ -242,7 +238,6 @@ class TableField(Field):
 
     def _build(self) -> None:
         self._block = _Block()
-        self._block.setAccessibleName(self.title)
         self._block.setTabChangesFocus(True)
         self._block.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
         self._set_lines(TABLE_LINES)
@@ -286,10 +281,10 @@ _FIELDS: dict[str, type[Field]] = {
 }
 
 
-def make_field(parameter: Parameter, title: str = "") -> Field:
+def make_field(parameter: Parameter) -> Field:
     """The field for a parameter, by its kind; one that may be left out is a line that may be left empty."""
     can_be_empty = parameter.optional and parameter.kind != "table"
-    return LineField(parameter, title) if can_be_empty else _FIELDS[parameter.kind](parameter, title)
+    return LineField(parameter) if can_be_empty else _FIELDS[parameter.kind](parameter)
 
 
 def number_scale(parameter: Parameter) -> NumberScale:

@@ -32,9 +32,6 @@ class KindField(Field):
     def _show(self, value: Any) -> None:
         self.editor.set_config(value)
 
-    def _set_name(self, name: str) -> None:
-        self.editor.combo.setAccessibleName(name)
-
 
 def kind_parameter(name: str, declaration: Declaration, base: type[Config], default: Config) -> Parameter:
     """The parameter that stands for such a part: a choice of its kind, whose fields have their own bounds."""

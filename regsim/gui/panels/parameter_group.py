@@ -130,10 +130,10 @@ class ParameterGroup(QWidget):
         """The field that stands for a run."""
         return self._field(SHARED if self.is_linked else run)
 
-    def set_remark(self, run: int, text: str, *, is_error: bool = False) -> None:
+    def set_remark(self, run: int, text: str) -> None:
         """Say something below the field of a run, or of all where they are linked."""
         self._field(run)
-        self.remarks[run].set_text(text, "error" if is_error else "muted")
+        self.remarks[run].set_text(text)
 
     def set_marks(self, run: int, marks: list[tuple[float, str]]) -> None:
         """Draw ticks on the slider of a run, or of all where they are linked."""

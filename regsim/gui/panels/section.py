@@ -9,6 +9,7 @@ from abc import abstractmethod
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
+from regsim.data import Dataset
 from regsim.gui.session import Session
 from regsim.gui.theme import Theme
 from regsim.gui.widgets import layouts
@@ -70,11 +71,14 @@ class Section(QWidget):
         """All is well."""
         self._message.set_text("")
 
-    def propose(self, scenario: Scenario, gesture: str = "") -> bool:
-        """Offer a scenario to the session; False where it is refused, and why is shown."""
+    def propose(self, scenario: Scenario, gesture: str = "", dataset: Dataset | None = None) -> bool:
+        """Offer a scenario to the session; False where it is refused, and why is shown.
+
+        `dataset` is what its source loads, where that is known.
+        """
         self.clear_error()
         try:
-            self.session.update(scenario, gesture)
+            self.session.update(scenario, gesture, dataset)
         except InputError as error:
             self.refuse(error)
             return False

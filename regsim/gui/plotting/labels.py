@@ -16,6 +16,7 @@ from regsim.gui.plotting.pens import pen
 
 SPACING = FONT_PX + 2
 HALF = SPACING / 2 + 1  # of a label's height, which must stay within the plot
+LABEL_REACH = 9.0  # pixels up and down in which the pointer is on a label
 LEADER = 12  # pixels between the plot's edge and the text
 MAX_WIDTH = 150
 NO_BRIEF: Mapping[str, str] = MappingProxyType({})
@@ -98,18 +99,20 @@ def told_apart(
 def initialled(names: Sequence[str]) -> dict[str, str]:
     """Names of several words with an initial for the word that most others have too: m. radius, w. radius.
 
-    What tells them apart then has the room. Not where two such words have the same initial.
+    What tells them apart then has the room. Not where two such words have the same initial, or brackets alone did.
     """
     bare = {name: BRACKETS.sub("", name).split() for name in names}
     number_of = Counter(word for words in bare.values() for word in set(words))
     common = {name: max(words, key=number_of.__getitem__) for name, words in bare.items() if len(words) > 1}
     common = {name: word for name, word in common.items() if number_of[word] > 1}
     alike = Counter(_begun(word, 1) for word in set(common.values()))
-    return {
+    brief = {
         name: " ".join(_begun(word, 1) if word == common[name] else word for word in bare[name])
         for name in common
         if alike[_begun(common[name], 1)] == 1
     }
+    times = Counter(brief.values())
+    return {name: text for name, text in brief.items() if times[text] == 1}
 
 
 @lru_cache(REMEMBERED)
@@ -155,6 +158,13 @@ def label_rows(canvas: Canvas, labels: Sequence[Label]) -> list[float]:
     ends, order = _ends(canvas, labels), sorted(range(len(labels)), key=lambda i: -labels[i].y)
     rows = spread([ends[i] for i in order], SPACING, canvas.rect.top() + HALF, canvas.rect.bottom() - HALF)
     return [row for _, row in sorted(zip(order, rows, strict=True))]
+
+
+def label_at(canvas: Canvas, labels: Sequence[Label], y: float) -> int | None:
+    """The index of the label that stands nearest to a pixel from the top; None if none is within reach."""
+    away = [abs(row - y) for row in label_rows(canvas, labels)]
+    nearest = min(away, default=LABEL_REACH + 1.0)
+    return away.index(nearest) if nearest <= LABEL_REACH else None
 
 
 def _ends(canvas: Canvas, labels: Sequence[Label]) -> list[float]:

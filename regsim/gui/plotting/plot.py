@@ -11,6 +11,7 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Signal
 from PySide6.QtGui import QPainter
 
+from regsim.arrays import FloatArray
 from regsim.gui.plotting.axis import BOTTOM_HEIGHT, LEFT_WIDTH, Axis
 from regsim.gui.plotting.canvas import Canvas
 from regsim.gui.plotting.cell import Cell
@@ -252,3 +253,12 @@ class Plot(Cell):
             half = text_width(text, px) / 2
             x = max(min(inside.center().x(), whole.width() - half), half)  # above the inside, as far as there is room
             canvas.text(x, y, text, self.theme.muted, align=(0.5, 0.5), px=px)
+
+
+def nearest(x: FloatArray, y: FloatArray, position: QPointF) -> int | None:
+    """The index of the pixel point nearest to `position`, or None if none is within reach."""
+    if not len(x):
+        return None
+    distance = np.hypot(x - position.x(), y - position.y())
+    best = int(distance.argmin())
+    return best if distance[best] <= CLICK_REACH else None

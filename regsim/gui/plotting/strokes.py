@@ -36,7 +36,7 @@ class Line:
     Parameters
     ----------
     parts : sequence of (x, y), arrays of shape (n,)
-        In pixels.
+        In pixels, and finite, as those of a canvas are: Qt reads no path that has a nan in it.
     """
 
     def __init__(self, parts: Sequence[tuple[FloatArray, FloatArray]]) -> None:

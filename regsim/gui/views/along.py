@@ -14,9 +14,9 @@ from regsim.engine.objective import Slice
 from regsim.gui.plotting.canvas import DASHES, Canvas, Curve
 from regsim.gui.plotting.labels import Label, draw_labels, margin_for
 from regsim.gui.plotting.places import along as spread_along
-from regsim.gui.plotting.plot import Plot
+from regsim.gui.plotting.plot import Plot, nearest
 from regsim.gui.theme import Theme
-from regsim.gui.views.base import View, nearest
+from regsim.gui.views.base import View
 from regsim.gui.views.growing import GrowingSlice, Growth
 from regsim.gui.views.grown import Outlines
 from regsim.gui.views.guess_mark import GuessMark
@@ -42,13 +42,13 @@ class AlongOneWeight(View):
     guess is a ring that can be dragged along x.
     """
 
+    tells_beats = True
+
     def __init__(self, theme: Theme) -> None:
         super().__init__(theme)
         self._guesses: list[GuessMark] = []  # of each plot: its items do not keep them
         self._growth: Growth[GrowingSlice] = Growth(self, self.plots, self._redraw)
         self._outlines = Outlines()
-
-    tells_beats = True
 
     def x_name(self) -> str:
         return self.chosen_name

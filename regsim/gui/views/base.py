@@ -11,12 +11,11 @@ from typing import ClassVar
 import numpy as np
 from PySide6.QtCore import QObject, QPointF, QRectF, Signal
 
-from regsim.arrays import FloatArray
 from regsim.engine.history import Frame
 from regsim.engine.reference import Optimum
 from regsim.engine.trajectory import Trajectory
 from regsim.gui.motion import Motion
-from regsim.gui.plotting.plot import CLICK_REACH, Plot
+from regsim.gui.plotting.plot import Plot
 from regsim.gui.prediction import Prediction
 from regsim.gui.theme import Theme
 from regsim.gui.views.choice import Choice
@@ -73,6 +72,16 @@ class View(QObject):
         n = self.trajectories[0].n_weights if self.trajectories else 0
         return tuple(found if found is not None and len(found.weights) == n else None for found in self._optima)
 
+    def optimum(self, run: int) -> Optimum | None:
+        """The exact optimum of a run, under the λ of its start; None where it is not known or there is none."""
+        return self.optima[run] if run < len(self.optima) else None
+
+    def optimum_now(self, run: int) -> Optimum | None:
+        """The same, as long as that λ is the one of the current step too."""
+        t = self.trajectories[run]
+        is_changed = t.function(self.frame(run).step).penalty != t.function(0).penalty
+        return None if is_changed else self.optimum(run)
+
     def set_trajectories(
         self, trajectories: tuple[Trajectory, ...], chosen: int, n_steps: int, changes: tuple[Change, ...] = ()
     ) -> None:
@@ -97,7 +106,12 @@ class View(QObject):
         Curves are seen to move then, not the numbers beside them. Axes that are let go show what they should.
         """
         self.are_axes_held = are_held
-        if self.trajectories and not are_held:  # all that is measured against the axes is anew
+        if not are_held:  # all that is measured against the axes is anew
+            self.redraw()
+
+    def redraw(self) -> None:
+        """Everything anew, with what must be seen within the ranges."""
+        if self.trajectories:
             self.set_trajectories(self.trajectories, self.chosen, self.n_steps, self.changes)
 
     def set_limits(self, *, is_other: bool = False) -> None:
@@ -105,17 +119,12 @@ class View(QObject):
 
         Of another thing than before in any case, whether or not they are held.
         """
-        ranges = self.limits_now(is_other=is_other)
-        for plot in self.plots[: len(self.trajectories)]:
-            plot.set_limits(*ranges) if is_other else plot.set_home(*ranges)
-
-    def limits_now(self, *, is_other: bool = False) -> tuple[Range, Range]:
-        """The ranges that the axes are to have: the limits, or those that are held."""
         with np.errstate(all="ignore"):
             x, y = self.limits()
             if self.are_axes_held and not is_other:
                 x, y = self.steady(self.plots[0].home, (x, y))
-            return drawable(*x), drawable(*y)
+        for plot in self.plots[: len(self.trajectories)]:
+            (plot.set_limits if is_other else plot.set_home)(drawable(*x), drawable(*y))
 
     def steady(self, before: tuple[Range, Range], wanted: tuple[Range, Range]) -> tuple[Range, Range]:
         """The ranges of axes that are held."""
@@ -338,12 +347,3 @@ class View(QObject):
         """Every plot of the row back to its own ranges."""
         for plot in self.plots[: len(self.trajectories)]:
             plot.zoom(*plot.home)
-
-
-def nearest(x: FloatArray, y: FloatArray, position: QPointF) -> int | None:
-    """The index of the pixel point nearest to `position`, or None if none is within reach."""
-    if not len(x):
-        return None
-    distance = np.hypot(x - position.x(), y - position.y())
-    best = int(distance.argmin())
-    return best if distance[best] <= CLICK_REACH else None

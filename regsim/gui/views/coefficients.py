@@ -163,10 +163,8 @@ class CoefficientsView(View):
         return text if optimum is None else f"{text}; optimum {number(optimum[weight])}"
 
     def _optimum(self, run: int) -> FloatArray | None:
-        """The optimum under the λ of the start, as long as that is the λ of now."""
-        found, trajectory = self.optima[run] if run < len(self.optima) else None, self.trajectories[run]
-        is_changed = trajectory.function(self.step).penalty != trajectory.function(0).penalty
-        return None if found is None or is_changed else found.weights
+        found = self.optimum_now(run)
+        return None if found is None else found.weights
 
     def _weight_at(self, run: int, position: QPointF) -> int | None:
         canvas = self.plots[run].canvas(None)

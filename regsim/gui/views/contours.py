@@ -27,10 +27,13 @@ SIDES = (40, 200), (32, 140)  # fewest and most points along x and along y
 N_LEVELS = (5, 11)  # fewest and most
 PIXELS_A_LEVEL = 26.0
 SMALL_PX = FONT_PX - 1
+CROSS_PX = 5.0  # from the middle to the ends, each way
+STAR_PX = 8.0, 3.36  # from the middle to the outer corners and to the inner ones
 GAPS = (9.0, 16.0, 24.0, 34.0, 44.0)  # pixels between a point and a text beside it, the best first
 # points that a text must cover less for the next gap, or for a shorter text, to be worth it: a line has 6
 FARTHER, SHORTER = 2.0, 4.0
 CLEARLY = 1.0  # pixels that a text must be nearer to its point than to others
+WAY = np.linspace(0.0, 1.0, 20).reshape(-1, 1, 1)  # parts of it that are looked at
 HEIGHTS = 13  # at which a text beside an upright line is tried
 
 NEARLY = np.array([-3.0, -3.0, 3.0, 3.0]).reshape(4, 1, 1)  # pixels round a text that it covers too
@@ -144,20 +147,19 @@ def draw_shape(canvas: Canvas, outline: FloatArray, color: str, *, filled: bool,
     canvas.painter.drawPolygon(shape)
 
 
-def draw_cross(canvas: Canvas, at: FloatArray, color: str, size: float = 5.0) -> None:
+def draw_cross(canvas: Canvas, at: FloatArray, color: str) -> None:
     """× at a data point."""
     centre = canvas.point(float(at[0]), float(at[1]))
     canvas.painter.setPen(pen(color, 2.4))
-    for dx, dy in ((size, size), (size, -size)):
+    for dx, dy in ((CROSS_PX, CROSS_PX), (CROSS_PX, -CROSS_PX)):
         canvas.painter.drawLine(centre - QPointF(dx, dy), centre + QPointF(dx, dy))
 
 
-def draw_star(canvas: Canvas, at: FloatArray, color: str, size: float = 8.0) -> None:
+def draw_star(canvas: Canvas, at: FloatArray, color: str) -> None:
     """★ at a data point, with an edge that sets it off from what lies below."""
     centre = canvas.point(float(at[0]), float(at[1]))
     corners = [
-        centre + QPointF(math.sin(k * math.pi / 5), -math.cos(k * math.pi / 5)) * (size if k % 2 == 0 else 0.42 * size)
-        for k in range(10)
+        centre + QPointF(math.sin(k * math.pi / 5), -math.cos(k * math.pi / 5)) * STAR_PX[k % 2] for k in range(10)
     ]
     canvas.painter.setPen(pen(canvas.theme.window, 1.4))
     canvas.painter.setBrush(QColor(color))
@@ -204,7 +206,7 @@ class Notes:
         farthest: float = math.inf,
         others: Sequence[FloatArray] = (),
     ) -> None:
-        """Write one of the texts beside a data point, no more than `farthest` pixels away.
+        """Write one of the texts beside a data point, no more than `farthest` pixels away; then with no words between.
 
         None if each covers more than `most` or is not nearer to it than to each of the `others`, or it is outside.
         """
@@ -275,8 +277,19 @@ class Notes:
             left = np.minimum(np.maximum(left, inside.left()), inside.right() - w)
             top = np.minimum(np.maximum(top, inside.top()), inside.bottom() - h)
             boxes = np.column_stack([left, top, left + w, top + h])
+            if farthest < math.inf:
+                boxes = boxes[~self._has_words_between(at, boxes)]
             nearest = np.min([_apart(boxes, p) for p in others], axis=0, initial=math.inf) if others else math.inf
             yield FARTHER * number, boxes[_apart(boxes, at) + CLEARLY < nearest]
+
+    def _has_words_between(self, at: Pixel, boxes: FloatArray) -> NDArray[np.bool_]:
+        """Whether the way from a pixel to the middle of each box leads over words, or a mark other than its own."""
+        taken = np.array([place.getCoords() for place in self.taken if not place.contains(QPointF(*at))])
+        left, top, right, bottom = taken.reshape(-1, 4).T
+        way = at + WAY * (0.5 * (boxes[:, :2] + boxes[:, 2:]) - at)
+        x, y = way[..., :1], way[..., 1:]
+        is_over = (left <= x) & (x <= right) & (top <= y) & (y <= bottom)
+        return np.asarray(is_over.any(axis=(0, 2)))
 
     def _places_beside(self, at: Pixel, size: Size) -> Places:
         """Right and left of a pixel, as far as that is within the plot."""

@@ -100,9 +100,7 @@ class ForcesView(View):
     def _fit(self) -> None:
         """The plots have another width: the axis may go less far."""
         if self.trajectories:
-            ranges = self.limits_now()
-            for plot in self.plots[: len(self.trajectories)]:
-                plot.set_home(*ranges)
+            self.set_limits()
 
     def build(self, plot: Plot, run: int) -> None:
         plot.show_axes(left=False, bottom=True, grid=False)  # it has its own, below the key

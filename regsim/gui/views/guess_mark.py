@@ -40,9 +40,7 @@ class GuessMark:
         Points of a run's curves, for the words to keep clear of.
     """
 
-    def __init__(
-        self, view: View, plot: Plot, run: int, place: Place, value: Value, curves: Callable[[int], Points]
-    ) -> None:
+    def __init__(self, view: View, plot: Plot, run: int, place: Place, value: Value, curves: Curves) -> None:
         self._view, self._plot, self._run = view, plot, run
         self._place, self._value, self._curves = place, value, curves
         plot.add_layer(self._draw)

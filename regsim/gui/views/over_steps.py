@@ -9,13 +9,13 @@ from PySide6.QtCore import QPointF, QRectF
 
 from regsim.arrays import FloatArray
 from regsim.engine.history import Frame
-from regsim.engine.reference import Optimum
 from regsim.gui.changes import marks_of
 from regsim.gui.plotting.canvas import DASHES, Canvas
 from regsim.gui.plotting.labels import Label, draw_labels
 from regsim.gui.plotting.layers import Side
 from regsim.gui.plotting.marks import Mark, draw_marks, placed
 from regsim.gui.plotting.pens import pen
+from regsim.gui.plotting.places import between
 from regsim.gui.plotting.plot import Plot
 from regsim.gui.plotting.strokes import Line
 from regsim.gui.theme import Theme
@@ -56,8 +56,6 @@ class OverSteps(View):
         if motion is None or not motion.progress:
             return here.step, values
         following = read(self.frame(run, here.step + 1))
-        if following.shape != values.shape:  # what is read ends here
-            following = values
         return here.step + motion.progress, values + motion.progress * (following - values)
 
     def step_range(self) -> Range:
@@ -204,13 +202,6 @@ class OverSteps(View):
     def draw_dots(self, canvas: Canvas, run: int) -> None:
         """The points on the cursor."""
 
-    def optimum(self, run: int) -> Optimum | None:
-        """The exact optimum that a run is on its way to until λ is changed; None where it is not known or is none."""
-        found = self.optima[run] if run < len(self.optima) else None
-        if found is None or len(found.weights) != self.trajectories[run].n_weights:  # still of another problem
-            return None
-        return found
-
     def n_steps_to_optimum(self, run: int) -> int:
         """The step from which a run has another λ, and so another optimum; one more than there are if it has none."""
         first, *others = self.trajectories[run].phases
@@ -259,13 +250,11 @@ class OverSteps(View):
 
     def _draw_now(self, canvas: Canvas, run: int) -> None:
         """The cursor, in pieces between the words that are in its way, and the points on it."""
-        at, top = float(canvas.x(self.now)), canvas.rect.top()
+        at, inside = float(canvas.x(self.now)), canvas.rect
         in_the_way = [place for place in self.words(canvas, run) if place.left() <= at <= place.right()]
         canvas.painter.setPen(pen(self.theme.text, 1.2))
-        for place in sorted([*in_the_way, QRectF(at, canvas.rect.bottom(), 0.0, 0.0)], key=QRectF.top):
-            if place.top() > top:
-                canvas.painter.drawLine(QPointF(at, top), QPointF(at, place.top()))
-            top = max(top, place.bottom())
+        for top, bottom in between(inside.top(), inside.bottom(), in_the_way):
+            canvas.painter.drawLine(QPointF(at, top), QPointF(at, bottom))
         self.draw_dots(canvas, run)
 
 

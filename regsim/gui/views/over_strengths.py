@@ -61,8 +61,7 @@ class OverStrengths(View):
     def set_paths(self, paths: tuple[object, ...]) -> None:
         """The λ path of each run as far as it is found; or why it has none, in a sentence; or None."""
         self._paths = paths
-        if self.trajectories:
-            self.set_trajectories(self.trajectories, self.chosen, self.n_steps, self.changes)
+        self.redraw()
 
     def set_step(self, step: int) -> None:
         super().set_step(step)
@@ -134,11 +133,6 @@ class OverStrengths(View):
         low, high = strengths[right - 1 : right + 1].tolist()
         share = math.log(strength / low) / math.log(high / low)
         return np.asarray((1.0 - share) * values[right - 1] + share * values[right])
-
-    def is_at_start(self, run: int) -> bool:
-        """Whether λ is what it was at step 0: what the exact optimum belongs to."""
-        trajectory = self.trajectories[run]
-        return trajectory.function(self.frame(run).step) is trajectory.function(0)
 
     @abstractmethod
     def draw_curves(self, canvas: Canvas, run: int, part: PartialPath) -> None:

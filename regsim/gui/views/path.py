@@ -15,7 +15,7 @@ from regsim.engine.losses import IndexArray
 from regsim.gui.paths import PartialPath
 from regsim.gui.plotting.axis import TICK_PX
 from regsim.gui.plotting.canvas import DASHES, Canvas
-from regsim.gui.plotting.labels import Label, label_rows, margin_for
+from regsim.gui.plotting.labels import Label, label_at, margin_for
 from regsim.gui.plotting.letters import text_width
 from regsim.gui.plotting.places import moved_into
 from regsim.gui.views.contours import Notes
@@ -193,10 +193,9 @@ class PathView(OverStrengths):
         """w* at the current λ: exact where it is known, else from the path; None where it may not be told."""
         if self.hides:
             return None
-        exact = self.optima[run] if run < len(self.optima) and self.is_at_start(run) else None
-        if exact is not None and len(exact.weights) == self.trajectories[run].n_weights:
+        exact, part = self.optimum_now(run), self.found(run)
+        if exact is not None:
             return exact.weights
-        part = self.found(run)
         return None if part is None else self.at_current(run, part.path.weights)
 
     def _weight_at(self, run: int, position: QPointF) -> int | None:
@@ -214,12 +213,9 @@ class PathView(OverStrengths):
 
     def _label_at(self, run: int, position: QPointF) -> int | None:
         labels = self.labels(run)
-        rows = np.array(label_rows(self.plots[run].canvas(None), labels))
-        if not len(rows) or np.abs(rows - position.y()).min() > REACH:
-            return None
-        text = labels[int(np.abs(rows - position.y()).argmin())].text
+        at = label_at(self.plots[run].canvas(None), labels, position.y())
         names = [self._name(j) for j in range(self.trajectories[run].n_weights)]
-        return names.index(text) if text in names else None
+        return names.index(labels[at].text) if at is not None and labels[at].text in names else None
 
     def _draw_counts(self, canvas: Canvas, run: int, now: float) -> None:
         """How many weights are left, along the top: at the current λ, and at round numbers that have others."""

@@ -26,7 +26,6 @@ OPTIMUM, DATA, SIZE, VALIDATION = "J*", "D", "R (own scale)", "D val."
 _OF_DATA = (DATA, VALIDATION)
 TANGENT_POINTS = 120
 MOST_HIDDEN = 8  # points of curves that the slope may cover: it is told beside its tangent, or only when pointed at
-REACH = 9.0  # pixels
 FURTHER = 1.25  # times as high as the paths may the rings of the descents make the axis
 
 
@@ -166,7 +165,7 @@ class PathLossView(OverStrengths):
     def _values(self, run: int, part: PartialPath) -> dict[str, float]:
         """What is known at the current λ; empty where that is nothing."""
         known = {name: self.at_current(run, values) for name, values in self._true(part).items()}
-        exact = self.optima[run] if run < len(self.optima) and self.is_at_start(run) else None
+        exact = self.optimum_now(run)
         found = {name: float(value) for name, value in known.items() if value is not None}
         if exact is not None and found:
             found |= {OPTIMUM: exact.objective, DATA: exact.data_loss, "R": exact.constraint}

@@ -88,9 +88,7 @@ class TwoScales(OverSteps):
     def _fit(self) -> None:
         """The plots have another height: the names of the axes take another part of it."""
         if self.trajectories:
-            ranges = self.limits_now()
-            for plot in self.plots[: len(self.trajectories)]:
-                plot.set_home(*ranges)
+            self.set_limits()
 
     def prepare(self) -> None:
         super().prepare()
@@ -180,8 +178,3 @@ class TwoScales(OverSteps):
             color = canvas.theme.text if caption.is_on else canvas.theme.muted
             at = caption.place.left() + GAP
             canvas.text(at, caption.place.center().y(), caption.text, color, px=SMALL_PX, bold=caption.is_on)
-
-    def redraw(self) -> None:
-        """Everything anew, on axes that fit."""
-        if self.trajectories:
-            self.set_trajectories(self.trajectories, self.chosen, self.n_steps, self.changes)

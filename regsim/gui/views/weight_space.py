@@ -22,9 +22,9 @@ from regsim.engine.reference import Optimum
 from regsim.gui.motion import Motion
 from regsim.gui.plotting.canvas import Canvas
 from regsim.gui.plotting.layers import Pile
-from regsim.gui.plotting.plot import CLICK_REACH, RIGHT_MARGIN, Handle, Plot
+from regsim.gui.plotting.plot import CLICK_REACH, RIGHT_MARGIN, Handle, Plot, nearest
 from regsim.gui.theme import Theme
-from regsim.gui.views.base import View, nearest
+from regsim.gui.views.base import View
 from regsim.gui.views.choice import Choice, Option
 from regsim.gui.views.contours import Note, Surfaces
 from regsim.gui.views.growing_plane import GrowingPlanes
@@ -36,7 +36,6 @@ from regsim.gui.views.plane_scene import Path, Scene
 from regsim.gui.views.plane_words import values_at
 from regsim.gui.views.ranges import Range, rounded_to_pixel, steady_plane
 from regsim.gui.words import number, weight_name
-from regsim.scenario import MAX_RUNS
 
 ONE_WEIGHT = "One weight has no plane: this picture needs a model with two weights or more."
 CLEAR = MARK + 1.0  # pixels between what must be seen and words: the dot or a mark at its edge stays whole
@@ -72,7 +71,7 @@ class WeightSpaceView(View):
         self._names: tuple[str, ...] = ()
         self._chosen_before = 0
         self._is_early = False  # the weight along y is the largest of runs that are not complete
-        self._kept: tuple[Range, Range] | None = None  # the ranges while the start is dragged
+        self._is_start_dragged = False
         self._planes: list[Pile] = []
         self._growing = GrowingPlanes(self, self.plots, self._planes)
         self._shown: dict[int, _Held] = {}
@@ -106,13 +105,13 @@ class WeightSpaceView(View):
         """Draw this weight along y; the one along x is chosen in every view."""
         if self.is_possible and weight != self.chosen:
             self.second, self._is_early = weight % len(self._names), False
-            self._redraw()
+            self.redraw()
             self.set_limits(is_other=True)
 
     def show_constraint(self, *, is_hard: bool) -> None:
         """Draw the hard constraint, or the soft penalty."""
         self.is_hard = is_hard
-        self._redraw()
+        self.redraw()
 
     def choices(self) -> Sequence[Choice]:
         if not self.is_possible:
@@ -149,7 +148,7 @@ class WeightSpaceView(View):
         for plot in self.plots:
             plot.show_axes(left=self.is_possible, bottom=self.is_possible)
         if self.is_possible:
-            optima = [*self.optima, *[None] * MAX_RUNS][: len(self.trajectories)]
+            optima = [self.optimum(run) for run in range(len(self.trajectories))]
             planes = [self._final_plane(run, 0, optimum) for run, optimum in enumerate(optima)]
             self._box = seen(self.trajectories, optima, planes)
             self._find_paths()
@@ -177,7 +176,7 @@ class WeightSpaceView(View):
         is_new = optima != self.optima
         super().set_optima(optima)
         if is_new and are_of(self.optima, self.trajectories):
-            self._redraw()
+            self.redraw()
 
     def limits(self) -> tuple[Range, Range]:
         if not self.is_possible:
@@ -185,7 +184,7 @@ class WeightSpaceView(View):
         inside, is_whole = self.plots[0].inside(), len(self._names) == 2
         above = captions(self._pictures, self.second_name, inside, is_whole=is_whole)
         words = max(c.place.bottom() for c in above) - inside.top() + CLEAR, 0.0 if is_whole else CAPTION + 1.0 + CLEAR
-        return self._kept or equal_aspect(self._box, inside.width(), inside.height(), words)
+        return equal_aspect(self._box, inside.width(), inside.height(), words)
 
     def build(self, plot: Plot, run: int) -> None:
         plot.add_layer(lambda c: self._draw_plane(c, run), still=True)
@@ -204,7 +203,7 @@ class WeightSpaceView(View):
             f"Weight space at step {frame.step}: {self.chosen_name} = {number(x)}, {self.second_name} = {number(y)}, "
             f"D = {number(frame.data_loss)}, {self.strength}R = {number(frame.penalty)}"
         )
-        optimum = self._optimum(run)
+        optimum = self.optimum_now(run)
         if optimum is None or self.hides:
             return f"{text}."
         x, y = optimum.weights[list(self.pair)]
@@ -255,7 +254,7 @@ class WeightSpaceView(View):
             frame=frame,
             path=self._paths[run],
             trajectory=trajectory,
-            optimum=self._optimum(run),
+            optimum=self.optimum_now(run),
             picture=self._pictures,
             hides=self.hides,
             is_through_step=self._follows(run),
@@ -269,12 +268,6 @@ class WeightSpaceView(View):
             surfaces=self._surfaces,
         )
 
-    def _optimum(self, run: int) -> Optimum | None:
-        """The optimum, if it is that of the penalty at the current step, not of the one before it was changed."""
-        t = self.trajectories[run]
-        is_changed = t.function(self.step).penalty != t.function(0).penalty
-        return None if is_changed or run >= len(self.optima) else self.optima[run]
-
     def _follows(self, run: int) -> bool:
         """Whether the plane goes through the weights of the current step."""
         t = self.trajectories[run]
@@ -282,7 +275,7 @@ class WeightSpaceView(View):
 
     def _plane(self, run: int) -> Plane:
         if not self._follows(run):
-            return self._final_plane(run, self.step, self._optimum(run))
+            return self._final_plane(run, self.step, self.optimum_now(run))
         frame = self.frame(run)
         return Plane(self.trajectories[run].function(frame.step), frame.weights, self.pair)
 
@@ -306,11 +299,6 @@ class WeightSpaceView(View):
         with np.errstate(all="ignore"):
             return before != now or not np.abs(point - held).sum() <= SEEN * pixel
 
-    def _redraw(self) -> None:
-        """Everything anew, with what must be seen within the ranges."""
-        if self.trajectories:
-            self.set_trajectories(self.trajectories, self.chosen, self.n_steps, self.changes)
-
     def _fit(self) -> None:
         """The size of the plots has changed: equal aspect needs other ranges, which have room for other dots."""
         if self.trajectories and self.is_possible:
@@ -321,7 +309,8 @@ class WeightSpaceView(View):
         self._paths = [path_within(t, self.pair, self.limits()) for t in self.trajectories]
 
     def steady(self, before: tuple[Range, Range], wanted: tuple[Range, Range]) -> tuple[Range, Range]:
-        return steady_plane(before, wanted)
+        """While the start is dragged all stays, lest it runs from the pointer."""
+        return before if self._is_start_dragged else steady_plane(before, wanted)
 
     # Where from
 
@@ -333,9 +322,9 @@ class WeightSpaceView(View):
         return bool(np.hypot(at.x() - position.x(), at.y() - position.y()) <= CLICK_REACH)
 
     def _drag(self, run: int, position: QPointF) -> None:
-        """Start from here. The ranges stay as they are until the end of the drag, lest they run from the pointer."""
+        """Start from here. The axes are held from the first move on, which is not yet known to begin a gesture."""
         canvas = self.plots[run].canvas(None)
-        self._kept = self._kept or self.limits()
+        self.are_axes_held = self._is_start_dragged = True
         w = self.trajectories[run].weights[0].copy()
         for j, value, (low, high) in (
             (self.chosen, canvas.x_at(position.x()), canvas.x_range),
@@ -345,6 +334,6 @@ class WeightSpaceView(View):
         self.start_dragged.emit(tuple(w.tolist()))
 
     def _drag_end(self) -> None:
-        self._kept = None
+        self._is_start_dragged = False
         self.drag_ended.emit()
-        self._redraw()
+        self.hold_axes(are_held=False)

@@ -14,7 +14,7 @@ from PySide6.QtCore import QPointF
 from regsim.arrays import FloatArray
 from regsim.engine.reference import Optimum
 from regsim.gui.plotting.canvas import DASHES, FINE, Canvas
-from regsim.gui.plotting.labels import Label, bold_name_in, label_rows, margin_for
+from regsim.gui.plotting.labels import Label, bold_name_in, label_at, margin_for
 from regsim.gui.plotting.letters import text_width
 from regsim.gui.plotting.places import GAP
 from regsim.gui.plotting.plot import Plot
@@ -328,12 +328,8 @@ class WeightsView(TwoScales):
         return best
 
     def _label_at(self, run: int, position: QPointF) -> int | None:
-        canvas, labels = self.plots[run].canvas(None), self.labels(run)
-        near = [abs(y - position.y()) for y in label_rows(canvas, labels)]
-        if not near or min(near) > REACH:
-            return None
-        at, labelled = near.index(min(near)), self._labelled(run)
-        return labelled[at] if at < len(labelled) else None
+        at, labelled = label_at(self.plots[run].canvas(None), self.labels(run), position.y()), self._labelled(run)
+        return labelled[at] if at is not None and at < len(labelled) else None
 
     def _mark_zeros(self, canvas: Canvas, run: int, alpha: float) -> None:
         """A ring on 0 at the step from which a weight stays exactly 0."""

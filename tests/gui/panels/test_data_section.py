@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
-from regsim.data import BreastCancer, Csv, Diabetes, Inline, NoData
+from regsim.data import BreastCancer, Csv, Dataset, Diabetes, Inline, NoData
 from regsim.engine.models import LinearRegression, LogisticRegression, PenaltyOnly
 from regsim.engine.objective import Convention
 from regsim.engine.optimizers import GradientDescent, ProximalGradient
@@ -49,6 +49,21 @@ def test_data_bring_a_model_that_fits_and_settings_that_show_something(panel: Sc
     panel.data.editor.combo.chosen.emit("diabetes")
     assert (session.scenario.data, session.scenario.model) == (Diabetes(), LinearRegression())
     assert all(t.status == "" or "diverged" not in str(t.status) for t in session.trajectories)
+
+
+def test_data_that_are_chosen_are_loaded_once(
+    panel: ScenarioPanel, session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    loaded: list[BreastCancer] = []
+    load_them = BreastCancer.load
+
+    def counted(source: BreastCancer) -> Dataset | None:
+        loaded.append(source)
+        return load_them(source)
+
+    monkeypatch.setattr(BreastCancer, "load", counted)
+    panel.data.editor.combo.chosen.emit("breast-cancer")
+    assert loaded == [session.scenario.data]
 
 
 def test_going_back_to_no_data_is_penalty_only_from_five(panel: ScenarioPanel, session: Session) -> None:

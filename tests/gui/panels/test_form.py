@@ -69,6 +69,16 @@ def shown(qtbot: QtBot, config: Config) -> tuple[Form, list[Config]]:
     return form, changes
 
 
+@pytest.mark.parametrize("config", EXAMPLES, ids=lambda config: type(config).__name__)
+def test_an_editor_is_named_to_those_who_do_not_see_its_label_or_its_dot(qtbot: QtBot, config: Config) -> None:
+    form, _ = shown(qtbot, config)
+    for field in form.fields.values():
+        assert field._focused is not None
+        assert field._focused.accessibleName() == field.title
+        field.set_owner("run 2, L1")
+        assert field._focused.accessibleName() == f"{field.title}, run 2, L1"
+
+
 @pytest.mark.parametrize("config", EXAMPLES, ids=lambda c: type(c).__name__)
 def test_every_configuration_has_a_form_with_a_field_for_each_parameter(qtbot: QtBot, config: Config) -> None:
     form, changes = shown(qtbot, config)

@@ -116,6 +116,8 @@ def test_an_initial_stands_for_one_word_only_and_keeps_its_number(qtbot: QtBot) 
     classes = tuple(f"class_{number}: {what}" for number in range(3) for what in ("hue", "ash", "alcohol"))
     assert initialled(classes)["class_2: alcohol"] == "c.2: alcohol"
     assert initialled(("petal length", "petal width", "pistil length", "pistil width")) == {}
+    brief = initialled(("mean size (cm)", "mean size (kg)", "mean age"))  # what tells two apart is in brackets
+    assert brief == {"mean age": "m. age"}
 
 
 def test_a_label_is_written_in_brief_where_there_is_no_room_for_it(qtbot: QtBot) -> None:

@@ -15,6 +15,7 @@ from regsim.gui.grid import Grid
 from regsim.gui.plotting.canvas import Canvas
 from regsim.gui.theme import LIGHT
 from regsim.gui.views import View
+from regsim.gui.views.fit_picture import Observed
 from regsim.problem import Problem, simulate
 from regsim.scenario import Scenario
 
@@ -70,6 +71,13 @@ ALL = {
 def solved(scenario: Scenario) -> tuple[Problem, tuple[Trajectory, ...]]:
     """What is computed for a scenario, once for all tests."""
     return Problem(scenario), simulate(scenario)
+
+
+def observed_in(scenario: Scenario) -> Observed:
+    """What the models of a scenario are fitted to, as a picture of the fit has it."""
+    problem, trajectories = solved(scenario)
+    assert problem.dataset is not None
+    return Observed(problem.dataset, problem.loss, trajectories[0].function(0).n_penalized)
 
 
 def optima(scenario: Scenario) -> tuple[Optimum | None, ...]:

@@ -13,7 +13,7 @@ from regsim.gui.theme import DARK
 from regsim.gui.views.fit import picture_of
 from regsim.gui.views.fit_curve import Curve, Probabilities
 from regsim.gui.views.fit_many import Actual, Calibration, OwnClass
-from regsim.gui.views.fit_picture import MOST_POINTS, Fitted, Observed, Picture
+from regsim.gui.views.fit_picture import MOST_POINTS, Fitted, Picture
 from regsim.gui.views.fit_plane import Plane, boundaries
 from regsim.scenario import Scenario
 from tests.gui.views.drawn import (
@@ -29,6 +29,7 @@ from tests.gui.views.drawn import (
     PENALTY_ONLY,
     POLYNOMIAL,
     Drawn,
+    observed_in,
     scenario_of,
     solved,
 )
@@ -37,12 +38,6 @@ from tests.gui.views.drawn import (
 @pytest.fixture
 def drawn(qtbot: QtBot) -> Drawn:
     return Drawn(qtbot, "fit")
-
-
-def observed_in(scenario: Scenario) -> Observed:
-    problem, trajectories = solved(scenario)
-    assert problem.dataset is not None
-    return Observed(problem.dataset, problem.loss, trajectories[0].function(0).n_penalized)
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from regsim.gui.views import View
 from regsim.gui.views.fit import FitView, picture_of
 from regsim.gui.views.fit_curve import Curve
 from regsim.gui.views.fit_many import Calibration
-from regsim.gui.views.fit_picture import Fitted, Observed
+from regsim.gui.views.fit_picture import Fitted
 from regsim.gui.views.fit_words import beside, placed, words_of
 from regsim.scenario import Scenario
 from tests.gui.views.drawn import (
@@ -29,6 +29,7 @@ from tests.gui.views.drawn import (
     ONE_INPUT,
     POLYNOMIAL,
     Drawn,
+    observed_in,
     scenario_of,
     solved,
 )
@@ -40,12 +41,6 @@ NOWHERE = np.empty(0)
 @pytest.fixture
 def drawn(qtbot: QtBot) -> Drawn:
     return Drawn(qtbot, "fit")
-
-
-def observed_in(scenario: Scenario) -> Observed:
-    problem, trajectories = solved(scenario)
-    assert problem.dataset is not None
-    return Observed(problem.dataset, problem.loss, trajectories[0].function(0).n_penalized)
 
 
 def test_words_stand_where_they_hide_nothing(drawn: Drawn) -> None:

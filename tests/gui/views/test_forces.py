@@ -16,21 +16,14 @@ from regsim.gui.plotting.canvas import Canvas
 from regsim.gui.plotting.labels import told_apart
 from regsim.gui.plotting.letters import text_width
 from regsim.gui.theme import DARK, LIGHT
-from regsim.gui.views import VIEW_CLASSES
 from regsim.gui.views.force_bars import Bar, Lane
 from regsim.gui.views.forces import LANE, LEADER, LEAST, MOST, USUAL, USUAL_PX, ForcesView
 from regsim.gui.words import number
 from regsim.problem import Problem, simulate
-from regsim.scenario import VIEWS, Scenario
+from regsim.scenario import Scenario
 
 Shown = tuple[Grid, ForcesView]
 Show = Callable[..., Shown]
-
-
-@pytest.fixture(autouse=True)
-def _is_registered(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(VIEWS, "forces", VIEWS.get("forces", "Forces"))
-    monkeypatch.setitem(VIEW_CLASSES, "forces", ForcesView)
 
 
 @pytest.fixture

@@ -57,6 +57,7 @@ def test_under_one_strength_the_loss_never_rises(drawn: Drawn) -> None:
     view = shown(drawn, bowl())
     for run in (0, 1):
         falls = [np.diff(values) for name, _, values in named(view, run) if name == "J"]
+        assert len(falls) == 2
         assert all((fall <= 1e-12).all() for fall in falls)
 
 

@@ -15,13 +15,13 @@ from regsim.gui.paths import PartialPath, PathOrReason, PathSearch, strengths_of
 from regsim.gui.plotting.canvas import DASHES, Canvas
 from regsim.gui.solutions import solved
 from regsim.gui.theme import DARK, LIGHT
-from regsim.gui.views import VIEW_CLASSES, View
+from regsim.gui.views import View
 from regsim.gui.views.over_strengths import OverStrengths
-from regsim.gui.views.path import PathView, arrivals_at_zero, stretches
+from regsim.gui.views.path import arrivals_at_zero, stretches
 from regsim.gui.views.path_loss import PathLossView
 from regsim.gui.views.strength_axis import round_numbers
 from regsim.problem import Problem
-from regsim.scenario import VIEWS, Scenario
+from regsim.scenario import Scenario
 
 KINDS = ("path", "path-loss")
 D6 = """
@@ -61,14 +61,6 @@ penalty = { kind = "l1", strength = 0.3 }
 [[runs]]
 penalty = { kind = "none" }
 """
-
-
-@pytest.fixture(autouse=True)
-def _registered(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Whether the program lists the views or not, here it does."""
-    for cls in (PathView, PathLossView):
-        monkeypatch.setitem(VIEWS, cls.kind, VIEWS.get(cls.kind, cls.kind))
-        monkeypatch.setitem(VIEW_CLASSES, cls.kind, cls)
 
 
 def scenario_of(text: str, kind: str = "path", *changes: str) -> Scenario:
@@ -219,6 +211,13 @@ def test_labels_stand_at_the_optimum_and_exact_zeros_are_counted(shown: Shown) -
     assert [(label.text, round(label.y, 6)) for label in view.labels(1)] == [("w₁", 0.857143), ("w₂", -0.142857)]
     assert "1 of 2 weights left" in view.describe(0)
     assert "2 of 2 weights left" in view.describe(1)
+
+
+def test_the_optimum_stays_exact_where_the_learning_rate_alone_is_changed(shown: Shown) -> None:
+    grid, view, _ = shown(scenario_of(D6 + "\n[[changes]]\nstep = 10\nlearning_rate = 0.1\n"))
+    before = view.labels(1)[0].y
+    grid.set_step(11)
+    assert view.labels(1)[0].y == before
 
 
 def test_a_strength_changed_in_mid_run_moves_the_line_with_the_steps(shown: Shown) -> None:

@@ -110,4 +110,5 @@ def test_how_far_off_a_guess_was_is_not_written_over_other_words(
             plot.paint(painter)
             words = view.words(plot.canvas(painter), run)
             painter.end()
+            assert not places[-1].isEmpty()
             assert not [other for other in words if places[-1].intersects(other)]

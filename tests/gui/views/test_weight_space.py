@@ -14,12 +14,11 @@ import regsim
 from regsim.engine.reference import NoOptimum, Optimum
 from regsim.gui.grid import Grid
 from regsim.gui.theme import DARK, LIGHT
-from regsim.gui.views import VIEW_CLASSES
 from regsim.gui.views.plane_captions import Caption
 from regsim.gui.views.plane_extent import path_within
 from regsim.gui.views.weight_space import ONE_WEIGHT, WeightSpaceView
 from regsim.problem import Problem, optimum, simulate
-from regsim.scenario import VIEWS, Scenario
+from regsim.scenario import Scenario
 
 BOWL = """
 format = "regsim-scenario"
@@ -44,12 +43,6 @@ optimizer = { kind = "proximal-gradient", learning_rate = 0.5 }
 """
 Shown = tuple[Grid, WeightSpaceView]
 Show = Callable[..., Shown]
-
-
-@pytest.fixture(autouse=True)
-def _is_registered(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(VIEWS, "weight-space", VIEWS.get("weight-space", "Weight space"))
-    monkeypatch.setitem(VIEW_CLASSES, "weight-space", WeightSpaceView)
 
 
 def bowl(*overrides: str) -> Scenario:
