@@ -12,6 +12,7 @@ References
 D. Böhning, "Multinomial logistic regression algorithm", 1992.
 """
 
+from functools import cached_property
 from itertools import combinations
 from typing import ClassVar
 
@@ -83,6 +84,10 @@ class SoftmaxLoss(NetworkLoss):
         return self._in_order(H)
 
     def hessian_bound(self) -> FloatArray:
+        return self._hessian_bound
+
+    @cached_property
+    def _hessian_bound(self) -> FloatArray:
         k, gram = self.output.n_scores, self._design.T @ self._design
         return self._in_order(0.5 * self._scale * np.asarray(np.kron(np.eye(k) - 1.0 / k, gram), dtype=np.float64))
 

@@ -182,3 +182,13 @@ def test_the_accuracy_of_a_point_is_found_once(monkeypatch: pytest.MonkeyPatch) 
     assert [loss.accuracy(w) for w in several] == expected.tolist()
     monkeypatch.setattr(loss.output, "n_right", lambda _: pytest.fail("it is known"))
     assert [loss.accuracy(w) for w in several] == expected.tolist()
+
+
+@pytest.mark.parametrize("model", ["logistic-regression", "softmax-regression"])
+def test_another_strength_costs_no_pass_over_the_samples(model: str) -> None:
+    loss = long(model)
+    loss.curvature(0.1, loss.n_coefficients)
+    for value in vars(loss).values():
+        if isinstance(value, np.ndarray) and value.dtype == np.float64 and loss.n_samples in value.shape:
+            value[:] = np.nan
+    assert loss.curvature(0.2, loss.n_coefficients) == long(model).curvature(0.2, loss.n_coefficients)
