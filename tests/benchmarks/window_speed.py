@@ -201,9 +201,7 @@ def drag_start(scenario: Scenario) -> Times:
 def drag_line(scenario: Scenario) -> Times:
     """Drag the line at λ in the path of the first run, once the paths are there."""
     strength = strength_of(scenario.runs[0])
-    return dragged(
-        scenario, lambda window, factor: window.grid.strength_dragged.emit(0, strength * factor), settle_s=3.0
-    )
+    return dragged(scenario, lambda window, by: window.grid.strength_dragged.emit(0, strength * by), settle_s=3.0)
 
 
 def dragged(scenario: Scenario, move: Callable[[MainWindow, float], None], settle_s: float = 0.0) -> Times:

@@ -9,7 +9,10 @@ import regsim
 from regsim.engine import logistic_parts, models
 from regsim.engine import simulation as simulation_module
 from regsim.engine.start import Values
+from regsim.gui import background as background_module
+from regsim.gui import solutions as solutions_module
 from regsim.gui import turn
+from regsim.gui.background import Background
 from regsim.gui.session import Session
 from regsim.scenario import Scenario
 
@@ -96,3 +99,17 @@ def test_nothing_comes_once_the_session_has_stopped(session: Session, seen: list
     for _ in range(20):
         QApplication.processEvents()
     assert seen == []
+
+
+def test_heavy_work_in_the_thread_waits_while_a_start_is_found(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(solutions_module, "LONG_WORK", 0)
+    monkeypatch.setattr(background_module, "CALM_MS", 3_600_000)
+    background = Background(session)
+    background._go_on()
+    assert background._solutions.calm.is_set()
+    session.drag_start(FIRST)
+    assert not background._solutions.calm.is_set()
+    background.stop()
+    session.stop()
