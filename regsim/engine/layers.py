@@ -135,6 +135,8 @@ class Sweep:
     ----------
     inputs : array of shape (n_features, n_samples)
         May be written to.
+    scores : array of shape (n_scores, n_samples)
+        Where they may be written to.
     """
 
     def __init__(self, layers: tuple[Layer, ...], activation: Activation, inputs: FloatArray) -> None:
@@ -156,7 +158,7 @@ class Sweep:
         slopes = [self._slopes[a : a + layer.n_in] for a, layer in zip(starts[1:-1], layers[1:], strict=True)]
         self._forward = [(m.dot, a, units) for m, a, units in zip(matrices[:-1], below[:-1], hidden, strict=True)]
         self._last = matrices[-1].dot, below[-1]
-        self._pull = np.empty((layers[-1].n_out, n_samples))
+        self.scores, self._pull = np.empty((2, layers[-1].n_out, n_samples))
         backward = zip(matrices[1:], below[1:], gradients[1:], slopes, strict=True)
         self._backward = [
             (a.T, gradient, m[:, : len(slope)].T.dot, np.empty_like(slope), slope) for m, a, gradient, slope in backward

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from regsim.arrays import FloatArray
-from regsim.engine.pausing import Pausing
+from regsim.engine.pausing import Pausing, finished
 from regsim.engine.refined import RefinedLines
 
 MANY_WEIGHTS = 500  # from here on the eigenvalues take longer than a frame
@@ -92,11 +92,15 @@ class DataLoss(ABC):
 
     def start(self, w: FloatArray, out: FloatArray) -> float:
         """The same as `evaluate`, where w is likely to be asked for again: by the next run, and for the next λ."""
-        key = w.tobytes()
-        if key != self._start[0]:
-            self._start = key, self.evaluate(w, out), out.copy()
+        finished(self.starting(w))
         _, value, out[:] = self._start
         return value
+
+    def starting(self, w: FloatArray) -> Pausing[None]:
+        """Do, with pauses, what takes long of the next `start`, if it is at w."""
+        key, out = w.tobytes(), np.empty_like(w)
+        if key != self._start[0]:
+            self._start = key, (yield from self.evaluating(w, out)), out
 
     def preparing(self, w: FloatArray) -> Pausing[None]:
         """Do, with pauses, what takes long of the next `evaluate`, if it is at w; nothing where it has no pauses."""

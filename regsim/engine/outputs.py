@@ -38,7 +38,7 @@ class Output(ABC):
         self.scale = scale
 
     @abstractmethod
-    def at(self, rows: IndexArray, scale: float) -> "Output":
+    def at(self, rows: IndexArray | slice, scale: float) -> "Output":
         """The same of the samples `rows`, which may repeat."""
 
     @abstractmethod
@@ -57,8 +57,8 @@ class Output(ABC):
     def predict(self, z: FloatArray) -> FloatArray:
         """The number, P(second class) or P(each class) that the scores stand for; samples first."""
 
-    def hits(self, z: FloatArray) -> FloatArray:
-        """The share of samples whose class the scores tell right, shape (...); NaN where the target is a number."""
+    def n_right(self, z: FloatArray) -> FloatArray:
+        """How many samples' class the scores tell right, shape (...); NaN where the target is a number."""
         return np.full(z.shape[:-2], math.nan)
 
     def total(self, z: FloatArray) -> FloatArray:
@@ -81,7 +81,7 @@ class Number(Output):
         super().__init__(1, scale)
         self._y = y
 
-    def at(self, rows: IndexArray, scale: float) -> Output:
+    def at(self, rows: IndexArray | slice, scale: float) -> Output:
         return Number(self._y[rows], scale)
 
     def losses(self, z: FloatArray) -> FloatArray:
@@ -113,7 +113,7 @@ class TwoClasses(Output):
         self._sign = np.where(is_second, 1.0, -1.0)
         self._weight = -scale * self._sign
 
-    def at(self, rows: IndexArray, scale: float) -> Output:
+    def at(self, rows: IndexArray | slice, scale: float) -> Output:
         return TwoClasses(self._is_second[rows], scale)
 
     def losses(self, z: FloatArray) -> FloatArray:
@@ -133,9 +133,9 @@ class TwoClasses(Output):
     def predict(self, z: FloatArray) -> FloatArray:
         return sigmoid(z[0])
 
-    def hits(self, z: FloatArray) -> FloatArray:
+    def n_right(self, z: FloatArray) -> FloatArray:
         # A probability of exactly one half decides for the first class, as in scikit-learn.
-        return np.asarray(np.mean((z[..., 0, :] > 0.0) == self._is_second, axis=-1))
+        return np.asarray(np.count_nonzero((z[..., 0, :] > 0.0) == self._is_second, axis=-1))
 
 
 class Classes(Output):
@@ -157,7 +157,7 @@ class Classes(Output):
         self._codes = codes
         self._own = codes * len(codes) + np.arange(len(codes))  # where the own class stands among all scores
 
-    def at(self, rows: IndexArray, scale: float) -> Output:
+    def at(self, rows: IndexArray | slice, scale: float) -> Output:
         return Classes(self._codes[rows], self.n_scores, scale)
 
     def losses(self, z: FloatArray) -> FloatArray:
@@ -190,8 +190,8 @@ class Classes(Output):
     def predict(self, z: FloatArray) -> FloatArray:
         return np.ascontiguousarray(softmax(z).T)
 
-    def hits(self, z: FloatArray) -> FloatArray:
-        return np.asarray(np.mean(np.argmax(z, axis=-2) == self._codes, axis=-1))
+    def n_right(self, z: FloatArray) -> FloatArray:
+        return np.asarray(np.count_nonzero(np.argmax(z, axis=-2) == self._codes, axis=-1))
 
 
 def softmax(z: FloatArray) -> FloatArray:

@@ -13,7 +13,7 @@ D. Böhning, "Multinomial logistic regression algorithm", 1992.
 """
 
 from functools import cached_property
-from itertools import combinations, pairwise
+from itertools import combinations
 from typing import ClassVar
 
 import numpy as np
@@ -22,12 +22,9 @@ from regsim.arrays import FloatArray
 from regsim.engine.layers import packing, stacked
 from regsim.engine.losses import DataLoss, IndexArray
 from regsim.engine.models import LinearModel, Samples, required
-from regsim.engine.network_loss import NetworkLoss
+from regsim.engine.network_loss import NetworkLoss, Part
 from regsim.engine.outputs import MAX_CLASSES, Classes, TwoClasses, softmax
-from regsim.engine.pausing import Pausing
 from regsim.parameters import InputError
-
-PART = 8_192  # samples between two pauses: the processor keeps their scores near
 
 
 class SoftmaxLoss(NetworkLoss):
@@ -53,63 +50,27 @@ class SoftmaxLoss(NetworkLoss):
         layers = stacked((X.shape[1], n_classes), has_biases=has_biases)
         super().__init__(X, Classes(codes, n_classes, scale), layers, weight_names)
         self._codes, self._scale = codes, scale
-        self._prepared: tuple[bytes, float, FloatArray] | None = None  # w, and D and ∇D there
         self._design = np.hstack([X, np.ones((len(X), 1))]) if has_biases else X
 
-    def evaluating(self, w: FloatArray, out: FloatArray) -> Pausing[float]:
-        """The same bits as `evaluate` gives, with pauses: what is done sample by sample is done part by part.
-
-        Sums over all samples stay in one piece. Nothing that others write to is needed from one part to the next.
-        """
-        z, losses = np.empty_like(self._scores), np.empty(self.n_samples)
-        self._sweep.forward(w, z)
-        yield
-        for part, output in self._parts:
-            scores = np.ascontiguousarray(z[:, part])
-            losses[part] = output.losses(scores)
-            output.pull(scores, scores)
-            z[:, part] = scores
-            yield
-        self._sweep.back(z, out)
-        return float(self._scale * np.add.reduce(losses))
-
-    def preparing(self, w: FloatArray) -> Pausing[None]:
-        out = np.empty(self.n_weights)
-        self._prepared = w.tobytes(), (yield from self.evaluating(w, out)), out
-
-    def evaluate(self, w: FloatArray, out: FloatArray) -> float:
-        prepared, self._prepared = self._prepared, None
-        if prepared is not None and prepared[0] == w.tobytes():
-            _, value, out[:] = prepared
-            return value
-        return super().evaluate(w, out)
-
-    @cached_property
-    def _parts(self) -> list[tuple[slice, Classes]]:
-        """Equal parts of the samples, and what they cost."""
-        ends = np.linspace(0, self.n_samples, max(self.n_samples // PART, 1) + 1).astype(int).tolist()
-        parts = [slice(*pair) for pair in pairwise(ends)]
-        return [(part, Classes(self._codes[part], self.output.n_scores, self._scale)) for part in parts]
-
-    def along(self, w: FloatArray, index: int, grid: FloatArray) -> tuple[FloatArray, FloatArray]:
+    def _add_along(
+        self, of: Part, w: FloatArray, index: int, grid: FloatArray, sums: tuple[FloatArray, FloatArray]
+    ) -> None:
         # One class against all others is logistic regression, with the difference of the scores as its score. What the
         # others cost among themselves comes on top, where one of them is the own class.
         _, unit, source = self._place(index)
-        z, factor = self.scores(w, self.inputs), np.ones(self.n_samples) if source is None else self.inputs[source]
-        rivals = np.delete(z, unit, axis=0)
+        z, factor = self.scores(w, of.inputs), np.ones(of.n_samples) if source is None else of.inputs[source]
+        rivals, codes, (values, slopes) = np.delete(z, unit, axis=0), self._codes[of.samples], sums
         top = rivals.max(axis=0)
         ahead = z[unit] - top - np.log(np.exp(rivals - top).sum(axis=0))
-        is_own = self._codes == unit
-        codes = np.where(is_own, 0, self._codes - (self._codes > unit))
-        among_rivals = np.where(is_own, 0.0, Classes(codes, len(rivals), self._scale).losses(rivals)).sum()
+        is_own = codes == unit
+        others = Classes(np.where(is_own, 0, codes - (codes > unit)), len(rivals), self._scale)
+        among_rivals = np.where(is_own, 0.0, others.losses(rivals)).sum()
         duel = TwoClasses(is_own, self._scale)
-        values, slopes = np.empty(grid.shape), np.empty(grid.shape)
-        for part in self._blocks(len(grid)):
-            score = ahead + factor * (grid[part, np.newaxis] - w[index])
-            values[part] = duel.total(score[:, np.newaxis]) + self._scale * among_rivals
+        for points in self._blocks(len(grid), of):
+            score = ahead + factor * (grid[points, np.newaxis] - w[index])
+            values[points] += duel.total(score[:, np.newaxis]) + self._scale * among_rivals
             duel.pull(score, score)
-            slopes[part] = score @ factor
-        return values, slopes
+            slopes[points] += score @ factor
 
     def hessian(self, w: FloatArray) -> FloatArray:
         p, X = softmax(self.scores(w, self.inputs)), self._design
@@ -123,6 +84,10 @@ class SoftmaxLoss(NetworkLoss):
         return self._in_order(H)
 
     def hessian_bound(self) -> FloatArray:
+        return self._hessian_bound
+
+    @cached_property
+    def _hessian_bound(self) -> FloatArray:
         k, gram = self.output.n_scores, self._design.T @ self._design
         return self._in_order(0.5 * self._scale * np.asarray(np.kron(np.eye(k) - 1.0 / k, gram), dtype=np.float64))
 

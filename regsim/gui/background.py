@@ -67,6 +67,7 @@ class Background(QObject):
         self._calm.timeout.connect(self._go_on)
         self._arrived.connect(self._collect)
         session.changed.connect(self._begin)
+        session.awaited.connect(self._hush)
         self._started.connect(self._begin)
         self._started.emit()  # as a slot: an error in it is reported, and the window opens all the same
 
@@ -91,10 +92,14 @@ class Background(QObject):
             self._solutions.abandon()
             self._solutions = Solutions(problem)
             self._next_news = perf_counter() + NEWS_S  # till then the old path may stand: the new one would flicker
+        self._hush()
+        self._work(FIRST_S)
+
+    def _hush(self) -> None:
+        """What is heavy waits a moment."""
         if self._solutions.is_heavy:
             self._solutions.calm.clear()
             self._calm.start()
-        self._work(FIRST_S)
 
     def _go_on(self) -> None:
         """Nothing has been moved for a moment."""

@@ -17,6 +17,7 @@ from regsim.engine.start import Values
 from regsim.engine.trajectory import Trajectory, first_moving
 from regsim.gui.document import Document
 from regsim.gui.memory import arrays_of
+from regsim.gui.starting import ComingStart
 from regsim.gui.turn import join, rest, share
 from regsim.gui.words import counted
 from regsim.parameters import InputError
@@ -50,6 +51,7 @@ class Session(QObject):
     """
 
     changed = Signal()  # another scenario: all trajectories are new
+    awaited = Signal()  # another start is to come, and takes long
     extended = Signal()  # the same trajectories, with more steps
     chosen_changed = Signal(int)
     opened = Signal()  # a scenario of another kind: seen from its first step
@@ -64,6 +66,7 @@ class Session(QObject):
         self.is_dragging = False
         self._timer = QTimer(self, singleShot=True, interval=0)
         self._timer.timeout.connect(self._continue)
+        self._coming = ComingStart(self, self._start_from, self._end_gesture)
         self.problem = Problem(scenario)
         self._simulations: tuple[Simulation, ...] = self._begin(self.problem)
         self._document = Document(path, scenario)
@@ -129,8 +132,16 @@ class Session(QObject):
             self._change(Problem(scenario, self.problem, dataset), self._document, gesture)
 
     def drag_start(self, weights: tuple[float, ...]) -> None:
-        """Let every run start from these weights; what cannot be computed is not done."""
-        self._drag(msgspec.structs.replace(self.scenario, start=Values(weights)), "dragged start")
+        """Let every run start from these weights, soon where it takes long; what cannot be computed is not done."""
+        if self._simulations[0].has_long_steps:
+            self.awaited.emit()
+            self._coming.want(self.problem.loss, weights)
+        else:
+            self._start_from(weights)
+
+    def _start_from(self, weights: tuple[float, ...]) -> None:
+        with suppress(InputError):
+            self.update(msgspec.structs.replace(self.scenario, start=Values(weights)), "dragged start")
 
     def drag_strength(self, run: int, strength: float) -> None:
         """Give a run's penalty this λ, and those of the runs that have had the same."""
@@ -141,10 +152,14 @@ class Session(QObject):
             else each
             for each in self.scenario.runs
         )
-        self._drag(msgspec.structs.replace(self.scenario, runs=runs), "dragged strength")
+        with suppress(InputError):
+            self.update(msgspec.structs.replace(self.scenario, runs=runs), "dragged strength")
 
     def end_gesture(self) -> None:
         """The slider is let go: the next change is one of its own."""
+        self._coming.end()
+
+    def _end_gesture(self) -> None:
         self._gesture = ""
         self._set_dragging(is_dragging=False)
 
@@ -212,12 +227,9 @@ class Session(QObject):
 
     def stop(self) -> None:
         """Compute no further; for when the window closes."""
+        self._coming.forget()
         self._timer.stop()
         rest(self)
-
-    def _drag(self, scenario: Scenario, gesture: str) -> None:
-        with suppress(InputError):
-            self.update(scenario, gesture)
 
     def _begin_document(self, document: Document, problem: Problem | None = None) -> None:
         if (document.saved, document) != (self.scenario, self._document):  # the same anew is nothing to undo
@@ -256,6 +268,7 @@ class Session(QObject):
 
     def _install(self, problem: Problem, gesture: str = "") -> None:
         simulations = self._begin(problem)
+        self._coming.forget()
         self._set_dragging(is_dragging=bool(gesture) and gesture == self._gesture)
         self._gesture = gesture
         names = self.problem.loss.weight_names
@@ -280,18 +293,18 @@ class Session(QObject):
         Where a step takes most of that time, none is waited for: the start is drawn at once.
         """
         self._has_news = False
-        has_long_steps = any(simulation.has_long_steps for simulation in self._simulations)
-        due = perf_counter() + LATE_S
-        if not has_long_steps:
+        is_long, due = self._simulations[0].has_long_steps, perf_counter() + LATE_S
+        if not is_long:
             self._advance(FIRST_SLICE_S)
         self._note_steps()
         self._next_news = (now := perf_counter()) + NEWS_S  # what is drawn now is news enough for a while
         if self._running:
             join(self)
-            if not (has_long_steps and self._timer.isActive()):  # else a drag would put the first step off for ever
-                self._timer.start(PAUSE_MS if has_long_steps or now > due else 0)
+            if not (is_long and self._timer.isActive()):  # else a drag would put the first step off for ever
+                self._timer.start(PAUSE_MS if is_long or now > due else 0)
         else:
-            self.stop()
+            self._timer.stop()
+            rest(self)
 
     def _continue(self) -> None:
         """Compute on; tell of it now and then, so that drawing takes a small part of the time, and at the end.
@@ -312,7 +325,7 @@ class Session(QObject):
         if self._running or self._has_news:
             self._timer.start(0)
         else:
-            self.stop()
+            rest(self)
 
     @property
     def _progress(self) -> list[tuple[int, str]]:

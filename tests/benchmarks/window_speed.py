@@ -16,6 +16,7 @@ asked for are meant for (numpy 2.4); and the p95 with every frame taken times th
 """
 
 import argparse
+import gc
 import json
 import os
 import resource
@@ -123,6 +124,7 @@ class Driver:
         self.times = Times()
         self._dispatcher = QAbstractEventDispatcher.instance()
         self.wait(1.0)
+        gc.freeze()  # as the program does: what is there now is not looked through in every search for garbage
 
     def turn(self) -> None:
         """One turn of the event loop."""
@@ -199,11 +201,7 @@ def drag_start(scenario: Scenario) -> Times:
 def drag_line(scenario: Scenario) -> Times:
     """Drag the line at λ in the path of the first run, once the paths are there."""
     strength = given.strength_of(scenario.runs[0])
-
-    def move(window: MainWindow, factor: float) -> None:
-        window.grid.strength_dragged.emit(0, strength * factor)
-
-    return dragged(scenario, move, settle_s=3.0)
+    return dragged(scenario, lambda window, by: window.grid.strength_dragged.emit(0, strength * by), settle_s=3.0)
 
 
 def dragged(scenario: Scenario, move: Callable[[MainWindow, float], None], settle_s: float = 0.0) -> Times:

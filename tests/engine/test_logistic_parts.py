@@ -8,14 +8,13 @@ import pytest
 from regsim.arrays import FloatArray
 from regsim.engine import descent as descent_module
 from regsim.engine import logistic_parts
-from regsim.engine.accelerated import Adam, Fista
+from regsim.engine.accelerated import Fista
 from regsim.engine.logistic import LogisticLoss
 from regsim.engine.logistic_parts import MANY, LogisticLossInParts
 from regsim.engine.models import LogisticRegression
 from regsim.engine.objective import Objective
-from regsim.engine.optimizers import GradientDescent, Optimizer, ProximalGradient
-from regsim.engine.penalties import L1, L2
-from regsim.engine.schedules import InverseSqrt
+from regsim.engine.pausing import Pausing
+from regsim.engine.penalties import L1
 from regsim.engine.simulation import Simulation
 from tests.engine.problems import descend, objective, proximal, random_samples
 
@@ -86,13 +85,13 @@ def test_accuracy_is_the_same_whether_a_step_has_come_by_or_not(monkeypatch: pyt
 def test_a_start_is_evaluated_once_for_all_runs_from_it(monkeypatch: pytest.MonkeyPatch) -> None:
     _, parts = both(monkeypatch, 50)
     asked: list[bytes] = []
-    evaluate = parts.evaluate
+    evaluating = parts.evaluating
 
-    def counted(w: FloatArray, out: FloatArray) -> float:
+    def counted(w: FloatArray, out: FloatArray) -> Pausing[float]:
         asked.append(w.tobytes())
-        return evaluate(w, out)
+        return evaluating(w, out)
 
-    monkeypatch.setattr(parts, "evaluate", counted)
+    monkeypatch.setattr(parts, "evaluating", counted)
     w, first, second = points()[1], np.empty(4), np.empty(4)
     for out in (first, second):
         parts.recorder(2).gradient(0, w, out)
@@ -119,39 +118,6 @@ def test_many_samples_are_fitted_in_parts_with_the_same_bits_however_sliced() ->
 
 def test_few_samples_are_fitted_in_one_piece() -> None:
     assert type(objective(L1(0.02), LogisticRegression(), random_samples(100)).loss) is LogisticLoss
-
-
-RULES = {
-    "proximal": ProximalGradient(0.5),
-    "fista": Fista(0.5),
-    "adam": Adam(0.1),
-    "minibatches": GradientDescent(0.1, batch_size=30, seed=2, schedule=InverseSqrt()),
-}
-
-
-@pytest.mark.parametrize("rule", RULES.values(), ids=RULES)
-def test_a_step_that_is_left_half_made_again_and_again_has_the_same_bits(
-    monkeypatch: pytest.MonkeyPatch, rule: Optimizer
-) -> None:
-    monkeypatch.setattr(descent_module, "BLOCK_WORK", 0)  # a step is a block
-    _, loss = both(monkeypatch, 100)
-    functions = [Objective(loss, penalty, 3) for penalty in (L1(0.02), L2(0.3))]
-    whole = [descend(function, rule, np.zeros(4), 12) for function in functions]
-    runs = [Simulation(function, rule, np.zeros(4), 12) for function in functions]
-    n_slices = 0
-    while any(run.is_running for run in runs):
-        for run in runs:  # one between the parts of another
-            before = run.step
-            assert run.advance(budget_s=0.0) <= before + 1
-            n_slices += 1
-
-    assert n_slices > 2 * 12 * (100 // 7)  # a slice is a part
-    for run, expected in zip(runs, whole, strict=True):
-        found = run.trajectory()
-        assert found.status == "done"
-        assert found.weights.tobytes() == expected.weights.tobytes()
-        assert found.data_loss.tobytes() == expected.data_loss.tobytes()
-        assert found.data_gradient.tobytes() == expected.data_gradient.tobytes()
 
 
 def test_what_fista_looks_at_elsewhere_is_passed_through_once(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -339,6 +339,6 @@ class WeightsView(TwoScales):
 
     def _ring_steps(self, run: int) -> list[int]:
         """From where a weight stays exactly 0, as far as it may be told."""
-        trajectory = self.trajectories[run]
-        since = [] if self.hides else trajectory.zero_since.tolist()
-        return sorted({step for step in since if 0 < step <= trajectory.last})
+        last = self.trajectories[run].last
+        since = [] if self.hides else self.trajectories[run].zero_since.tolist()
+        return sorted({step for step in since if 0 < step <= last})
