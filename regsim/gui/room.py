@@ -37,7 +37,7 @@ class Room(QObject):
             self._comes_first = False
         elif had_both and self._numbers.isVisible():
             keys = self._action.shortcut().toString()
-            self.told.emit(f"No room beside {n_runs} runs for this step in numbers: {keys} changes the panels over")
+            self.told.emit(f"No room beside so many runs for this step in numbers: {keys} changes the panels over")
         self._show()
 
     def ask(self) -> None:

@@ -67,7 +67,8 @@ def arrays(thing: object) -> list[FloatArray]:
     return [value for value in vars(thing).values() if isinstance(value, np.ndarray)]
 
 
-def test_small_problems_are_solved_before_the_first_redraw(started: Started) -> None:
+def test_small_problems_are_solved_before_the_first_redraw(started: Started, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("regsim.gui.background.FIRST_S", 60.0)  # however slow the machine
     problem = Problem(regsim.load("from-five", ["model.n_weights=2", "start.weights=[5.0, 1.0]"]))
     found = started(problem.scenario).optima
     expected = [optimum(objective) for objective in problem.objectives]

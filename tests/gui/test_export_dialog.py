@@ -69,6 +69,15 @@ def test_it_offers_a_name_made_of_the_title_in_the_colours_on_screen(dialog: Exp
     assert offered == ["The whole grid", "Weights over steps", "Loss over steps", "Loss along one weight"]
 
 
+def test_of_a_scenario_with_a_file_it_offers_the_name_of_the_file(
+    qtbot: QtBot, session: Session, tmp_path: Path
+) -> None:
+    session.save(tmp_path / "teach.toml")
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    assert Path(ExportDialog(session, Playback(30), DARK, tmp_path, parent).path.text()) == tmp_path / "teach.png"
+
+
 def test_the_grid_is_drawn_at_the_step_and_along_the_weight_on_screen(
     dialog: ExportDialog, tmp_path: Path, qtbot: QtBot
 ) -> None:

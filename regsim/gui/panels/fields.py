@@ -154,9 +154,6 @@ class NumberField(Field):
 
     def _show(self, value: Any) -> None:
         self.editor.set_value(value)
-        box = self.editor.box
-        if len(box.text()) > MOST_DIGITS and not box.hasFocus():
-            box.setCursorPosition(0)  # of more than there is room for the first say most
 
     def _set_name(self, name: str) -> None:
         self.editor.set_name(name)

@@ -55,10 +55,7 @@ class ViewsSection(Section):
     @property
     def views(self) -> tuple[str, ...]:
         """The ticked views from the top."""
-        items = [self.list.item(i) for i in range(self.list.count())]
-        return tuple(
-            str(item.data(Qt.ItemDataRole.UserRole)) for item in items if item.checkState() == Qt.CheckState.Checked
-        )
+        return tuple(view for row, view in enumerate(self._order()) if self._is_ticked(row))
 
     def refresh(self) -> None:
         """Show the views of the scenario; where they come in another order, the others go below."""
@@ -77,16 +74,24 @@ class ViewsSection(Section):
         self._enable_buttons()
 
     def move_current(self, rows: int) -> None:
-        """Move the current view that many rows down."""
-        row = self.list.currentRow()
-        to = row + rows
-        if row < 0 or not 0 <= to < self.list.count():
+        """Move the current view a row down (1) or up (−1); a ticked one past those that are not, which are no rows."""
+        row, to = self.list.currentRow(), self._row_beyond(rows)
+        if to is None:
             return
         with QSignalBlocker(self.list):
             self.list.insertItem(to, self.list.takeItem(row))
             self.list.setCurrentRow(to)
         self._enable_buttons()
         self._send()
+
+    def _row_beyond(self, rows: int) -> int | None:
+        """Where the current view would be after a move of so many rows, 1 or −1; None where it cannot go."""
+        row, n = self.list.currentRow(), self.list.count()
+        others = range(row + rows, n if rows > 0 else -1, rows) if row >= 0 else range(0)
+        return next((to for to in others if self._is_ticked(to) or not self._is_ticked(row)), None)
+
+    def _is_ticked(self, row: int) -> bool:
+        return self.list.item(row).checkState() == Qt.CheckState.Checked
 
     def _put_first(self, views: Sequence[str]) -> None:
         for row, view in enumerate(views):
@@ -100,9 +105,8 @@ class ViewsSection(Section):
         self.bar.addWidget(button)
 
     def _enable_buttons(self) -> None:
-        row = self.list.currentRow()
         for name, (rows, *_) in _MOVES.items():
-            self.buttons[name].setEnabled(row >= 0 and 0 <= row + rows < self.list.count())
+            self.buttons[name].setEnabled(self._row_beyond(rows) is not None)
 
     def _order(self) -> list[str]:
         return [str(self.list.item(i).data(Qt.ItemDataRole.UserRole)) for i in range(self.list.count())]
@@ -110,6 +114,7 @@ class ViewsSection(Section):
     def _send(self) -> None:
         views = self._shown = self.views
         self.clear_error()
+        self._enable_buttons()
         if views:
             self.propose(msgspec.structs.replace(self.session.scenario, views=views))
         else:

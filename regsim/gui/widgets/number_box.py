@@ -11,11 +11,14 @@ from regsim.gui.widgets.number_text import number_text, parse_number
 from regsim.gui.widgets.slider import WHEEL_MS
 
 _STEPS = {Qt.Key.Key_Up: 1, Qt.Key.Key_Down: -1, Qt.Key.Key_PageUp: 10, Qt.Key.Key_PageDown: -10}
+MOST_LETTERS = 9  # of a number: a longer one would be cut off, and is rounded where it is not edited
 _NOTCH = 120  # eighths of a degree per notch of a wheel
 
 
 class NumberBox(Line):
     """Enter or leaving takes what was typed; arrow keys and, if focused, the wheel step; Escape undoes.
+
+    A number of many digits is shown whole while it has the focus, else rounded, with ≈ before it.
 
     Parameters
     ----------
@@ -89,9 +92,17 @@ class NumberBox(Line):
         self._turning.start()  # nothing says that it is let go
         event.accept()
 
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """All digits, to be edited."""
+        if not self._is_wrong:
+            self.setText(number_text(self.value))
+        super().focusInEvent(event)
+
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Turning the wheel is one change, which ends here at the latest."""
         super().focusOutEvent(event)
+        if not self._is_wrong:
+            self._show()
         self._turning.stop()
         self.finished.emit()
 
@@ -113,7 +124,9 @@ class NumberBox(Line):
             self.edited.emit(value)
 
     def _show(self) -> None:
-        self.setText(number_text(self.value))  # which also forgets what was typed before
+        text = number_text(self.value)
+        is_whole = self.hasFocus() or len(text) <= MOST_LETTERS
+        self.setText(text if is_whole else f"≈ {self.value:.4g}")  # which also forgets what was typed before
         self._reject("")
 
     def _reject(self, sentence: str) -> None:

@@ -59,6 +59,26 @@ def test_buttons_move_the_selected_view(panel: ScenarioPanel, session: Session) 
     assert views(session) == ["slice", "derivative", "weights"]
 
 
+def test_a_ticked_view_passes_those_that_are_not_for_they_are_no_rows(panel: ScenarioPanel, session: Session) -> None:
+    up, down, last = panel.views.buttons["up"], panel.views.buttons["down"], len(VIEWS) - 1
+    tick(panel, last, on=True)
+    assert views(session)[:-1] == ["slice", "derivative", "weights"]
+    panel.views.list.setCurrentRow(last)
+    up.click()
+    assert views(session)[-1] == "weights"
+    assert panel.views.list.currentRow() == 2
+    down.click()
+    assert views(session)[:-1] == ["slice", "derivative", "weights"]
+    assert not down.isEnabled()  # below it there is nothing that is ticked
+    tick(panel, 0, on=False)
+    tick(panel, 1, on=False)
+    panel.views.list.setCurrentRow(2)
+    assert not up.isEnabled()
+    panel.views.list.setCurrentRow(1)  # one that is not ticked moves by a row
+    up.click()
+    assert panel.views.list.currentRow() == 0
+
+
 def test_a_click_on_a_view_takes_no_focus(panel: ScenarioPanel) -> None:
     viewport = panel.views.list.viewport()
     QTest.mouseClick(

@@ -1,0 +1,31 @@
+"""A box for a number: exact where it is edited, rounded where its digits would be cut off."""
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+from pytestqt.qtbot import QtBot
+
+from regsim.gui.widgets.line import Line
+from regsim.gui.widgets.number_box import NumberBox
+from regsim.gui.widgets.number_scale import NumberScale
+
+
+def test_a_long_number_is_rounded_until_it_is_edited(qtbot: QtBot) -> None:
+    window, box, other = QWidget(), NumberBox(NumberScale(), "must be a number"), Line()
+    layout = QVBoxLayout(window)
+    layout.addWidget(box)
+    layout.addWidget(other)
+    qtbot.addWidget(window)
+    edited: list[float] = []
+    box.edited.connect(edited.append)
+    box.set_value(0.04376993218)
+    assert box.text() == "≈ 0.04377"
+    window.show()
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    box.setFocus()
+    assert box.text() == "0.04376993218"
+    other.setFocus()
+    assert box.text() == "≈ 0.04377"
+    assert not edited  # to look at it changes nothing
+    assert box.value == 0.04376993218
+    box.set_value(0.0437699)
+    assert box.text() == "0.0437699"  # there is room for it
