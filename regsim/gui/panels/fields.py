@@ -24,7 +24,6 @@ from regsim.gui.widgets.ticks import CheckBox
 from regsim.parameters import InputError, Parameter
 
 TABLE_LINES = 4  # of text, before it scrolls
-MOST_DIGITS = 9  # in the box of a number
 LONGEST_TEXT = 20_000  # characters; an editor with more would make every keystroke slow
 
 

@@ -33,6 +33,7 @@ from regsim.gui.theme import Theme
 EDGE = 4.0  # pixels beyond the plot to which lines are drawn: wider than any pen
 FINE = 1.0  # pixels: a line of just this width is painted ten times faster than one of 1.3
 CLEARLY = 5  # points of curves that a shorter note must cover less to be worth what it leaves out
+FEW_DOTS = 3  # are painted sooner than they are looked up
 FAR = 2e4  # pixels: beyond any picture, within what the rasteriser can hold
 
 DASHES: tuple[tuple[float, ...], ...] = ((), (6, 3), (2, 2.5), (8, 3, 2, 3), (4, 2), (1, 3))
@@ -169,7 +170,7 @@ class Canvas:
     ) -> None:
         """A disc at each point, or a ring filled with the background."""
         across, up, look = self.x(x), self.y(y), (color, self.theme.window, size, hollow, alpha)
-        if self.is_raster:
+        if self.is_raster and across.size > FEW_DOTS:
             stamp_dots(self.painter, across, up, look)
             return
         for px, py in zip(across.ravel().tolist(), up.ravel().tolist(), strict=True):

@@ -53,8 +53,6 @@ def freest(
     tops = [top for gap in GAPS for top in (at.y() - height - gap, at.y() + gap)]
     top = np.array([min(max(top, area.top()), area.bottom() - height) for top in tops])
     beside = _within(y, top, height)
-    is_near = beside.any(axis=0)
-    beside, x = beside[:, is_near], x[is_near]
     farther = FARTHER * np.arange(len(GAPS)).repeat(2)[:, np.newaxis]
     for width in (size.width() for size in sizes):
         lefts = [at.x() - width, at.x(), at.x() - width / 2]
