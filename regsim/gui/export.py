@@ -12,8 +12,8 @@ from numbers import Integral
 from pathlib import Path
 
 import msgspec
-from PySide6.QtCore import QBuffer, QByteArray, QEvent, QIODevice, QMarginsF, QRectF, QSize, QSizeF, Qt
-from PySide6.QtGui import QColor, QImage, QImageWriter, QPageLayout, QPageSize, QPainter, QPdfWriter
+from PySide6.QtCore import QBuffer, QByteArray, QEvent, QIODevice, QMarginsF, QPoint, QRect, QRectF, QSize, QSizeF, Qt
+from PySide6.QtGui import QColor, QImage, QImageWriter, QPageLayout, QPageSize, QPainter, QPdfWriter, QRegion
 from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import QApplication
 
@@ -142,10 +142,10 @@ def _grid(
 
 
 def _paint(painter: QPainter, grid: Grid, size: QSize) -> None:
-    area = QRectF(0, 0, size.width(), size.height())
+    area = QRect(QPoint(), size)
     painter.fillRect(area, QColor(grid.theme.window))
     painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.TextAntialiasing)
-    grid.paint(painter, area)
+    grid.paint(painter, QRegion(area))
 
 
 def _png(grid: Grid, pixels: QSize, dpi: float, scenario: str | None) -> bytes:

@@ -3,7 +3,17 @@
 from itertools import zip_longest
 
 from PySide6.QtCore import QEvent, QRectF, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QCursor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
+from PySide6.QtGui import (
+    QColor,
+    QCursor,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QRegion,
+    QResizeEvent,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from regsim.engine.reference import Optimum
@@ -155,17 +165,17 @@ class Grid(QWidget):
         self.setAccessibleDescription(" ".join(lines))
         self.described.emit()
 
-    def paint(self, painter: QPainter, area: QRectF) -> None:
-        """Paint what lies in an area, in pixels of the grid."""
+    def paint(self, painter: QPainter, region: QRegion) -> None:
+        """Paint what lies in a region, in pixels of the grid."""
         for column in self._cells:
             for cell in column:
-                if cell.place.intersects(area):
+                if region.intersects(cell.place.toAlignedRect()):
                     cell.show(painter)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         with QPainter(self) as painter:
             painter.fillRect(event.rect(), QColor(self.theme.window))
-            self.paint(painter, QRectF(event.rect()))
+            self.paint(painter, event.region())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

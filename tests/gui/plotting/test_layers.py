@@ -1,6 +1,6 @@
 import pytest
 from PySide6.QtCore import QRectF
-from PySide6.QtGui import QColor, QImage, QPainter
+from PySide6.QtGui import QColor, QImage, QPainter, QRegion
 from pytestqt.qtbot import QtBot
 
 import regsim
@@ -24,7 +24,7 @@ def test_what_is_copied_looks_as_what_was_painted_on_fine_screens_too(qtbot: QtB
         picture.fill(QColor(LIGHT.window))
         picture.setDevicePixelRatio(scale)
         painter = QPainter(picture)
-        grid.paint(painter, QRectF(grid.rect()))
+        grid.paint(painter, QRegion(grid.rect()))
         painter.end()
         pictures.append(picture)
     assert are_alike(*pictures)
