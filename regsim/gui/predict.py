@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
 from regsim.engine.trajectory import Trajectory
 from regsim.gui.prediction import Guess, Prediction, rounded, verdict
@@ -187,9 +187,12 @@ class Predict(Disclosure):
         self.prompt.setProperty("role", "muted")
         self.questions = [Question() for _ in range(MAX_RUNS)]
         self.check = _Button()
-        for widget in (self.prompt, *self.questions):
+        head = QHBoxLayout()
+        head.addWidget(self.prompt, 1)
+        self.body.addLayout(head)
+        for widget in self.questions:
             self.body.addWidget(widget)
-        self.body.addWidget(self.check, 0, Qt.AlignmentFlag.AlignRight)
+        head.addWidget(self.check)  # above what is answered, to stay below the pointer; in the order of Tab the last
         self.button.clicked.connect(self.revealed)
         self.check.clicked.connect(self._go_on)
         for question in self.questions:

@@ -134,6 +134,16 @@ def test_check_shows_the_outcome_and_how_far_off_the_guesses_were(window: MainWi
     assert window.playback.step == 0
 
 
+def test_what_is_answered_does_not_push_the_button_from_below_the_pointer(window: MainWindow) -> None:
+    predict = window.step_panel.predict
+    window.grab()
+    before = predict.check.mapTo(window, predict.check.rect().center())
+    predict.check.click()
+    window.grab()
+    assert predict.questions[0].verdict.isVisible()
+    assert abs(predict.check.mapTo(window, predict.check.rect().center()).y() - before.y()) <= 2
+
+
 def test_then_the_next_step_asks_anew_from_the_weights_of_now(window: MainWindow) -> None:
     predict = window.step_panel.predict
     predict.check.click()

@@ -1,8 +1,8 @@
 """A line for one number, exact: what is typed stays until it is right; till then the last good value is in force."""
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QWheelEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent, QWheelEvent
+from PySide6.QtWidgets import QStyle, QStyleOptionFrame, QWidget
 
 from regsim.gui.widgets.line import Line
 from regsim.gui.widgets.marking import set_mark
@@ -11,14 +11,14 @@ from regsim.gui.widgets.number_text import number_text, parse_number
 from regsim.gui.widgets.slider import WHEEL_MS
 
 _STEPS = {Qt.Key.Key_Up: 1, Qt.Key.Key_Down: -1, Qt.Key.Key_PageUp: 10, Qt.Key.Key_PageDown: -10}
-MOST_LETTERS = 9  # of a number: a longer one would be cut off, and is rounded where it is not edited
+TEXT_MARGIN = 2  # pixels on either side of the text within a line edit
 _NOTCH = 120  # eighths of a degree per notch of a wheel
 
 
 class NumberBox(Line):
     """Enter or leaving takes what was typed; arrow keys and, if focused, the wheel step; Escape undoes.
 
-    A number of many digits is shown whole while it has the focus, else rounded, with ≈ before it.
+    A number that there is no room for is shown whole while it has the focus, else rounded, with ≈ before it.
 
     Parameters
     ----------
@@ -92,6 +92,12 @@ class NumberBox(Line):
         self._turning.start()  # nothing says that it is let go
         event.accept()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """As many digits as there is room for."""
+        super().resizeEvent(event)
+        if not self.is_busy:
+            self._show()
+
     def focusInEvent(self, event: QFocusEvent) -> None:
         """All digits, to be edited."""
         if not self._is_wrong:
@@ -124,9 +130,12 @@ class NumberBox(Line):
             self.edited.emit(value)
 
     def _show(self) -> None:
-        text = number_text(self.value)
-        is_whole = self.hasFocus() or len(text) <= MOST_LETTERS
-        self.setText(text if is_whole else f"≈ {self.value:.4g}")  # which also forgets what was typed before
+        text, option = number_text(self.value), QStyleOptionFrame()
+        self.initStyleOption(option)
+        room = self.style().subElementRect(QStyle.SubElement.SE_LineEditContents, option, self).width()
+        has_room = self.fontMetrics().horizontalAdvance(text) <= room - 2 * TEXT_MARGIN
+        whole = has_room or self.hasFocus()
+        self.setText(text if whole else f"≈ {self.value:.4g}")  # which also forgets what was typed before
         self._reject("")
 
     def _reject(self, sentence: str) -> None:

@@ -16,6 +16,7 @@ def test_a_long_number_is_rounded_until_it_is_edited(qtbot: QtBot) -> None:
     qtbot.addWidget(window)
     edited: list[float] = []
     box.edited.connect(edited.append)
+    box.setFixedWidth(76)
     box.set_value(0.04376993218)
     assert box.text() == "≈ 0.04377"
     window.show()
@@ -29,3 +30,9 @@ def test_a_long_number_is_rounded_until_it_is_edited(qtbot: QtBot) -> None:
     assert box.value == 0.04376993218
     box.set_value(0.0437699)
     assert box.text() == "0.0437699"  # there is room for it
+    box.setFixedWidth(120)
+    box.set_value(0.04376993218)
+    assert box.text() == "0.04376993218"
+    box.setFixedWidth(76)
+    window.grab()
+    assert box.text() == "≈ 0.04377"
