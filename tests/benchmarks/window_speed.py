@@ -62,6 +62,7 @@ HEADINGS = ("case", "p50", "p95", "p99", "longest stall", "memory", "machine", "
 
 FIRST_PAINT = """
 import sys
+from regsim.__main__ import main  # first, as it is in the program: what comes after the toolkit is imported more slowly
 from PySide6.QtWidgets import QApplication
 from regsim.gui.grid import Grid
 paint = Grid.paintEvent
@@ -70,7 +71,6 @@ def painted(self, event):
     print("painted", flush=True)
     QApplication.exit()
 Grid.paintEvent = painted
-from regsim.__main__ import main
 sys.argv = ["regsim", "from-five"]
 main()
 """
