@@ -136,12 +136,10 @@ class CoefficientsView(View):
     def describe(self, run: int) -> str:
         frame = self.frame(run)
         zeros = int(np.count_nonzero(self.trajectories[run].are_zero(frame.weights)))
-        j = int(np.abs(frame.weights).argmax())
-        biggest = weight_name(self.trajectories[run].weight_names[j])
-        return (
-            f"Weights at step {frame.step}: {self.chosen_name} = {number(frame.weights[self.chosen])}; the largest is "
-            f"{biggest} = {number(frame.weights[j])}; {zeros} of {len(frame.weights)} exactly 0."
-        )
+        largest = int(np.abs(frame.weights).argmax())
+        told, beside = self._told(run, self.chosen), self._told(run, largest)
+        of_all = f"{zeros} of {len(frame.weights)} exactly 0"
+        return f"Weights at step {frame.step}: {told}; the largest is {beside}; {of_all}."
 
     def on_click(self, run: int, position: QPointF) -> None:
         if not self._maps and self._caption(self.plots[run].canvas(None)).contains(position):
@@ -153,14 +151,15 @@ class CoefficientsView(View):
 
     def on_hover(self, run: int, position: QPointF) -> None:
         weight = self._weight_at(run, position) if position.x() >= 0 else None
-        self.pointed_at.emit("" if weight is None else self._told(run, weight))
+        told = "" if weight is None else f"Step {self.frame(run).step}: {self._told(run, weight)}"
+        self.pointed_at.emit(told)
 
     def _told(self, run: int, weight: int) -> str:
         """A weight in words, with its optimum."""
         frame, optimum = self.frame(run), None if self.hides else self._optimum(run)
         name = weight_name(self.trajectories[run].weight_names[weight])
-        text = f"{name} = {number(frame.weights[weight])} at step {frame.step}"
-        return text if optimum is None else f"{text}; optimum {number(optimum[weight])}"
+        text = f"{name} = {number(frame.weights[weight])}"
+        return text if optimum is None else f"{text} (optimum {number(optimum[weight])})"
 
     def _optimum(self, run: int) -> FloatArray | None:
         found = self.optimum_now(run)

@@ -91,7 +91,8 @@ class NetworkView(View):
             return f"Network at step {frame.step}: none, the model has no layers."
         norms = ", ".join(f"‖W{i}‖ = {number(norm)}" for i, norm in enumerate(self._norms(run), start=1))
         zeros = int(np.count_nonzero(self.trajectories[run].is_zero(frame.step)))
-        return f"Network at step {frame.step}: {norms}; {zeros} of {len(frame.weights)} weights exactly 0."
+        chosen = f"{self.chosen_name} = {number(frame.weights[self.chosen])}"
+        return f"Network at step {frame.step}: {chosen}; {norms}; {zeros} of {len(frame.weights)} weights exactly 0."
 
     def on_click(self, run: int, position: QPointF) -> None:
         weight = self._weight_at(run, position)

@@ -11,6 +11,7 @@ from regsim.gui.theme import DARK
 from regsim.gui.views import coefficients
 from regsim.gui.views.coefficients import CoefficientsView
 from regsim.gui.views.pixel_maps import pixel_maps
+from regsim.gui.words import number
 from regsim.scenario import Scenario
 from tests.gui.conftest import count
 from tests.gui.views.drawn import (
@@ -48,6 +49,16 @@ def test_weights_are_drawn_at_every_size_without_moving_the_axis(
     drawn.grid.set_exporting(True)
     drawn.grid.grab()
     assert [plot.ranges for plot in view.plots] == before
+
+
+def test_the_chosen_weight_is_told_with_its_optimum(drawn: Drawn) -> None:
+    view = drawn.show(CANCER, chosen=3)
+    found = optima(CANCER)
+    view.set_optima(found)
+    drawn.grid.set_step(N_STEPS)
+    assert found[1] is not None
+    now, there = (number(float(w[3])) for w in (solved(CANCER)[1][1].weights[N_STEPS], found[1].weights))
+    assert f"step {N_STEPS}: mean area = {now} (optimum {there}); the largest is" in view.describe(1)
 
 
 def test_exact_zeros_are_counted_in_words(drawn: Drawn) -> None:

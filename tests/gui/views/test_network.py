@@ -14,6 +14,7 @@ from regsim.gui.views import View
 from regsim.gui.views.network import NAME_PX, NetworkView
 from regsim.gui.views.network_layout import arranged, layers_of
 from regsim.gui.views.network_lines import MOST_LINES, distances, drawn_weights, scaled
+from regsim.gui.words import number
 from regsim.scenario import Scenario
 from tests.benchmarks.scenarios import with_strengths
 from tests.gui.conftest import count
@@ -73,6 +74,7 @@ def test_the_norms_are_those_of_the_matrices(drawn: Drawn) -> None:
     drawn.grid.set_step(N_STEPS)
     weights = solved(MOONS)[1][1].weights[N_STEPS]
     assert f"‖W1‖ = {np.linalg.norm(weights[:16]):.4g}," in view.describe(1)
+    assert f"{view.chosen_name} = {number(float(weights[0]))};" in view.describe(1)
 
 
 def test_a_click_on_a_cell_a_line_or_a_unit_chooses_its_weight(drawn: Drawn) -> None:
