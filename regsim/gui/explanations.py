@@ -83,7 +83,8 @@ class Explanations(QWidget):
         """Say this of the weight `name` in the update `steps`, or at a step after which there is none."""
         self._text = "\n\n".join((f"{name}  {steps}", *(block.text() for block in blocks)))
         self.setAccessibleDescription(self._text)
-        title = f"<b>{html.escape(name)}</b>&nbsp; {muted(steps, self.theme)}"
+        whole = steps.replace("step ", "step\u00a0").replace(" → ", "\u00a0→\u00a0")  # on one line, below a long name
+        title = f"<b>{html.escape(name)}</b>&nbsp; {muted(whole, self.theme)}"
         _set(self._title, f"<span style='font-size:14px'>{title}</span>", f"{name}, {steps}")
         while len(self._runs) < len(blocks):
             self._runs.append(_Run(self._typesetter, self._width))

@@ -173,6 +173,12 @@ def test_where_every_run_has_diverged_no_update_is_announced(panel: StepPanel) -
     assert f"step {ends[0]} → {ends[0] + 1}" in shown(panel)
 
 
+def test_below_a_long_name_the_step_is_on_one_line(panel: StepPanel) -> None:
+    panel.catch_up()
+    (title,) = (label for label in panel.findChildren(QLabel) if label.accessibleName() == "w₁, step 0 → 1")
+    assert "step\u00a00\u00a0→\u00a01" in title.text()
+
+
 def test_it_is_not_written_while_nobody_sees_it(panel: StepPanel) -> None:
     panel.hide()
     before = panel.text.text()

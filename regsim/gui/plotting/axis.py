@@ -8,7 +8,7 @@ from PySide6.QtGui import QPainter
 
 from regsim.gui.plotting.canvas import Canvas
 from regsim.gui.plotting.letters import font, metrics, text_width
-from regsim.gui.plotting.pens import ink, pen
+from regsim.gui.plotting.pens import ink
 from regsim.gui.words import number
 
 LEFT_WIDTH = 52  # pixels; the same for every plot, so that a column's plots stand below one another
@@ -94,7 +94,7 @@ class Axis(QObject):
         painter, inside, (low, high) = canvas.painter, canvas.rect, self.range
         length = inside.height() if self.is_left else inside.width()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
-        painter.setPen(pen(canvas.theme.line, 1.0))
+        painter.setPen(canvas.sharp_pen(canvas.theme.line))
         painter.drawLine(inside.bottomLeft(), inside.topLeft() if self.is_left else inside.bottomRight())
         painter.setPen(ink(canvas.theme.muted))
         painter.setFont(font(TICK_PX))

@@ -211,8 +211,13 @@ class Canvas:
             for y in up:
                 paint(round(left), math.floor(y), wide, 1, fill)
             return
-        self.painter.setPen(pen(color, 1.0))
+        self.painter.setPen(self.sharp_pen(color))
         self.painter.drawLines([QLineF(x, top, x, bottom) for x in across] + [QLineF(left, y, right, y) for y in up])
+
+    def sharp_pen(self, color: str) -> QPen:
+        """For lines that are not smoothed: whole pixels of the screen wide, lest some get one more than others."""
+        scale = self.painter.deviceTransform().m11()
+        return pen(color, max(int(scale), 1) / scale)
 
     def arrow(self, start: tuple[float, float], end: tuple[float, float], color: str, width: float = 5.0) -> None:
         """A bar from one data point to another, exactly that long, with its head inside."""

@@ -187,8 +187,7 @@ class WeightsView(TwoScales):
     def draw_notes(self, canvas: Canvas, run: int) -> None:
         super().draw_notes(canvas, run)
         trajectory, optimum = self.trajectories[run], self._aim(run)
-        zero = float(self.level(0.0))
-        curves = self.shown_series(run)
+        curves, zero = self.shown_series(run), float(self.level(0.0))
         if len(curves) > MANY:
             curves = [(steps, values) for steps, values in curves if values[-1] == zero][:MANY]
         rings = np.repeat(self._ring_steps(run), RING_POINTS)
@@ -196,13 +195,14 @@ class WeightsView(TwoScales):
         since, words = self._zero(run)
         is_there = optimum is not None and bool(words) and optimum.weights[self.chosen] == 0.0
         if words:
-            texts = [words]
+            texts = _shorter(words)
             if trajectory.n_weights > 1:  # without a name it would be of all
                 names = dict.fromkeys((self.chosen_name, bold_name_in(self.labels(run), self.plots[run].margin)))
-                brief = words.removeprefix("exactly "), "= 0" if "exactly" in words else "too small"
-                texts = [f"{name} {text}" for text in (words, *brief) for name in names]
+                texts = [f"{name} {text}" for text in texts for name in names]
+            else:  # the step is worth more than a clear curve
+                texts = [text for text in texts if text_width(text) + 2 * GAP <= canvas.rect.width()][:1]
             room = canvas.rect.right() - float(canvas.x(since))
-            longer = [f"{text}: the optimum" for text in texts] if is_there else []
+            longer = [f"{text}: the optimum" for text in texts if is_there]
             longer = [text for text in longer if text_width(text) < room - GAP]
             self.write(canvas, run, (since, zero), [*longer, *texts], self.theme.muted, avoid)
         if optimum is not None and not is_there:
@@ -342,3 +342,9 @@ class WeightsView(TwoScales):
         last = self.trajectories[run].last
         since = [] if self.hides else self.trajectories[run].zero_since.tolist()
         return sorted({step for step in since if 0 < step <= last})
+
+
+def _shorter(words: str) -> list[str]:
+    """The words on a weight that is 0, and shorter ones: true at every step, for they stand where it is not 0 too."""
+    brief = "too small" if "exactly" not in words else "= 0" if "throughout" in words else "ends at 0"
+    return [words, words.removeprefix("exactly "), brief]

@@ -11,6 +11,7 @@ from regsim.gui.widgets.number_text import number_text, parse_number
 from regsim.gui.widgets.slider import WHEEL_MS
 
 _STEPS = {Qt.Key.Key_Up: 1, Qt.Key.Key_Down: -1, Qt.Key.Key_PageUp: 10, Qt.Key.Key_PageDown: -10}
+ROUNDED = (4, 3, 2, 1)  # digits: the most that there is room for
 TEXT_MARGIN = 2  # pixels on either side of the text within a line edit
 _NOTCH = 120  # eighths of a degree per notch of a wheel
 
@@ -130,13 +131,17 @@ class NumberBox(Line):
             self.edited.emit(value)
 
     def _show(self) -> None:
-        text, option = number_text(self.value), QStyleOptionFrame()
+        texts = [number_text(self.value)]
+        if not self.hasFocus():
+            texts += [f"≈ {self.value:.{n}g}" for n in ROUNDED]
+        self.setText(next(filter(self._has_room, texts), texts[-1]))  # which also forgets what was typed before
+        self._reject("")
+
+    def _has_room(self, text: str) -> bool:
+        option = QStyleOptionFrame()
         self.initStyleOption(option)
         room = self.style().subElementRect(QStyle.SubElement.SE_LineEditContents, option, self).width()
-        has_room = self.fontMetrics().horizontalAdvance(text) <= room - 2 * TEXT_MARGIN
-        whole = has_room or self.hasFocus()
-        self.setText(text if whole else f"≈ {self.value:.4g}")  # which also forgets what was typed before
-        self._reject("")
+        return self.fontMetrics().horizontalAdvance(text) <= room - 2 * TEXT_MARGIN
 
     def _reject(self, sentence: str) -> None:
         if sentence or self._is_wrong:

@@ -201,8 +201,8 @@ def test_a_line_that_swings_all_along_keeps_its_points() -> None:
     assert len(zigzag_x) == 800
 
 
-@pytest.mark.parametrize("scale", [1.0, 1.5, 2.0])
-def test_a_grid_has_the_same_pixels_however_it_is_painted(scale: float) -> None:
+@pytest.mark.parametrize("scale", [1.0, 1.25, 1.5, 2.0])
+def test_a_grid_has_the_same_pixels_however_it_is_painted_and_lines_of_one_width(scale: float) -> None:
     pictures = []
     for is_raster in (True, False):
         image = QImage(round(220 * scale), round(120 * scale), QImage.Format.Format_RGB32)
@@ -217,3 +217,7 @@ def test_a_grid_has_the_same_pixels_however_it_is_painted(scale: float) -> None:
         pictures.append(ink(image))
     assert pictures[0].sum() > 1000
     assert (pictures[0] == pictures[1]).all()
+    across = pictures[0].sum(axis=1)
+    between = pictures[0][np.argmin(np.where(across, across, np.inf))]  # two lines from left to right
+    edges = np.flatnonzero(np.diff(between.astype(int)))
+    assert {*(edges[1::2] - edges[::2])} == {int(scale)}

@@ -211,6 +211,17 @@ def test_a_weight_is_said_to_stay_0_only_once_the_run_has_ended(drawn: Drawn, mo
     assert not any("exactly 0" in text for text in notes_of(view, 0, monkeypatch))
 
 
+def test_in_a_narrow_plot_the_step_from_which_a_weight_is_0_is_said_in_fewer_words(
+    drawn: Drawn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said: list[str] = []
+    for width in (900, 400, 300):
+        view = drawn.show(FROM_FIVE, size=(width, 260))
+        assert isinstance(view, WeightsView)
+        said += notes_of(view, 0, monkeypatch)
+    assert said == ["exactly 0 from step 10", "0 from step 10", "ends at 0"]
+
+
 def test_an_optimum_beyond_the_axis_is_said_to_be_there(drawn: Drawn, monkeypatch: pytest.MonkeyPatch) -> None:
     view = weights_view(drawn, CANCER, chosen=30)
     found = optima(CANCER)[0]

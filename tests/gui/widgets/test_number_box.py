@@ -36,3 +36,15 @@ def test_a_long_number_is_rounded_until_it_is_edited(qtbot: QtBot) -> None:
     box.setFixedWidth(76)
     window.grab()
     assert box.text() == "≈ 0.04377"
+
+
+def test_a_number_has_as_many_digits_as_there_is_room_for(qtbot: QtBot) -> None:
+    box = NumberBox(NumberScale(), "must be a number")
+    qtbot.addWidget(box)
+    box.set_value(0.04376993218)
+    box.show()
+    seen = []
+    for width in range(120, 30, -1):
+        box.setFixedWidth(width)
+        seen.append(box.text())
+    assert list(dict.fromkeys(seen)) == ["0.04376993218", "≈ 0.04377", "≈ 0.0438", "≈ 0.044", "≈ 0.04"]
