@@ -118,7 +118,7 @@ class Search:
         return at.local
 
     def _near(self, at: Point) -> Local:
-        hessian = self.loss.hessian(at.w)
+        hessian = self.loss.hessian_once(at.w)
         matrix = self.hold.curvature(hessian, at.w, at.imbalance)
         unit = units(matrix)
         # |∂D/∂w_j| ≤ √(∂²D/∂w_j²)·√(2D) for least squares, and about so for classes: what is rounded is of that size
