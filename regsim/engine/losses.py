@@ -53,6 +53,7 @@ class DataLoss(ABC):
         self._trivial_hessian: dict[int, FloatArray] = {}
         self._curvatures: dict[tuple[float, int], float] = {}
         self._start = b"", 0.0, np.empty(0)  # w, and D and ∇D there
+        self._latest_hessian = b"", np.empty(0)  # w, and the Hessian there
         self.lines = RefinedLines(self)
 
     @property
@@ -143,6 +144,14 @@ class DataLoss(ABC):
     def hessian(self, w: FloatArray) -> FloatArray:
         """The Hessian of D at w, shape (n_weights, n_weights)."""
 
+    def hessian_once(self, w: FloatArray) -> FloatArray:
+        """The same, where w is likely to be asked for again: the search for the next λ begins where the last ended."""
+        key, (known, found) = (w + 0.0).tobytes(), self._latest_hessian
+        if key != known:
+            found = self.hessian(w)
+            self._latest_hessian = key, found
+        return found
+
     @abstractmethod
     def trivial(self, n_penalized: int) -> FloatArray:
         """The weights of the trivial model: the first `n_penalized` are 0, the others at their own best."""
@@ -161,7 +170,7 @@ class DataLoss(ABC):
     def hessian_at_trivial(self, n_penalized: int) -> FloatArray:
         """The Hessian of D at the trivial model, computed once; shape (n_weights, n_weights)."""
         if n_penalized not in self._trivial_hessian:
-            self._trivial_hessian[n_penalized] = self.hessian(self.at_trivial(n_penalized).weights)
+            self._trivial_hessian[n_penalized] = self.hessian_once(self.at_trivial(n_penalized).weights)
         return self._trivial_hessian[n_penalized]
 
     @abstractmethod

@@ -103,6 +103,7 @@ class Search:
     def __init__(self, loss: DataLoss, hold: Hold) -> None:
         self.loss, self.hold = loss, hold
         self._is_costly = loss.n_weights > MANY and not isinstance(loss, QuadraticLoss)
+        self.n_loose = loss.n_weights - hold.n_penalized
         self._kinked: BoolArray = (np.arange(loss.n_weights) < hold.n_penalized) & bool(hold.l1)
 
     def point(self, w: FloatArray) -> Point:
@@ -118,7 +119,7 @@ class Search:
         return at.local
 
     def _near(self, at: Point) -> Local:
-        hessian = self.loss.hessian(at.w)
+        hessian = self.loss.hessian_once(at.w)
         matrix = self.hold.curvature(hessian, at.w, at.imbalance)
         unit = units(matrix)
         # |∂D/∂w_j| ≤ √(∂²D/∂w_j²)·√(2D) for least squares, and about so for classes: what is rounded is of that size
@@ -204,10 +205,10 @@ class Search:
 
     def _solve(self, at: Point, local: Local, free: BoolArray) -> FloatArray:
         if free.all():
-            return newton_step(local.matrix, at.imbalance, local.noise)
-        step = np.zeros_like(at.w)
-        index = np.flatnonzero(free)
-        step[index] = newton_step(local.matrix[np.ix_(index, index)], at.imbalance[index], local.noise[index])
+            return newton_step(local.matrix, at.imbalance, local.noise, self.n_loose)
+        step, index = np.zeros_like(at.w), np.flatnonzero(free)
+        matrix = local.matrix[np.ix_(index, index)]
+        step[index] = newton_step(matrix, at.imbalance[index], local.noise[index], self.n_loose)
         return step
 
     def _land(self, at: Point, local: Local, step: FloatArray) -> FloatArray:
@@ -255,19 +256,34 @@ def units(matrix: FloatArray) -> FloatArray:
     return np.asarray(1.0 / np.sqrt(np.where(diagonal > 0.0, diagonal, 1.0)))
 
 
-def newton_step(matrix: FloatArray, imbalance: FloatArray, noise: FloatArray) -> FloatArray:
+def newton_step(matrix: FloatArray, imbalance: FloatArray, noise: FloatArray, n_loose: int) -> FloatArray:
     """−matrix⁻¹·imbalance; along flat directions a long step where the imbalance is more than noise, else none."""
     unit = units(matrix)
     scaled, force = matrix * unit[:, np.newaxis] * unit, imbalance * unit
-    if is_regular(scaled):
-        return np.asarray(-unit * np.linalg.solve(scaled, force))
+    flat = flat_among_last(scaled, n_loose)
+    along, stiff = flat.T @ force, scaled + flat @ flat.T
+    if np.linalg.norm(along) <= np.linalg.norm(noise * unit) and is_regular(stiff):
+        return np.asarray(-unit * np.linalg.solve(stiff, force - flat @ along))
     values, vectors = np.linalg.eigh(scaled)
-    flat = values <= flatness(values)
+    is_flat = values <= flatness(values)
     forces = vectors.T @ force
-    forces[flat & (np.abs(forces) <= np.linalg.norm(noise * unit))] = 0.0
+    forces[is_flat & (np.abs(forces) <= np.linalg.norm(noise * unit))] = 0.0
     # one after the other: the long step along flat directions is cut short where a weight reaches 0
-    forces[flat != (np.linalg.norm(forces[flat]) > np.linalg.norm(forces[~flat]))] = 0.0
-    return np.asarray(-unit * (vectors @ (forces / np.where(flat, flatness(values), values))))
+    forces[is_flat != (np.linalg.norm(forces[is_flat]) > np.linalg.norm(forces[~is_flat]))] = 0.0
+    return np.asarray(-unit * (vectors @ (forces / np.where(is_flat, flatness(values), values))))
+
+
+def flat_among_last(scaled: FloatArray, n: int) -> FloatArray:
+    """Where J is flat along directions of the last n weights, which no penalty holds; a column each, of length 1.
+
+    Softmax regression has one, the same for every intercept: it is sooner found among them than among all weights.
+    """
+    first = len(scaled) - n
+    if n < 2:  # one alone has a curvature, but for odd data
+        return np.empty((len(scaled), 0))
+    values, vectors = np.linalg.eigh(scaled[first:, first:])
+    flat = vectors[:, values <= flatness(values)]
+    return np.vstack([np.zeros((first, flat.shape[1])), flat])
 
 
 def is_regular(scaled: FloatArray) -> bool:

@@ -18,7 +18,7 @@ import numpy as np
 
 from regsim.arrays import FloatArray
 from regsim.engine.losses import DataLoss
-from regsim.engine.newton import NEAR, Point, Search, flatness, is_regular, units
+from regsim.engine.newton import NEAR, Point, Search, flat_among_last, flatness, is_regular, units
 from regsim.engine.objective import Objective
 from regsim.engine.optimality import Hold, hold
 from regsim.engine.penalties import Penalty
@@ -132,7 +132,7 @@ def unit_value(penalty: Penalty, w: FloatArray) -> float:
 
 def _told(objective: Objective, search: Search, point: Point, note: str) -> Optimum:
     """The optimum with what is to be said of it."""
-    is_unique = not _flat_directions(_moving(search, point)).size
+    is_unique = not _flat_directions(_moving(search, point), search.n_loose).size
     if not is_unique:
         note = f"Other weights have the same objective. {note}".strip()
     w, violations = point.w, np.abs(point.imbalance)
@@ -159,14 +159,15 @@ def _moving(search: Search, point: Point) -> FloatArray:
     return np.asarray(hessian[np.ix_(may, may)])
 
 
-def _flat_directions(matrix: FloatArray) -> FloatArray:
+def _flat_directions(matrix: FloatArray, n_loose: int) -> FloatArray:
     """A basis of the null space of a Hessian, one direction a column; shape (n, n_flat)."""
     unit = units(matrix)
     scaled = matrix * unit[:, np.newaxis] * unit
-    if is_regular(scaled):
-        return np.empty((len(matrix), 0))
-    values, vectors = np.linalg.eigh(scaled)
-    basis = unit[:, np.newaxis] * vectors[:, values <= flatness(values)]
+    flat = flat_among_last(scaled, n_loose)
+    if not is_regular(scaled + flat @ flat.T):  # there are others
+        values, vectors = np.linalg.eigh(scaled)
+        flat = vectors[:, values <= flatness(values)]
+    basis = unit[:, np.newaxis] * flat
     basis /= np.abs(basis).max(axis=0, initial=0.0)
     return np.where(np.abs(basis) > ROUNDED, basis, 0.0)
 
@@ -175,10 +176,10 @@ def _shortest(search: Search, held: Hold, point: Point) -> Point:
     """The shortest weights among those with the same D, where the penalty is too weak to tell or none."""
     if held.l1:
         return point
-    basis = _flat_directions(search.local(point).matrix)
-    if not basis.size:
-        return point
+    basis = _flat_directions(search.local(point).matrix, search.n_loose)
     counted = slice(None) if held.is_free else slice(held.n_penalized)
+    if not basis[counted].any():
+        return point
     shorter = point.w - basis @ np.linalg.lstsq(basis[counted], point.w[counted], rcond=None)[0]
     polished, missing = search.minimum(search.point(shorter))
     return polished if missing <= NEAR else point

@@ -13,7 +13,6 @@ D. Böhning, "Multinomial logistic regression algorithm", 1992.
 """
 
 from functools import cached_property
-from itertools import combinations
 from typing import ClassVar
 
 import numpy as np
@@ -22,7 +21,7 @@ from regsim.arrays import FloatArray
 from regsim.engine.layers import packing, stacked
 from regsim.engine.losses import DataLoss, IndexArray
 from regsim.engine.models import LinearModel, Samples, required
-from regsim.engine.network_loss import NetworkLoss, Part
+from regsim.engine.network_loss import PART, NetworkLoss, Part
 from regsim.engine.outputs import MAX_CLASSES, Classes, TwoClasses, softmax
 from regsim.parameters import InputError
 
@@ -75,12 +74,15 @@ class SoftmaxLoss(NetworkLoss):
     def hessian(self, w: FloatArray) -> FloatArray:
         p, X = softmax(self.scores(w, self.inputs)), self._design
         k, q = len(p), X.shape[1]
-        H = np.zeros((k, q, k, q))
-        for i, j in combinations(range(k), 2):
-            block = self._scale * (X.T * (p[i] * p[j])) @ X
-            H[i, :, j] = H[j, :, i] = -block
-            H[i, :, i] += block  # so that pᵢ(1 − pᵢ) keeps its digits where pᵢ is nearly 1
-            H[j, :, j] += block
+        H = np.zeros((k * q, k * q))
+        for first in range(0, len(X), PART):
+            part = slice(first, first + PART)
+            Z = (p.T[part, :, np.newaxis] * X[part, np.newaxis]).reshape(-1, k * q)
+            H -= Z.T @ Z  # numpy knows that it is symmetric: half the work
+        H = (self._scale * H).reshape(k, q, k, q)
+        for i in range(k):
+            H[i, :, i] = 0.0
+            H[i, :, i] = -H[i].sum(axis=1)  # so that pᵢ(1 − pᵢ) keeps its digits where pᵢ is nearly 1
         return self._in_order(H)
 
     def hessian_bound(self) -> FloatArray:

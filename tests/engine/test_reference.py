@@ -11,6 +11,7 @@ from regsim.arrays import FloatArray
 from regsim.engine.conventions import scikit_learn
 from regsim.engine.models import LinearRegression, LogisticRegression, Model, PenaltyOnly, Quadratic, Samples
 from regsim.engine.network import NeuralNetwork
+from regsim.engine.newton import newton_step
 from regsim.engine.objective import Objective, bind
 from regsim.engine.optimality import conditions
 from regsim.engine.penalties import L1, L2, ElasticNet, L2Norm, NoPenalty, Penalty
@@ -220,6 +221,23 @@ def test_a_column_of_zeros_gets_the_weight_zero(penalty: Penalty) -> None:
     base = random_samples(30, 2)
     found = find(penalty, LogisticRegression(), named(np.hstack([np.zeros((30, 1)), base.X]), base.y))
     assert found.weights[0] == 0.0
+
+
+@pytest.mark.parametrize("penalty", STRONG, ids=repr)
+def test_a_column_of_zeros_gets_the_weight_zero_in_every_class(penalty: Penalty) -> None:
+    base = dataset("wine")
+    samples = named(np.hstack([np.zeros((len(base.y), 1)), base.X]), base.y)
+    found = find(penalty, SoftmaxRegression(), samples)
+    assert not found.weights[: 3 * samples.X.shape[1] : samples.X.shape[1]].any()
+
+
+@pytest.mark.parametrize("n_loose", [0, 2])
+def test_a_step_is_the_shortest_whether_or_not_it_is_known_where_to_look_for_flat_directions(n_loose: int) -> None:
+    design = np.random.default_rng(0).standard_normal((5, 3)) @ [[1, 0, 0, 0], [0, 1, 0, 0], [0, 0, 1, -1]]
+    matrix = design.T @ design  # the last two weights may grow by the same
+    force = np.array([1.0, 2.0, 3.0, -3.0 + 1e-7])
+    step = newton_step(matrix, force, np.full(4, 1e-6), n_loose)
+    np.testing.assert_allclose(step, -np.linalg.pinv(matrix) @ force, rtol=1e-12)
 
 
 @pytest.mark.parametrize("penalty", STRONG, ids=repr)

@@ -101,6 +101,16 @@ def test_the_hessian_is_that_of_differences_and_the_bound_is_above_it(
     assert np.linalg.eigvalsh(bound - hessian)[0] >= -1e-13 * unit
 
 
+def test_the_hessian_of_many_samples_is_summed_up_in_parts(monkeypatch: pytest.MonkeyPatch) -> None:
+    loss = bound(classified())
+    w = points(loss, 1)[0]
+    whole = loss.hessian(w)
+
+    monkeypatch.setattr("regsim.engine.softmax.PART", 5)  # of 12
+
+    np.testing.assert_allclose(loss.hessian(w), whole, rtol=1e-12, atol=1e-14 * np.abs(whole).max())
+
+
 @settings(max_examples=50, deadline=None)
 @given(problems)
 def test_curvature_is_the_largest_eigenvalue_of_the_bound_though_it_is_computed_from_the_features_alone(

@@ -1,5 +1,7 @@
 """λ paths: what holds along every one of them, and how the best strength is chosen."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from hypothesis import assume, given, settings
@@ -12,6 +14,7 @@ from regsim.engine.models import LinearRegression, LogisticRegression, Model, Qu
 from regsim.engine.objective import Convention, bind
 from regsim.engine.penalties import L1, L2, ElasticNet, L2Norm, Penalty
 from regsim.engine.reference import SEPARABLE, NoOptimum
+from regsim.engine.softmax import SoftmaxRegression
 from regsim.engine.strength import largest_strength
 from regsim.engine.sweep import CrossValidation, Path, default_strengths, follow, lowest
 from tests.engine.problems import CONVENTIONS, MEAN, SUM, random_samples
@@ -157,6 +160,27 @@ def test_it_is_told_after_every_strength() -> None:
     follow(model, MEAN, loss, L2(), np.array([0.1, 1.0, 10.0]), told=told.append)
 
     assert told == [1, 1, 1]
+
+
+@pytest.mark.parametrize("penalty", PENALTIES, ids=repr)
+@pytest.mark.parametrize("model", [LogisticRegression(), SoftmaxRegression()], ids=repr)
+def test_where_the_search_for_one_strength_ends_and_the_next_begins_the_hessian_is_computed_once(
+    model: Model, penalty: Penalty, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    loss = bind(model, random_samples(40, 6), MEAN)
+    hessian, asked = loss.hessian, list[bytes]()
+
+    def counted(w: FloatArray) -> FloatArray:
+        asked.append((w + 0.0).tobytes())
+        return hessian(w)
+
+    monkeypatch.setattr(loss, "hessian", counted)
+
+    path = follow(model, MEAN, loss, penalty, np.geomspace(0.01, 0.1, 4))
+
+    assert path.weights.any(axis=1).all()
+    assert len(asked) > 4
+    assert all(now != before for before, now in pairwise(asked))
 
 
 def test_separable_classes_have_no_optimum_at_strength_0_and_the_sentence_says_where() -> None:
