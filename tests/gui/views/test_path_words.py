@@ -92,6 +92,22 @@ def test_the_current_strength_is_not_written_over_the_line_of_another(shown: Sho
         assert not foot.left() <= line <= foot.right()
 
 
+@pytest.mark.parametrize("kind", ["path", "path-loss"])
+def test_what_ring_and_dot_mean_stands_off_the_line_they_are_on(shown: Shown, kind: str) -> None:
+    n_told = 0
+    for strength in (0.1, 0.3, 0.5, 0.8, 1.2):
+        drawn, view = shown(kind, strength)
+        for width in range(640, 800, 10):
+            drawn.grid.resize(width, 300)
+            for run in (0, 1):
+                canvas = view.plots[run].canvas(None)
+                foot, line = view._foot(canvas, run), view._line_x(canvas, run)
+                n_told += not foot.key_place.isEmpty()
+                assert not foot.key_place.left() <= line <= foot.key_place.right()
+                assert not foot.key_place.intersects(foot.place)
+    assert n_told > 0
+
+
 @pytest.mark.parametrize("width", [380, 660, 900])
 def test_the_slope_is_written_where_it_hides_little_of_the_curves_or_not_at_all(
     shown: Shown, monkeypatch: pytest.MonkeyPatch, width: int
