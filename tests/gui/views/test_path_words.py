@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 import regsim
 from regsim.gui.paths import PartialPath
 from regsim.gui.plotting.canvas import Canvas
-from regsim.gui.plotting.letters import text_width
+from regsim.gui.plotting.letters import FONT_PX, text_width
 from regsim.gui.prediction import Guess, Prediction
 from regsim.gui.solutions import solved
 from regsim.gui.theme import DARK
@@ -178,6 +178,31 @@ def test_why_nothing_is_shown_stands_on_no_line_of_the_grid(
     assert view.hides
     assert lines
     assert all(any(place.contains(end) for place in before) for end, before in lines)
+
+
+def test_why_nothing_is_shown_has_no_name_of_a_ring_in_it(shown: Shown, monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn, _ = shown("path", 0.3)
+    reasons: dict[float, QRectF] = {}  # all of its lines, by where they have their middle
+    names: list[QRectF] = []
+    write = Canvas.text
+
+    def text(self: Canvas, x: float, y: float, text: str, color: str, **how: Any) -> None:
+        if text in HIDDEN:
+            half = text_width(text) / 2
+            reasons[x] = reasons.get(x, QRectF()).united(QRectF(x - half, y - FONT_PX / 2, 2 * half, FONT_PX))
+        elif text in ("w₁", "w₂"):
+            names.append(QRectF(x, y - SMALL_PX / 2, text_width(text, SMALL_PX), SMALL_PX))
+        write(self, x, y, text, color, **how)
+
+    monkeypatch.setattr(Canvas, "text", text)
+    drawn.grid.resize(728, 280)
+    drawn.grid.set_prediction(Prediction(Guess(13, (0.0, 0.0), (False, False))))
+    for step in (11, 12, 13):
+        drawn.grid.set_step(step)
+        drawn.grid.grab()
+    assert names
+    assert reasons
+    assert not any(name.intersects(reason) for name in names for reason in reasons.values())
 
 
 def test_how_many_are_exactly_0_is_told_of_one_as_of_many(shown: Shown) -> None:
