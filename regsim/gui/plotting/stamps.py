@@ -20,6 +20,7 @@ HALO = 2.5  # pixels, of background round the letters
 RING = 1.6  # pixels, of a hollow dot's edge
 ROOM = 3  # pixels round the letters and round a dot
 PARTS = 8  # of a pixel that dots are told apart by
+HALF = 0.5 + 1e-6  # of a pixel: exact halves go one way, wherever on the screen or in a picture of it words lie
 REMEMBERED = 2048  # stamps
 
 Look = tuple[str, str, float, bool, float]  # of a dot: its colour, its ground's, its size, whether hollow, its alpha
@@ -30,7 +31,7 @@ def stamp_words(painter: QPainter, at: QPointF, text: str, colors: tuple[str, st
     device = painter.deviceTransform()
     corner = device.map(at - QPointF(ROOM, ROOM + metrics(px, bold=bold).ascent()))
     words = _words(text, colors, px, bold, device.m11())
-    _copy(painter, [(round(corner.x()), round(corner.y()), words)])
+    _copy(painter, [(math.floor(corner.x() + HALF), math.floor(corner.y() + HALF), words)])
 
 
 def stamp_dots(painter: QPainter, x: FloatArray, y: FloatArray, look: Look) -> None:

@@ -216,7 +216,7 @@ class OverStrengths(View):
         if part is None:
             return
         if self.hides:
-            self._draw_hidden(canvas, run)
+            self.noted[run] = [self._draw_hidden(canvas, run)]
             return
         if canvas.rect.height() < TALL_PX:
             return
@@ -250,14 +250,14 @@ class OverStrengths(View):
         top = QRectF(canvas.rect.left(), canvas.rect.top(), canvas.rect.width(), self.top_px)
         return [foot.place, foot.key_place, top]
 
-    def _draw_hidden(self, canvas: Canvas, run: int) -> None:
-        """Why there are no curves, on that side of the line of λ that has more room."""
+    def _draw_hidden(self, canvas: Canvas, run: int) -> QRectF:
+        """Why there are no curves, on that side of the line of λ that has more room; where that is."""
         area, x = QRectF(canvas.rect), self._line_x(canvas, run)
         if x > area.center().x():
             area.setRight(x)
         else:
             area.setLeft(x)
-        draw_reason(Canvas(canvas.painter, area, canvas.x_range, canvas.y_range, canvas.theme), HIDDEN)
+        return draw_reason(Canvas(canvas.painter, area, canvas.x_range, canvas.y_range, canvas.theme), HIDDEN)
 
     @staticmethod
     def _marks(part: PartialPath, *, is_wide: bool = False) -> dict[float, list[str]]:

@@ -80,7 +80,7 @@ class Picture:
         best, star = None if scene.hides else scene.plane.minimum(), scene.star
         points = _in_the_way(canvas, scene, [p for p in (best, star) if p is not None])
         taken = [*(caption.place for caption in scene.captions(canvas.rect)), *_write_remark(canvas, scene, points)]
-        if best is not None and _is_below(canvas, best, taken):
+        if best is not None and _is_cut(canvas, best, taken):
             best = None  # half of it would be seen
         x, y = scene.xy(scene.path.rows)
         if not scene.hides:
@@ -175,10 +175,11 @@ def _is_one(canvas: Canvas, *points: FloatArray) -> bool:
     return (one - other).manhattanLength() < ONE
 
 
-def _is_below(canvas: Canvas, mark: FloatArray, words: Sequence[QRectF]) -> bool:
-    """Whether words lie over a part of a mark."""
+def _is_cut(canvas: Canvas, mark: FloatArray, words: Sequence[QRectF]) -> bool:
+    """Whether words lie over a part of a mark, or half of it is beyond the edge, where it has no name."""
     at = canvas.point(float(mark[0]), float(mark[1]))
-    return any(place.adjusted(-MARK, -MARK, MARK, MARK).contains(at) for place in words if not place.isEmpty())
+    near = [place.adjusted(-MARK, -MARK, MARK, MARK) for place in words if not place.isEmpty()]
+    return not canvas.rect.contains(at) or any(place.contains(at) for place in near)
 
 
 def _write_remark(canvas: Canvas, scene: Scene, points: FloatArray) -> list[QRectF]:

@@ -61,13 +61,14 @@ def foot_at(canvas: Canvas, x: float, text: str, key: Sequence[str], lines: Floa
 
     sides = [QRectF(left, top, width, HEIGHT) for left in (x + gap, x - width - gap)]
     place = moved_into(min(sides, key=cost), canvas.rect)
-    return Foot(text, place, tuple(key), _key_place(canvas, key, place))
+    return Foot(text, place, tuple(key), _key_place(canvas, key, place, x))
 
 
-def _key_place(canvas: Canvas, key: Sequence[str], foot: QRectF) -> QRectF:
-    """The corner at the bottom that is further from the foot; empty where there is no room."""
+def _key_place(canvas: Canvas, key: Sequence[str], foot: QRectF, x: float) -> QRectF:
+    """The corner at the bottom that is further from the foot; empty where there is no room beside it and the line."""
     width = sum(text_width(word, KEY_PX) + KEY_GAP for word in key) + KEY_GAP
     inside = canvas.rect.adjusted(3.0, 0.0, -3.0, -2.0)
     left = inside.left() if foot.center().x() > inside.center().x() else inside.right() - width
     place = QRectF(left, inside.bottom() - HEIGHT, width, HEIGHT)
-    return QRectF() if place.intersects(foot) else place
+    is_on_line = place.left() <= x <= place.right()  # its ring would pass for one of those on the line
+    return QRectF() if is_on_line or place.intersects(foot) else place

@@ -76,6 +76,19 @@ def test_words_are_copied_to_within_a_pixel_of_where_they_belong(qtbot: QtBot, s
     assert blue(copied).sum() == pytest.approx(blue(painted).sum(), rel=0.1)
 
 
+@pytest.mark.parametrize("y", [17.5, 17.5 - 1e-12])
+def test_words_half_a_pixel_off_are_copied_alike_wherever_their_plot_is(qtbot: QtBot, y: float) -> None:
+    del qtbot
+    looks = []
+    for moved in (0, 1):
+        copied, painter = begun(1.0)
+        painter.translate(moved, moved)
+        stamp_words(painter, QPointF(6.5, y), "data", ("#000000", GROUND), 11.0, bold=False)
+        painter.end()
+        looks.append(middle(copied) - moved)
+    assert looks[0] == pytest.approx(looks[1])
+
+
 def test_a_halo_is_ground_over_what_lies_below(qtbot: QtBot) -> None:
     del qtbot
     picture, painter = begun(1.0)

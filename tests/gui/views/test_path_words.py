@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 import regsim
 from regsim.gui.paths import PartialPath
 from regsim.gui.plotting.canvas import Canvas
-from regsim.gui.plotting.letters import text_width
+from regsim.gui.plotting.letters import FONT_PX, text_width
 from regsim.gui.prediction import Guess, Prediction
 from regsim.gui.solutions import solved
 from regsim.gui.theme import DARK
@@ -92,6 +92,22 @@ def test_the_current_strength_is_not_written_over_the_line_of_another(shown: Sho
         assert not foot.left() <= line <= foot.right()
 
 
+@pytest.mark.parametrize("kind", ["path", "path-loss"])
+def test_what_ring_and_dot_mean_stands_off_the_line_they_are_on(shown: Shown, kind: str) -> None:
+    n_told = 0
+    for strength in (0.1, 0.3, 0.5, 0.8, 1.2):
+        drawn, view = shown(kind, strength)
+        for width in range(640, 800, 10):
+            drawn.grid.resize(width, 300)
+            for run in (0, 1):
+                canvas = view.plots[run].canvas(None)
+                foot, line = view._foot(canvas, run), view._line_x(canvas, run)
+                n_told += not foot.key_place.isEmpty()
+                assert not foot.key_place.left() <= line <= foot.key_place.right()
+                assert not foot.key_place.intersects(foot.place)
+    assert n_told > 0
+
+
 @pytest.mark.parametrize("width", [380, 660, 900])
 def test_the_slope_is_written_where_it_hides_little_of_the_curves_or_not_at_all(
     shown: Shown, monkeypatch: pytest.MonkeyPatch, width: int
@@ -162,6 +178,31 @@ def test_why_nothing_is_shown_stands_on_no_line_of_the_grid(
     assert view.hides
     assert lines
     assert all(any(place.contains(end) for place in before) for end, before in lines)
+
+
+def test_why_nothing_is_shown_has_no_name_of_a_ring_in_it(shown: Shown, monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn, _ = shown("path", 0.3)
+    reasons: dict[float, QRectF] = {}  # all of its lines, by where they have their middle
+    names: list[QRectF] = []
+    write = Canvas.text
+
+    def text(self: Canvas, x: float, y: float, text: str, color: str, **how: Any) -> None:
+        if text in HIDDEN:
+            half = text_width(text) / 2
+            reasons[x] = reasons.get(x, QRectF()).united(QRectF(x - half, y - FONT_PX / 2, 2 * half, FONT_PX))
+        elif text in ("w₁", "w₂"):
+            names.append(QRectF(x, y - SMALL_PX / 2, text_width(text, SMALL_PX), SMALL_PX))
+        write(self, x, y, text, color, **how)
+
+    monkeypatch.setattr(Canvas, "text", text)
+    drawn.grid.resize(728, 280)
+    drawn.grid.set_prediction(Prediction(Guess(13, (0.0, 0.0), (False, False))))
+    for step in (11, 12, 13):
+        drawn.grid.set_step(step)
+        drawn.grid.grab()
+    assert names
+    assert reasons
+    assert not any(name.intersects(reason) for name in names for reason in reasons.values())
 
 
 def test_how_many_are_exactly_0_is_told_of_one_as_of_many(shown: Shown) -> None:
