@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 from regsim.engine.arithmetic import Line
 from regsim.gui.theme import Theme
 from regsim.gui.widgets import layouts
-from regsim.gui.widgets.formula import Formula, Typesetter, beside
+from regsim.gui.widgets.formula import Formula, Typesetter
 from regsim.gui.widgets.labels import unbroken
 
 INDENT = 26  # pixels to the sign that formulas and numbers are aligned at
@@ -220,7 +220,6 @@ def _label() -> QLabel:
 
 def _set(label: QLabel, text: str, plain: str) -> None:
     """Say it to the eye and to a screen reader."""
-    text = beside(text)
     if text != label.text():
         label.setText(text)
         label.setAccessibleName(plain)

@@ -181,17 +181,18 @@ def _velocity(m: Moment) -> str:
 
 def _adam(m: Moment) -> str:
     """What Adam makes of the penalty: a part of a gradient of which the size hardly counts."""
-    moved = f"the step is {short(abs(m.after.number - m.w.number) / m.rate.number)} {m.rate.symbol} long"
+    length = short(abs(m.after.number - m.w.number) / m.rate.number)
+    moved = f"the step is {m.rate.symbol if length == '1' else f'{length} {m.rate.symbol}'} long"
     if m.w.number == 0.0:
         return _from_zero(m, f"the mean gradient does: {moved}")
-    return f"The penalty's {_named_pull(m)} is in g and is divided by √v̂ with it: {moved}."
+    return f"The penalty's {_named_pull(m)} is in g, and is divided by the usual size of g with it: {moved}."
 
 
 def _adamw(m: Moment) -> str:
     """The decay of AdamW: the penalty's part of gradient descent, apart from what Adam does with the data."""
     if m.w.number == 0.0:
         return _from_zero(m, "the mean gradient of the data does")
-    return f"{_gradient_descent(m)} This decay is apart: √v̂ does not divide it."
+    return f"{_gradient_descent(m)} This decay is apart: the usual size of g does not divide it."
 
 
 def _from_zero(m: Moment, moves: str) -> str:
