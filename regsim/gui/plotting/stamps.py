@@ -1,8 +1,8 @@
 """Stamps: small pictures of what is painted again and again, painted once and from then on copied.
 
-To stroke the halo of a word takes Qt twenty times as long as to copy both, and a dot is copied in a third of the time
-that it takes to paint one. Stamps are copied pixel by pixel: words onto the nearest pixel of the screen, as letters are
-anyway; of dots there is a stamp for every eighth of a pixel that they may be off.
+To stroke the halo of a word takes Qt ten to forty times as long as to copy both, and a dot is copied in a third of the
+time that it takes to paint one. Stamps are copied pixel by pixel: words onto the nearest pixel of the screen, as
+letters are anyway; of dots there is a stamp for every eighth of a pixel that they may be off.
 """
 
 import math
